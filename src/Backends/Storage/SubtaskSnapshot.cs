@@ -1,0 +1,44 @@
+namespace ActorStream.Backends;
+
+/// <summary>
+/// One subtask's part of a checkpoint: what its acknowledgement carries and the manifest keeps. One entry per operator of its chain that
+/// holds state.
+/// </summary>
+/// <param name="Operators">In chain order.</param>
+internal sealed record SubtaskSnapshot(IReadOnlyList<OperatorSnapshot> Operators)
+{
+    internal static SubtaskSnapshot Empty { get; } = new([]);
+}
+
+/// <summary>The state of one operator in one subtask.</summary>
+/// <param name="Uid">The operator's uid: what a restore maps by.</param>
+/// <param name="Keyed">Files of keyed state and timers; empty if the operator has none.</param>
+/// <param name="Lists">Operator state, small, kept inline in the manifest.</param>
+internal sealed record OperatorSnapshot(string Uid, IReadOnlyList<KeyedSnapshotFile> Keyed, IReadOnlyList<OperatorStateList> Lists);
+
+/// <summary>A durable file of keyed state, ordered by key hash.</summary>
+/// <param name="Path">Relative to the checkpoint directory, '/' between its parts.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Checksum">CRC-32C of the whole file.</param>
+/// <param name="FirstHash">The lowest key hash that the writer owned.</param>
+/// <param name="LastHash">The highest key hash that the writer owned, inclusive.</param>
+internal sealed record KeyedSnapshotFile(string Path, long Length, uint Checksum, ulong FirstHash, ulong LastHash);
+
+/// <summary>A named list of opaque items, and who gets them at a restore.</summary>
+internal sealed record OperatorStateList(string Name, StateDistribution Distribution, IReadOnlyList<ReadOnlyMemory<byte>> Items);
+
+/// <summary>Who gets the items of an <see cref="OperatorStateList"/> at a restore, whatever the parallelism is then.</summary>
+internal enum StateDistribution
+{
+    /// <summary>Each item goes to one subtask, spread evenly.</summary>
+    Split,
+
+    /// <summary>Every subtask gets every item of all subtasks (watermarks: each takes the minimum).</summary>
+    Union,
+
+    /// <summary>To the source's enumerator: splits with their positions.</summary>
+    Enumerator,
+
+    /// <summary>To the sink's recovery: transactions prepared and not known to be committed.</summary>
+    Committables,
+}
