@@ -1,0 +1,22 @@
+namespace ActorStream;
+
+/// <summary>Where keyed state lives (keys under <c>state</c>).</summary>
+public sealed record StateSettings
+{
+    /// <summary>The kind of store. Default: <see cref="StateBackend.Heap"/>.</summary>
+    public StateBackend Backend { get; init; } = StateBackend.Heap;
+
+    /// <summary>
+    /// Memory that the state tables of this process may take; a job that needs more fails with a clear error. The garbage collector's
+    /// own limits do not count this memory. Default: null (<c>off</c>), as much as the machine gives. Range: 1 MiB to 16 TiB.
+    /// </summary>
+    [SettingRange("1MiB", "16TiB")]
+    public ByteSize? MemoryBudget { get; init; }
+}
+
+/// <summary>The kind of store that holds keyed state.</summary>
+public enum StateBackend
+{
+    /// <summary>Paged tables in the memory of the process.</summary>
+    Heap,
+}
