@@ -1,0 +1,44 @@
+namespace ActorStream.Actors.Hosts;
+
+/// <summary>Settings of a <see cref="SimulatedHost"/>.</summary>
+internal sealed record SimulationOptions
+{
+    /// <summary>Virtual time at the start.</summary>
+    public DateTimeOffset Start { get; init; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Longest time from a tell to its delivery within a node, and between two steps of an effect. Above zero.</summary>
+    public TimeSpan LocalDelay { get; init; } = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>What happens to messages between nodes; may be changed at any time by <see cref="SimulatedHost.Network"/>.</summary>
+    public NetworkFaults Faults { get; init; } = new();
+
+    /// <summary>The run fails after this many steps: a livelock, or a limit too low.</summary>
+    public long MaxSteps { get; init; } = 10_000_000;
+
+    /// <summary>Told when a root actor fails. Null: that fails the run.</summary>
+    public Action<IActorRef, Exception>? OnRootFailure { get; init; }
+
+    /// <summary>Gets a line per step. Null: no trace.</summary>
+    public Action<string>? Trace { get; init; }
+}
+
+/// <summary>
+/// What the network does to messages between nodes. Batches (<see cref="MailboxNode"/>) and the hosts' own signals are only delayed.
+/// </summary>
+internal sealed record NetworkFaults
+{
+    /// <summary>Shortest delay of a message.</summary>
+    public TimeSpan MinDelay { get; init; } = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Longest delay of a message.</summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>Chance that a control message is lost, 0 to 1.</summary>
+    public double Drop { get; init; }
+
+    /// <summary>Chance that a control message arrives twice, 0 to 1.</summary>
+    public double Duplicate { get; init; }
+
+    /// <summary>Longest time until watchers on other nodes hear that a node crashed.</summary>
+    public TimeSpan CrashDetection { get; init; } = TimeSpan.FromMilliseconds(500);
+}
