@@ -1,0 +1,53 @@
+using System.Globalization;
+using ActorStream.Tests.EndToEnd.Harness;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace ActorStream.Tests.EndToEnd;
+
+/// <summary>kill -9 at random moments, while a reader watches. More kills: ACTORSTREAM_E2E_KILLS; the same moments: ACTORSTREAM_E2E_SEED.</summary>
+public sealed class KillTests(ITestOutputHelper output)
+{
+    const int MostKillsOfOneRun = 8;
+
+    [Fact]
+    public async Task Rows_equal_the_oracles_whenever_the_process_is_killed()
+    {
+        var seed = Setting("ACTORSTREAM_E2E_SEED", Environment.TickCount);
+        var left = Setting("ACTORSTREAM_E2E_KILLS", 3);
+        output.WriteLine($"seed {seed}, {left} kills");
+        var random = new Random(seed);
+        while (left > 0)
+        {
+            var kills = await RunWithKillsAsync(random, Math.Min(left, random.Next(3, MostKillsOfOneRun + 1)));
+            left -= kills;
+        }
+    }
+
+    /// <summary>One run from the first record to the last row, killed at most so often; the kills there were.</summary>
+    async Task<int> RunWithKillsAsync(Random random, int most)
+    {
+        var job = new FlightDelaysJob();
+        output.WriteLine($"run in {job.Out}");
+        var watch = await job.WatchAsync();
+        var kills = 0;
+        while (kills < most)
+        {
+            var run = job.Start("--rate", "40000", "--checkpoint-interval", "300ms");
+            var moment = KillMoment.Choose(random);
+            if (!await moment.KillAsync(run, job))
+                break;
+            kills++;
+            output.WriteLine($"killed {moment}, {job.CommittedFiles().Count()} files committed");
+        }
+
+        await job.RunAsync(0, "--rate", "40000", "--checkpoint-interval", "300ms");
+        output.WriteLine(await watch.AssertNothingSeenAsync());
+        await job.AssertRowsEqualAsync();
+        job.Delete();
+        return kills;
+    }
+
+    static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}
