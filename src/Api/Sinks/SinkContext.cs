@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Logging;
+
+namespace ActorStream;
+
+/// <summary>What a sink may use.</summary>
+public sealed record SinkContext
+{
+    /// <summary>The job's name.</summary>
+    public required string JobName { get; init; }
+
+    /// <summary>The job.</summary>
+    public required JobId Job { get; init; }
+
+    /// <summary>The sink's uid.</summary>
+    public required string Uid { get; init; }
+
+    /// <summary>The epoch that the session belongs to; 0 for claim and discard.</summary>
+    public long Epoch { get; init; }
+
+    /// <summary>Index of the writing subtask; -1 for claim, recovery and discard.</summary>
+    public int Subtask { get; init; } = -1;
+
+    /// <summary>How many subtasks write.</summary>
+    public required int Parallelism { get; init; }
+
+    /// <summary>The disk.</summary>
+    public required IFileSystem Files { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Logs under the sink's uid.</summary>
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,81 @@
+namespace ActorStream;
+
+/// <summary>
+/// Where a reader puts the records of one fetch. Owned by the engine; a reader uses it during its fetch only.
+/// </summary>
+public sealed class RecordWriter<T>
+{
+    private T[] _values = [];
+    private long[] _times = [];
+    private int _count;
+    private int _limit;
+    private bool _hasTimes;
+
+    internal RecordWriter()
+    {
+    }
+
+    /// <summary>How many more records fit.</summary>
+    public int Free => _limit - _count;
+
+    /// <summary>Appends a record without an event time of its own.</summary>
+    /// <exception cref="InvalidOperationException">The writer is full.</exception>
+    public void Add(in T record)
+    {
+        if (_count >= _limit)
+        {
+            throw Full();
+        }
+
+        _values[_count++] = record;
+        if (_hasTimes)
+        {
+            _times[_count - 1] = long.MinValue;
+        }
+    }
+
+    /// <summary>Appends a record with its event time.</summary>
+    /// <exception cref="InvalidOperationException">The writer is full.</exception>
+    public void Add(in T record, DateTimeOffset eventTime)
+    {
+        if (!_hasTimes)
+        {
+            _hasTimes = true;
+            Array.Fill(_times, long.MinValue, 0, _count);
+        }
+
+        Add(record);
+        _times[_count - 1] = eventTime.UtcTicks;
+    }
+
+    /// <summary>The free room as a span, to be filled from its start and then announced by <see cref="Advance"/>.</summary>
+    public Span<T> GetSpan() => _values.AsSpan(_count, Free);
+
+    /// <summary>Counts records written into <see cref="GetSpan"/>, without event times.</summary>
+    public void Advance(int count)
+    {
+        if ((uint)count > (uint)Free)
+        {
+            throw Full();
+        }
+
+        if (_hasTimes)
+        {
+            Array.Fill(_times, long.MinValue, _count, count);
+        }
+
+        _count += count;
+    }
+
+    internal int Count => _count;
+
+    internal bool HasTimes => _hasTimes;
+
+    internal void Reset(T[] values, long[] times, int limit)
+    {
+        (_values, _times, _limit, _count, _hasTimes) = (values, times, Math.Min(limit, values.Length), 0, false);
+    }
+
+    private InvalidOperationException Full() =>
+        new($"The record writer is full: it takes {_limit} records in this fetch. Look at Free before adding.");
+}
