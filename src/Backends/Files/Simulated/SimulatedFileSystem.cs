@@ -1,0 +1,135 @@
+namespace ActorStream.Backends.Files.Simulated;
+
+/// <summary>One process's view of a <see cref="SimulatedDisk"/>. After the process died its calls fail and change nothing.</summary>
+internal sealed class SimulatedFileSystem(SimulatedDisk disk, string process) : IFileSystem
+{
+    private bool _dead;
+
+    /// <summary>The process dies: its locks are free at once, its open files closed; what it wrote stays as it is.</summary>
+    internal void Kill() => _dead = true;
+
+    internal bool IsAlive => !_dead;
+
+    public async ValueTask<IFileWriter> CreateAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.Create, path, cancellation);
+        return new SimulatedFileWriter(this, disk, disk.CreateFile(path), path);
+    }
+
+    public async ValueTask<IFileReader> OpenReadAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.OpenRead, path, cancellation);
+        return new SimulatedFileReader(this, disk.FindFile(path), path);
+    }
+
+    public async ValueTask RenameAsync(string from, string to, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.Rename, from, cancellation);
+        var file = disk.FindFile(from);
+        var (source, sourceName) = disk.Parent(from);
+        var (target, targetName) = disk.Parent(to);
+        disk.Names.AddRename(source, sourceName, target, targetName, file);
+    }
+
+    public async ValueTask<bool> DeleteAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.Delete, path, cancellation);
+        if (disk.Find(path) is not { } node) return false;
+        if (node is SimulatedDirectory) throw new IOException($"Could not delete file '{path}': it is a directory.");
+        Remove(path);
+        return true;
+    }
+
+    public async ValueTask<bool> DeleteDirectoryAsync(string path, CancellationToken cancellation = default)
+    {
+        // One name after the other, as a real disk does it: a crash in the middle leaves a part.
+        foreach (var entry in List(path))
+        {
+            if (entry.IsDirectory) await DeleteDirectoryAsync(entry.Path, cancellation);
+            else await DeleteAsync(entry.Path, cancellation);
+        }
+
+        await EnterAsync(DiskOperation.Delete, path, cancellation);
+        if (disk.Find(path) is null) return false;
+        Remove(path);
+        return true;
+    }
+
+    public async ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.CreateDirectory, path, cancellation);
+        var here = disk.FindDirectory("");
+        foreach (var name in SimulatedDisk.Split(path))
+        {
+            if (!here.Names.TryGetValue(name, out var node)) disk.Names.Add(here, name, node = new SimulatedDirectory());
+            disk.Names.Sync(here);
+            here = node as SimulatedDirectory ?? throw new IOException($"Could not create directory '{path}': '{name}' is a file.");
+        }
+    }
+
+    public async ValueTask SyncDirectoryAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.SyncDirectory, path, cancellation);
+        disk.Names.Sync(disk.FindDirectory(path));
+    }
+
+    public async ValueTask<FileEntry?> StatAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.Stat, path, cancellation);
+        return disk.Find(path) is { } node ? Entry(path, node) : null;
+    }
+
+    public async ValueTask<IReadOnlyList<FileEntry>> ListAsync(string directory, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.List, directory, cancellation);
+        return List(directory);
+    }
+
+    public async ValueTask<IAsyncDisposable> LockAsync(string directory, string owner, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.Lock, directory, cancellation);
+        var node = disk.FindDirectory(directory);
+        if (node.Lock is { Holder.IsAlive: true } held) throw new DirectoryInUseException(directory, held.Owner);
+        var taken = node.Lock = new SimulatedLock(owner, this);
+        return new Release(node, taken);
+    }
+
+    /// <summary>What every call does first: it lets others run, then finds out whether it may still act.</summary>
+    internal async ValueTask EnterAsync(DiskOperation operation, string path, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var call = new DiskCall(process, operation, path);
+        ThrowIfDead();
+        await disk.BeforeCall(call);
+        ThrowIfDead();
+        if (disk.Fault(call) is { } fault) throw fault;
+    }
+
+    private void ThrowIfDead()
+    {
+        if (_dead) throw new IOException($"Process '{process}' has died; its calls reach the simulated disk no more.");
+    }
+
+    private void Remove(string path)
+    {
+        var (directory, name) = disk.Parent(path);
+        disk.Names.Add(directory, name, null);
+    }
+
+    private IReadOnlyList<FileEntry> List(string path) => disk.Find(path) is SimulatedDirectory directory
+        ? [.. directory.Names.OrderBy(static named => named.Key, StringComparer.Ordinal)
+            .Select(named => Entry(Path.Combine(path, named.Key), named.Value))]
+        : [];
+
+    private static FileEntry Entry(string path, object node) =>
+        node is SimulatedFile file ? new FileEntry(path, file.Length, IsDirectory: false) : new FileEntry(path, 0, IsDirectory: true);
+
+    private sealed class Release(SimulatedDirectory directory, SimulatedLock taken) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            if (directory.Lock == taken) directory.Lock = null;
+            return default;
+        }
+    }
+}
