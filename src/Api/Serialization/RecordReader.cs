@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorStream;
+
+/// <summary>Reads what a <see cref="RecordWriter"/> wrote. Every read is checked against the end before it allocates. Not thread-safe.</summary>
+public sealed class RecordReader
+{
+    private ReadOnlyMemory<byte> _bytes;
+    private int _position;
+
+    /// <summary>Creates a reader.</summary>
+    /// <param name="bytes">What to read. Must not change meanwhile.</param>
+    public RecordReader(ReadOnlyMemory<byte> bytes = default) => _bytes = bytes;
+
+    /// <summary>Bytes read so far.</summary>
+    public int Position => _position;
+
+    /// <summary>Bytes left.</summary>
+    public int Remaining => _bytes.Length - _position;
+
+    /// <summary>Starts over with other bytes.</summary>
+    public void Reset(ReadOnlyMemory<byte> bytes)
+    {
+        _bytes = bytes;
+        _position = 0;
+    }
+
+    /// <summary>Reads one byte.</summary>
+    public byte ReadByte() => Take(1)[0];
+
+    /// <summary>Reads 0 or 1.</summary>
+    public bool ReadBoolean() => ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw Malformed($"a Boolean is {other}, not 0 or 1"),
+    };
+
+    /// <summary>Reads four bytes.</summary>
+    public int ReadInt32() => ReadUnmanaged<int>();
+
+    /// <summary>Reads four bytes.</summary>
+    public uint ReadUInt32() => ReadUnmanaged<uint>();
+
+    /// <summary>Reads eight bytes.</summary>
+    public long ReadInt64() => ReadUnmanaged<long>();
+
+    /// <summary>Reads eight bytes.</summary>
+    public ulong ReadUInt64() => ReadUnmanaged<ulong>();
+
+    /// <summary>Reads eight bytes.</summary>
+    public double ReadDouble() => ReadUnmanaged<double>();
+
+    /// <summary>Reads a count of things that take at least so many bytes each; a count that cannot be true fails before anything is allocated.</summary>
+    /// <param name="minimumBytesEach">At least 1.</param>
+    public int ReadCount(int minimumBytesEach = 1)
+    {
+        uint value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = ReadByte();
+            if (shift == 28 && next > 0x07)
+            {
+                throw Malformed("a count does not fit in 31 bits");
+            }
+
+            value |= (uint)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                break;
+            }
+        }
+
+        return (long)value * minimumBytesEach <= Remaining
+            ? (int)value
+            : throw Malformed($"a count is {value}, of {minimumBytesEach} or more bytes each, where {Remaining} bytes are left");
+    }
+
+    /// <summary>Reads so many bytes; the span is valid as long as the memory that is read.</summary>
+    public ReadOnlySpan<byte> ReadRaw(int bytes) => Take(bytes);
+
+    /// <summary>Reads a length and the bytes; the span is valid as long as the memory that is read.</summary>
+    public ReadOnlySpan<byte> ReadBytes() => Take(ReadCount());
+
+    /// <summary>Reads a string.</summary>
+    public string ReadString() => new(MemoryMarshal.Cast<byte, char>(Take(ReadCount(sizeof(char)) * sizeof(char))));
+
+    /// <summary>The exception to throw when the bytes cannot mean what they should.</summary>
+    /// <param name="what">What is wrong, as part of a sentence.</param>
+    public MalformedRecordException Malformed(string what) => new($"Cannot read a value at byte {_position} of {_bytes.Length}: {what}.");
+
+    internal T ReadUnmanaged<T>() => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(Take(Unsafe.SizeOf<T>())));
+
+    private ReadOnlySpan<byte> Take(int bytes)
+    {
+        if ((uint)bytes > (uint)Remaining)
+        {
+            throw Malformed($"{bytes} bytes are needed and {Remaining} are left");
+        }
+
+        var span = _bytes.Span.Slice(_position, bytes);
+        _position += bytes;
+        return span;
+    }
+}
+
+/// <summary>Bytes do not mean a value of the expected type: they are damaged, or another serializer wrote them.</summary>
+public sealed class MalformedRecordException(string message, Exception? inner = null) : Exception(message, inner);

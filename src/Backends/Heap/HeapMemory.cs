@@ -1,0 +1,33 @@
+namespace ActorStream.Backends;
+
+/// <summary>
+/// The process's budget for native state memory, which the garbage collector's limits do not see. Thread-safe; shared by all backends.
+/// </summary>
+internal sealed class HeapMemory(long limitBytes)
+{
+    private long _used;
+
+    /// <summary>Bytes that may be allocated; <see cref="long.MaxValue"/> for no limit.</summary>
+    public long LimitBytes { get; } = limitBytes;
+
+    /// <summary>Bytes allocated now, pages held by snapshots included.</summary>
+    public long UsedBytes => Interlocked.Read(ref _used);
+
+    /// <exception cref="StateMemoryExceededException">The budget has no room for that.</exception>
+    public void Take(long bytes)
+    {
+        var used = Interlocked.Add(ref _used, bytes);
+        if (used > LimitBytes)
+        {
+            Interlocked.Add(ref _used, -bytes);
+            throw new StateMemoryExceededException(bytes, used - bytes, LimitBytes);
+        }
+    }
+
+    public void Return(long bytes) => Interlocked.Add(ref _used, -bytes);
+}
+
+/// <summary>Keyed state needs more native memory than the process may use.</summary>
+internal sealed class StateMemoryExceededException(long wantedBytes, long usedBytes, long limitBytes)
+    : Exception($"Keyed state needs {wantedBytes} bytes more: {usedBytes} of {limitBytes} bytes of native memory are in use. "
+        + "Raise the limit, raise the parallelism over more processes, or let state expire.");

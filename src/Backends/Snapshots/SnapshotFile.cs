@@ -1,0 +1,16 @@
+namespace ActorStream.Backends;
+
+/// <summary>What a manifest keeps of a snapshot file.</summary>
+/// <param name="Path">Where it is.</param>
+/// <param name="Length">Bytes.</param>
+/// <param name="Checksum">Of the footer, which covers the index, which covers every block: a swapped file shows.</param>
+/// <param name="Range">The key hashes it holds.</param>
+/// <param name="Entries">How many entries.</param>
+internal sealed record SnapshotFile(string Path, long Length, uint Checksum, HashRange Range, long Entries);
+
+/// <summary>A snapshot file is damaged, cut short, or not the file that was recorded. Restoring anything from it would be a guess.</summary>
+internal sealed class SnapshotCorruptException(string path, string what, Exception? inner = null)
+    : IOException($"Snapshot file '{path}' cannot be trusted: {what}. Restore it from a copy, or start from another checkpoint.", inner)
+{
+    public string Path { get; } = path;
+}

@@ -1,0 +1,62 @@
+namespace ActorStream.Backends;
+
+/// <summary>
+/// The keyed state of one operator in one subtask: the port that each backend implements. Calls are synchronous, on the owning
+/// actor's thread, except <see cref="RestoreAsync"/>, which runs in an effect before the first record, and the writing of a snapshot.
+/// </summary>
+/// <remarks>
+/// Order of use: bind every state (<see cref="Bind"/>, <see cref="Slices"/>, <see cref="Timers"/>), restore, then records.
+/// A reference into state is valid until the next call on the same backend.
+/// </remarks>
+internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder, IDisposable
+{
+    private TKey _key = default!;
+    private ulong _hash;
+
+    public HashRange Range { get; } = range;
+
+    /// <summary>The key of the record or timer that is being handled.</summary>
+    public ref readonly TKey CurrentKey => ref _key;
+
+    /// <summary>Its hash; 0 while none is handled.</summary>
+    public ulong CurrentHash => _hash;
+
+    /// <summary>Sets the key that value states answer for.</summary>
+    public void SetCurrent(in TKey key, ulong hash)
+    {
+        _key = key;
+        _hash = hash;
+    }
+
+    /// <summary>From here on value states throw, until the next <see cref="SetCurrent"/>.</summary>
+    public void ClearCurrent()
+    {
+        _key = default!;
+        _hash = 0;
+    }
+
+    /// <summary>A hint that value states of these keys come next. Call it for 16 or so records at a time, one group ahead.</summary>
+    public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
+
+    public abstract ValueStore<T> Bind<T>(ValueStateDescriptor<T> state);
+
+    public abstract SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state);
+
+    public abstract TimerState<TKey> Timers(TimerKind kind);
+
+    /// <summary>The synchronous part of a snapshot: what the answer writes is the state as it is now. Dispose the answer in any case.</summary>
+    public abstract StateSnapshot BeginSnapshot();
+
+    /// <summary>Fills the bound states from snapshots taken at any parallelism, reading only what lies in <see cref="Range"/>.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="snapshots">Every snapshot of this operator whose range overlaps; others are ignored. Empty starts with no state.</param>
+    /// <param name="mayDrop">Names of states that may be in the snapshots and no longer in the operator.</param>
+    /// <param name="cancellation">Gives up; the backend must then be disposed.</param>
+    /// <exception cref="SnapshotCorruptException">A file is damaged, or not the one that was recorded.</exception>
+    /// <exception cref="StateRestoreException">What is in the files does not fit the operator.</exception>
+    public abstract ValueTask<RestoreReport> RestoreAsync(
+        IFileSystem files, IReadOnlyList<SnapshotFile> snapshots, IReadOnlySet<string> mayDrop, CancellationToken cancellation);
+
+    /// <summary>Frees what it holds, except what snapshots not yet disposed still need.</summary>
+    public abstract void Dispose();
+}

@@ -1,0 +1,38 @@
+namespace ActorStream.Backends;
+
+/// <summary>One table of accumulators per slice of event time, shared by the windows that overlap it.</summary>
+internal abstract class SliceState<TKey, TAcc>
+{
+    /// <summary>The starts of all slices that hold an entry, ascending; read it afresh after a call that adds or drops.</summary>
+    public abstract IReadOnlyList<long> Slices { get; }
+
+    /// <summary>The accumulator of a key in a slice; <c>default</c> if it was added. Valid until the next call on the same backend.</summary>
+    public abstract ref TAcc GetOrAdd(long slice, in TKey key, ulong hash, out bool added);
+
+    /// <summary>A hint that these keys of the slice come next.</summary>
+    public abstract void Prefetch(long slice, ReadOnlySpan<ulong> hashes);
+
+    /// <summary>Iterates one slice in hash order. The cursor may be kept between messages and dropped at any time.</summary>
+    public abstract SliceCursor<TKey, TAcc> Iterate(long slice);
+
+    /// <summary>Removes a slice and its entries; answers whether there was one.</summary>
+    public abstract bool Drop(long slice);
+}
+
+/// <summary>
+/// A place in a slice. Entries removed since are skipped; entries added since may or may not be visited; none is visited twice.
+/// </summary>
+internal abstract class SliceCursor<TKey, TAcc>
+{
+    public abstract ref readonly TKey Key { get; }
+
+    public abstract ulong Hash { get; }
+
+    /// <summary>The entry's accumulator as it was when <see cref="MoveNext"/> found it; valid until the next call on the same backend.</summary>
+    public abstract ref TAcc Value { get; }
+
+    public abstract bool MoveNext();
+
+    /// <summary>Removes the entry it stands on, so that a snapshot taken between two entries holds only those not yet visited.</summary>
+    public abstract void Remove();
+}
