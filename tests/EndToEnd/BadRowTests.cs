@@ -10,7 +10,7 @@ public sealed class BadRowTests
     [Fact]
     public async Task A_malformed_row_fails_the_job_and_names_file_line_and_column()
     {
-        var (job, _) = await WithBadRowAsync();
+        var (job, _) = WithBadRow();
         var run = await job.RunAsync(1, "--rate", "0");
         Assert.Contains(job.Input, run.Error, StringComparison.Ordinal);
         Assert.Contains($"{BadLine}", run.Error, StringComparison.Ordinal);
@@ -21,21 +21,19 @@ public sealed class BadRowTests
     [Fact]
     public async Task A_rejected_row_is_committed_once_beside_the_rows_of_the_others_whatever_fails()
     {
-        var (job, goodRows) = await WithBadRowAsync();
+        var (job, goodRows) = WithBadRow();
         await job.RunAsync(0, "--bad-rows", "reject", "--rate", "20000", "--checkpoint-interval", "100ms", "--fail-after", "8000");
         await job.AssertRowsEqualAsync(goodRows);
         job.Delete();
     }
 
-    /// <summary>The first ten thousand flights with one row broken, and the same without that row.</summary>
-    static async Task<(FlightDelaysJob Job, string GoodRows)> WithBadRowAsync()
+    /// <summary>A job on the first ten thousand flights with one row broken, and a file of the same flights without that row.</summary>
+    static (FlightDelaysJob Job, string GoodRows) WithBadRow()
     {
-        var lines = File.ReadLines(Repository.Flights).Take(10_000).ToList();
-        var folder = Directory.CreateTempSubdirectory("actorstream-e2e-").FullName;
-        var (input, goodRows) = (Path.Combine(folder, "flights.csv"), Path.Combine(folder, "good.csv"));
-        await File.WriteAllLinesAsync(goodRows, lines.Where((_, index) => index != BadLine - 1));
-        lines[BadLine - 1] = "01020730,soon,337,OAK,LAX";
-        await File.WriteAllLinesAsync(input, lines);
-        return (new FlightDelaysJob { Input = input }, goodRows);
+        var lines = File.ReadLines(Repository.Flights).Take(10_000).ToArray();
+        var job = FlightDelaysJob.Reading([.. lines[..(BadLine - 1)], "01020730,soon,337,OAK,LAX", .. lines[BadLine..]]);
+        var goodRows = job.Beside("good.csv");
+        File.WriteAllLines(goodRows, [.. lines[..(BadLine - 1)], .. lines[BadLine..]]);
+        return (job, goodRows);
     }
 }

@@ -9,6 +9,7 @@ namespace ActorStream.Tests.EndToEnd;
 public sealed class KillTests(ITestOutputHelper output)
 {
     const int MostKillsOfOneRun = 8;
+    const int MostSubtasks = 4;
 
     [Fact]
     public async Task Rows_equal_the_oracles_whenever_the_process_is_killed()
@@ -19,8 +20,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var random = new Random(seed);
         while (left > 0)
         {
-            var kills = await RunWithKillsAsync(random, Math.Min(left, random.Next(3, MostKillsOfOneRun + 1)));
-            left -= kills;
+            left -= await RunWithKillsAsync(random, Math.Min(left, random.Next(3, MostKillsOfOneRun + 1)));
         }
     }
 
@@ -28,20 +28,20 @@ public sealed class KillTests(ITestOutputHelper output)
     async Task<int> RunWithKillsAsync(Random random, int most)
     {
         var job = new FlightDelaysJob();
-        output.WriteLine($"run in {job.Out}");
+        string[] arguments = ["--rate", "40000", "--checkpoint-interval", "300ms", "--parallelism", $"{random.Next(1, MostSubtasks + 1)}"];
+        output.WriteLine($"run in {job.Out} with {string.Join(' ', arguments)}");
         var watch = await job.WatchAsync();
         var kills = 0;
         while (kills < most)
         {
-            var run = job.Start("--rate", "40000", "--checkpoint-interval", "300ms");
             var moment = KillMoment.Choose(random);
-            if (!await moment.KillAsync(run, job))
+            if (!await moment.KillAsync(job.Start(arguments), job))
                 break;
             kills++;
             output.WriteLine($"killed {moment}, {job.CommittedFiles().Count()} files committed");
         }
 
-        await job.RunAsync(0, "--rate", "40000", "--checkpoint-interval", "300ms");
+        await job.RunAsync(0, arguments);
         output.WriteLine(await watch.AssertNothingSeenAsync());
         await job.AssertRowsEqualAsync();
         job.Delete();

@@ -29,7 +29,11 @@ public sealed class RefusalTests
         var job = new FlightDelaysJob();
         await File.WriteAllTextAsync(job.Beside("file"), "");
         var unwritable = Path.Combine(job.Beside("file"), "below");
-        await AssertRefusedAsync(job, unwritable, option, unwritable);
+        if (option == "--out")
+            job.Out = unwritable;
+        else
+            job.Checkpoints = unwritable;
+        await AssertRefusedAsync(job, unwritable);
     }
 
     [Fact]

@@ -17,7 +17,6 @@ sealed class Watch(List<string> expected, string directory, string stopFile, Tex
     public async Task<int> RunAsync()
     {
         using var pace = new PeriodicTimer(Pace);
-        output.WriteLine($"watching {directory}");
         for (var last = false; ; await pace.WaitForNextTickAsync())
         {
             if (Read() is { } finding)
@@ -26,6 +25,8 @@ sealed class Watch(List<string> expected, string directory, string stopFile, Tex
                 return 1;
             }
 
+            if (_readings == 1)
+                output.WriteLine($"first reading of {directory} done, watching on");
             if (last)
             {
                 output.WriteLine($"{_readings} readings, {_fileOfKey.Count} rows in {_seen.Count} files, never a wrong one");

@@ -9,16 +9,32 @@ namespace ActorStream.Tests.EndToEnd.Harness;
 /// </summary>
 sealed class FlightDelaysJob
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("actorstream-e2e-").FullName;
+    public FlightDelaysJob()
+    {
+        Root = Directory.CreateTempSubdirectory("actorstream-e2e-").FullName;
+        Out = Beside("out");
+        Checkpoints = Beside("checkpoints");
+    }
 
-    public string Input { get; init; } = Repository.Flights;
+    public string Root { get; }
 
-    public string Out => Path.Combine(Root, "out");
+    public string Input { get; set; } = Repository.Flights;
 
-    public string Checkpoints => Path.Combine(Root, "checkpoints");
+    public string Out { get; set; }
+
+    public string Checkpoints { get; set; }
 
     /// <summary>A path beside the job's directories.</summary>
     public string Beside(string name) => Path.Combine(Root, name);
+
+    /// <summary>A job that reads these lines instead of the flights.</summary>
+    public static FlightDelaysJob Reading(IEnumerable<string> lines)
+    {
+        var job = new FlightDelaysJob();
+        job.Input = job.Beside("flights.csv");
+        File.WriteAllLines(job.Input, lines);
+        return job;
+    }
 
     public Child Start(params string[] arguments) => StartBelow([], arguments);
 
@@ -56,7 +72,7 @@ sealed class FlightDelaysJob
     {
         var stopFile = Beside("stop-watching");
         var oracle = Child.Start(Repository.Oracle, ["watch", "--input", Input, "--out", Out, "--stop-file", stopFile]);
-        await oracle.LineAsync(line => line.StartsWith("watching", StringComparison.Ordinal));
+        await oracle.LineAsync(line => line.StartsWith("first reading", StringComparison.Ordinal));
         return new OutputWatch(oracle, stopFile);
     }
 

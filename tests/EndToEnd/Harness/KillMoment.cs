@@ -7,6 +7,9 @@ namespace ActorStream.Tests.EndToEnd.Harness;
 /// </summary>
 sealed record KillMoment(TimeSpan After, int Changes)
 {
+    /// <summary>128 + SIGKILL.</summary>
+    const int KilledExitCode = 137;
+
     const int LongestMilliseconds = 3500;
     const int MostChanges = 150;
 
@@ -40,6 +43,5 @@ sealed record KillMoment(TimeSpan After, int Changes)
         return run.ExitCode == KilledExitCode;
     }
 
-    /// <summary>128 + SIGKILL.</summary>
-    const int KilledExitCode = 137;
+    public override string ToString() => Changes == int.MaxValue ? $"after {After.TotalMilliseconds} ms" : $"at file change {Changes}";
 }
