@@ -1,0 +1,89 @@
+using System.Globalization;
+
+namespace ActorStream.Backends;
+
+/// <summary>
+/// The files of one job's checkpoints: <c>chk-&lt;n&gt;-e&lt;epoch&gt;/</c> per attempt, in it the snapshot files of its subtasks and, last, its
+/// manifest. Paths in manifests and messages are relative to the job's directory, with '/' between their parts.
+/// </summary>
+/// <param name="files">The disk.</param>
+/// <param name="root">The job's directory.</param>
+internal sealed class CheckpointStorage(IFileSystem files, string root)
+{
+    private const string ManifestName = "manifest.json";
+    private const string SnapshotSuffix = ".keyed";
+
+    internal IFileSystem Files => files;
+
+    internal string Root => root;
+
+    /// <summary>Makes the attempt's directory, durably. Repeating it does no harm.</summary>
+    internal ValueTask PrepareAsync(CheckpointAttempt attempt, CancellationToken cancellation = default) =>
+        files.CreateDirectoryAsync(FullPath(attempt.DirectoryName), cancellation);
+
+    /// <summary>Where a subtask writes a file of keyed state. Relative.</summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="vertex">The subtask's chain.</param>
+    /// <param name="index">The subtask's index.</param>
+    /// <param name="number">Numbers the files of this subtask in this attempt: its operator's place in the chain, say.</param>
+    internal static string SnapshotPath(CheckpointAttempt attempt, int vertex, int index, int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"{attempt.DirectoryName}/{vertex}.{index}-{number}{SnapshotSuffix}");
+
+    /// <summary>Where the attempt's manifest is. Relative.</summary>
+    internal static string ManifestPath(CheckpointAttempt attempt) => $"{attempt.DirectoryName}/{ManifestName}";
+
+    /// <summary>Makes the names of the attempt's files durable: the last step before its subtask acknowledges.</summary>
+    internal ValueTask SyncAsync(CheckpointAttempt attempt, CancellationToken cancellation = default) =>
+        files.SyncDirectoryAsync(FullPath(attempt.DirectoryName), cancellation);
+
+    /// <summary>
+    /// A relative path, below the job's directory. Anything that would lead out of it is refused: manifests are read from files.
+    /// </summary>
+    internal string FullPath(string relative)
+    {
+        var parts = relative.Split('/');
+        if (relative.Contains('\\') || relative.Contains(':') || parts.Any(static part => part is "" or "." or ".."))
+            throw new IOException($"'{relative}' is not a path within checkpoint directory '{root}'.");
+        return Path.Combine([root, .. parts]);
+    }
+
+    /// <summary>The attempts that have a directory, oldest first.</summary>
+    internal async ValueTask<IReadOnlyList<CheckpointAttempt>> ListAsync(CancellationToken cancellation = default)
+    {
+        var attempts = new List<CheckpointAttempt>();
+        foreach (var entry in await files.ListAsync(root, cancellation))
+        {
+            if (entry.IsDirectory && CheckpointAttempt.FromDirectoryName(entry.Name) is { } attempt) attempts.Add(attempt);
+        }
+
+        return [.. attempts.OrderBy(static attempt => attempt.Epoch).ThenBy(static attempt => attempt.Checkpoint)];
+    }
+
+    /// <summary>Whether the attempt has a manifest, in the journal or not.</summary>
+    internal async ValueTask<bool> HasManifestAsync(CheckpointAttempt attempt, CancellationToken cancellation = default) =>
+        await files.StatAsync(FullPath(ManifestPath(attempt)), cancellation) is not null;
+
+    /// <summary>
+    /// Deletes an attempt's files, save those that are still referenced, and then its directory if it is empty. Names that this layout does
+    /// not make are somebody else's and stay.
+    /// </summary>
+    /// <returns>How many files were deleted.</returns>
+    internal async ValueTask<int> DeleteAsync(
+        CheckpointAttempt attempt, IReadOnlySet<string> referenced, CancellationToken cancellation = default)
+    {
+        var directory = FullPath(attempt.DirectoryName);
+        var (deleted, kept) = (0, 0);
+        // The manifest goes first: what is left of it after a crash is then plain garbage, never a manifest without its files.
+        foreach (var entry in (await files.ListAsync(directory, cancellation)).OrderBy(static entry => entry.Name != ManifestName))
+        {
+            if (entry.IsDirectory || !IsOurs(entry.Name) || referenced.Contains($"{attempt.DirectoryName}/{entry.Name}")) kept++;
+            else if (await files.DeleteAsync(entry.Path, cancellation)) deleted++;
+        }
+
+        if (kept == 0) await files.DeleteDirectoryAsync(directory, cancellation);
+        return deleted;
+    }
+
+    private static bool IsOurs(string name) =>
+        name.StartsWith(ManifestName, StringComparison.Ordinal) || name.Contains(SnapshotSuffix, StringComparison.Ordinal);
+}

@@ -1,0 +1,175 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ActorStream.Backends.Files;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>
+/// Entries as lines that a person can read: CRC-32C of the rest in eight hexadecimal digits, a blank, a JSON object, a line feed.
+/// </summary>
+internal static class JournalText
+{
+    internal const int MostLineBytes = 64 * 1024;
+    private const int ChecksumDigits = 8;
+
+    /// <summary>The line of an entry, its line feed included.</summary>
+    internal static byte[] Line(JournalEntry entry) => Line(json =>
+    {
+        json.WriteNumber("sequence", entry.Sequence);
+        json.WriteNumber("term", entry.Term);
+        WriteRecord(json, entry.Record);
+    });
+
+    /// <summary>The first line of a segment.</summary>
+    internal static byte[] Line(SegmentHeader header) => Line(json =>
+    {
+        json.WriteNumber("journal", SegmentHeader.Format);
+        json.WriteNumber("segment", header.Segment);
+        json.WriteNumber("compactedThrough", header.CompactedThrough);
+    });
+
+    internal static JournalEntry ParseEntry(ReadOnlySpan<byte> line)
+    {
+        using var json = Parse(line);
+        var fields = json.RootElement;
+        return new JournalEntry(Number(fields, "term"), Number(fields, "sequence"), ReadRecord(fields));
+    }
+
+    internal static SegmentHeader ParseHeader(ReadOnlySpan<byte> line)
+    {
+        using var json = Parse(line);
+        var fields = json.RootElement;
+        if (Number(fields, "journal") is var format and not SegmentHeader.Format)
+            throw new FormatException($"its format is {format}, and this version reads {SegmentHeader.Format}");
+        return new SegmentHeader(Number(fields, "segment"), Number(fields, "compactedThrough"));
+    }
+
+    private static void WriteRecord(Utf8JsonWriter json, JournalRecord record)
+    {
+        switch (record)
+        {
+            case JobCreated created:
+                json.WriteString("record", "job-created");
+                json.WriteString("job", created.Job.ToString());
+                json.WriteString("graph", created.GraphFingerprint);
+                break;
+            case TermStarted:
+                json.WriteString("record", "term-started");
+                break;
+            case EpochStarted started:
+                json.WriteString("record", "epoch-started");
+                json.WriteNumber("epoch", started.Epoch);
+                json.WriteNumber("restorePoint", started.RestorePoint);
+                json.WriteString("graph", started.GraphFingerprint);
+                break;
+            case CheckpointCompleted completed:
+                json.WriteString("record", "checkpoint-completed");
+                json.WriteNumber("checkpoint", completed.Checkpoint);
+                json.WriteNumber("epoch", completed.Epoch);
+                json.WriteString("manifest", completed.ManifestPath);
+                json.WriteNumber("bytes", completed.ManifestBytes);
+                json.WriteString("crc32c", Hex(completed.ManifestChecksum));
+                json.WriteBoolean("stop", completed.Stop);
+                break;
+            case CheckpointFullyCommitted committed:
+                json.WriteString("record", "checkpoint-committed");
+                json.WriteNumber("checkpoint", committed.Checkpoint);
+                break;
+            case StopRequested:
+                json.WriteString("record", "stop-requested");
+                break;
+            case Finished finished:
+                json.WriteString("record", "finished");
+                json.WriteBoolean("stopped", finished.Stopped);
+                break;
+            default:
+                throw new InvalidOperationException($"Journal record {record.GetType().Name} has no text form.");
+        }
+    }
+
+    private static JournalRecord ReadRecord(JsonElement fields) => Text(fields, "record") switch
+    {
+        "job-created" => new JobCreated(JobId.Parse(Text(fields, "job")), Text(fields, "graph")),
+        "term-started" => new TermStarted(),
+        "epoch-started" => new EpochStarted(Number(fields, "epoch"), Number(fields, "restorePoint"), Text(fields, "graph")),
+        "checkpoint-completed" => new CheckpointCompleted(
+            Number(fields, "checkpoint"),
+            Number(fields, "epoch"),
+            Text(fields, "manifest"),
+            Number(fields, "bytes"),
+            ParseHex(Text(fields, "crc32c")),
+            Flag(fields, "stop")),
+        "checkpoint-committed" => new CheckpointFullyCommitted(Number(fields, "checkpoint")),
+        "stop-requested" => new StopRequested(),
+        "finished" => new Finished(Flag(fields, "stopped")),
+        var kind => throw new FormatException($"it holds a record of unknown kind '{kind}', perhaps of a later version"),
+    };
+
+    private static byte[] Line(Action<Utf8JsonWriter> write)
+    {
+        var text = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(text))
+        {
+            json.WriteStartObject();
+            write(json);
+            json.WriteEndObject();
+        }
+
+        return [.. Encoding.ASCII.GetBytes(Hex(Checksum.Of(text.WrittenSpan))), (byte)' ', .. text.WrittenSpan, (byte)'\n'];
+    }
+
+    /// <summary>The object of a line without its line feed, after its checksum was found right.</summary>
+    private static JsonDocument Parse(ReadOnlySpan<byte> line)
+    {
+        if (line.Length <= ChecksumDigits || line[ChecksumDigits] != ' ') throw new FormatException("it does not begin with a checksum");
+        var expected = ParseHex(Encoding.ASCII.GetString(line[..ChecksumDigits]));
+        var text = line[(ChecksumDigits + 1)..];
+        var actual = Checksum.Of(text);
+        if (actual != expected) throw new FormatException($"its checksum is {Hex(actual)}, and {Hex(expected)} was recorded");
+        try
+        {
+            return JsonDocument.Parse(text.ToArray());
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
+
+    private static JsonElement Field(JsonElement fields, string name) =>
+        fields.TryGetProperty(name, out var value) ? value : throw new FormatException($"it lacks the field '{name}'");
+
+    private static long Number(JsonElement fields, string name) =>
+        Field(fields, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number)
+            ? number
+            : throw new FormatException($"its field '{name}' is not a whole number");
+
+    private static bool Flag(JsonElement fields, string name) => Field(fields, name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new FormatException($"its field '{name}' is neither true nor false"),
+    };
+
+    private static string Text(JsonElement fields, string name) =>
+        Field(fields, name) is { ValueKind: JsonValueKind.String } value
+            ? value.GetString()!
+            : throw new FormatException($"its field '{name}' is not a text");
+
+    private static string Hex(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);
+
+    private static uint ParseHex(string text) =>
+        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw new FormatException($"'{text}' is not a checksum");
+}
+
+/// <summary>What a segment says of itself in its first line.</summary>
+/// <param name="Segment">Its number; the highest is the journal.</param>
+/// <param name="CompactedThrough">Entries up to this sequence number may have been left out.</param>
+internal readonly record struct SegmentHeader(long Segment, long CompactedThrough)
+{
+    internal const int Format = 1;
+}
