@@ -1,0 +1,84 @@
+namespace ActorStream;
+
+/// <summary>
+/// Handles each record of a keyed stream with the state of its key, and timers of that key.
+/// </summary>
+/// <typeparam name="TKey">The key.</typeparam>
+/// <typeparam name="TIn">Records that come in.</typeparam>
+/// <typeparam name="TOut">Records that go out.</typeparam>
+/// <example>
+/// <code>
+/// sealed class Dedup : KeyedProcessFunction&lt;string, Order, Order&gt;
+/// {
+///     private readonly ValueState&lt;bool&gt; _seen;
+///
+///     public Dedup() =&gt; _seen = ValueState&lt;bool&gt;("seen");
+///
+///     protected override void Process(in Order order, KeyedContext&lt;string&gt; context, Collector&lt;Order&gt; output)
+///     {
+///         ref var seen = ref _seen.GetOrAdd(out var first);
+///         if (first)
+///         {
+///             seen = true;
+///             output.Emit(order);
+///         }
+///     }
+/// }
+/// </code>
+/// </example>
+public abstract class KeyedProcessFunction<TKey, TIn, TOut> : OperatorFunction
+{
+    /// <summary>Handles one record. State is that of its key. Must not block or await.</summary>
+    protected internal abstract void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
+
+    /// <summary>
+    /// Handles a timer of this key that came due. Each registered (key, time) fires once, however often it was registered, also after a restore.
+    /// </summary>
+    /// <param name="timer">Which clock, and the time it was set to.</param>
+    /// <param name="context">The key; its event time is the timer's.</param>
+    /// <param name="output">Takes what is emitted, with the timer's time as event time.</param>
+    protected internal virtual void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output)
+    {
+    }
+}
+
+/// <summary>A timer that came due.</summary>
+/// <param name="Clock">The clock it was set by.</param>
+/// <param name="Time">The time it was set to.</param>
+public readonly record struct FiredTimer(TimerClock Clock, DateTimeOffset Time);
+
+/// <summary>What a timer runs by.</summary>
+public enum TimerClock
+{
+    /// <summary>The operator's watermark: fires when it reaches the time.</summary>
+    EventTime,
+
+    /// <summary>The wall clock. A time in the past fires at once.</summary>
+    ProcessingTime,
+}
+
+/// <summary>The key being handled, its time and its timers. Valid during the call that got it.</summary>
+public abstract class KeyedContext<TKey>
+{
+    internal KeyedContext()
+    {
+    }
+
+    /// <summary>The key.</summary>
+    public abstract TKey Key { get; }
+
+    /// <summary>Event time of the record or timer being handled; null for a record that has none.</summary>
+    public abstract DateTimeOffset? EventTime { get; }
+
+    /// <summary>The operator's watermark: no record earlier than it is expected; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>
+    public abstract DateTimeOffset Watermark { get; }
+
+    /// <summary>The wall clock.</summary>
+    public abstract DateTimeOffset ProcessingTime { get; }
+
+    /// <summary>Calls <see cref="KeyedProcessFunction{TKey, TIn, TOut}.OnTimer"/> for this key once the clock reaches the time.</summary>
+    public abstract void SetTimer(DateTimeOffset time, TimerClock clock = TimerClock.EventTime);
+
+    /// <summary>Takes a timer of this key back; answers whether it was set.</summary>
+    public abstract bool CancelTimer(DateTimeOffset time, TimerClock clock = TimerClock.EventTime);
+}

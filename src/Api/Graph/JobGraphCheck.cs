@@ -1,0 +1,56 @@
+namespace ActorStream;
+
+/// <summary>Finds what is wrong with a graph: all of it at once, so that a user mends it in one go.</summary>
+internal static class JobGraphCheck
+{
+    internal static IReadOnlyList<string> Problems(JobGraph graph)
+    {
+        var problems = new List<string>();
+        if (!graph.Nodes.Any(n => n.Inputs.Count == 0))
+        {
+            problems.Add("The job reads nothing: begin with job.From(source, uid).");
+        }
+
+        foreach (var node in graph.Nodes)
+        {
+            if (node.Uid is { } uid && uid.Problem() is { } problem)
+            {
+                problems.Add($"{node.Name} #{node.Id}: {problem}.");
+            }
+
+            if (node.Outputs.Count == 0 && node is not ISinkLike)
+            {
+                problems.Add($"{node}: nothing takes its records. End the stream with .To(sink, uid) or .ForEach(...).");
+            }
+
+            foreach (var twice in node.States.GroupBy(s => s.Name).Where(g => g.Count() > 1))
+            {
+                problems.Add($"{node}: state '{twice.Key}' is declared {twice.Count()} times; a name stands for one state.");
+            }
+        }
+
+        var names = graph.Nodes.Where(n => n.Uid is not null)
+            .SelectMany(n => new[] { n.Uid!.Value.Value, n.Uid.Value.Formerly }.OfType<string>().Distinct().Select(uid => (uid, node: n)));
+        foreach (var twice in names.GroupBy(x => x.uid).Where(g => g.Count() > 1))
+        {
+            problems.Add($"uid '{twice.Key}' is used by {string.Join(" and ", twice.Select(x => $"{x.node.Name} #{x.node.Id}"))}; "
+                + "each operator needs its own, since its state is found by it.");
+        }
+
+        return problems;
+    }
+}
+
+/// <summary>A node that a stream may end in.</summary>
+internal interface ISinkLike;
+
+/// <summary>A job graph that cannot run.</summary>
+public sealed class JobGraphException : Exception
+{
+    internal JobGraphException(string job, IReadOnlyList<string> problems)
+        : base($"Job '{job}' cannot be built, {problems.Count} problem{(problems.Count == 1 ? "" : "s")}:\n  "
+            + string.Join("\n  ", problems)) => Problems = problems;
+
+    /// <summary>Each problem in a sentence.</summary>
+    public IReadOnlyList<string> Problems { get; }
+}

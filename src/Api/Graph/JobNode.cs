@@ -1,0 +1,60 @@
+namespace ActorStream;
+
+/// <summary>A vertex of the job graph: one logical operator.</summary>
+internal abstract class JobNode
+{
+    private readonly List<JobEdge> _inputs = [];
+    private readonly List<JobEdge> _outputs = [];
+
+    protected JobNode(string name, OperatorUid? uid) => (Name, Uid) = (name, uid);
+
+    /// <summary>Position in the graph, by order of declaration.</summary>
+    internal int Id { get; set; }
+
+    /// <summary>What it does, in a word; with the uid, what logs and errors call it.</summary>
+    internal string Name { get; }
+
+    internal OperatorUid? Uid { get; }
+
+    /// <summary>Subtasks; null: the job's parallelism.</summary>
+    internal int? Parallelism { get; set; }
+
+    internal IReadOnlyList<JobEdge> Inputs => _inputs;
+
+    internal IReadOnlyList<JobEdge> Outputs => _outputs;
+
+    /// <summary>State that the operator declares, known without opening it.</summary>
+    internal virtual IReadOnlyList<StateDescriptor> States => [];
+
+    /// <summary>Whether it may run in one actor with what stands before it.</summary>
+    internal virtual bool CanChainToInput => true;
+
+    internal abstract void Accept(IJobGraphVisitor visitor);
+
+    internal void Connect<T>(JobNode from, Exchange<T> exchange)
+    {
+        var edge = new JobEdge<T>(from, this, exchange);
+        _inputs.Add(edge);
+        from._outputs.Add(edge);
+    }
+
+    public override string ToString() => Uid is { } uid ? $"{Name} '{uid}'" : $"{Name} #{Id}";
+}
+
+/// <summary>Records of one type on their way from one operator to another.</summary>
+internal abstract class JobEdge(JobNode from, JobNode to)
+{
+    internal JobNode From { get; } = from;
+
+    internal JobNode To { get; } = to;
+
+    internal abstract string ExchangeName { get; }
+}
+
+/// <inheritdoc/>
+internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange) : JobEdge(from, to)
+{
+    internal Exchange<T> Exchange { get; } = exchange;
+
+    internal override string ExchangeName => Exchange.Name;
+}

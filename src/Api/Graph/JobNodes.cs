@@ -1,0 +1,133 @@
+namespace ActorStream;
+
+// One class per kind of operator. Each closes its generic types when the fluent call makes it and hands them to a typed visitor, so that
+// the engine builds its operators without reflection.
+
+internal interface IJobGraphVisitor
+{
+    void Visit<T, TSplit>(SourceNode<T, TSplit> node)
+        where TSplit : ISourceSplit;
+
+    void Visit<T>(WatermarksNode<T> node);
+
+    void Visit<T>(WhereNode<T> node);
+
+    void Visit<TIn, TOut>(SelectNode<TIn, TOut> node);
+
+    void Visit<TIn, TOut>(SelectManyNode<TIn, TOut> node);
+
+    void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node);
+
+    void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node);
+
+    void Visit<TIn, TOut>(ActorNode<TIn, TOut> node);
+
+    void Visit<TKey, TIn, TOut>(KeyedActorNode<TKey, TIn, TOut> node);
+
+    void Visit<T>(ForEachNode<T> node);
+
+    void Visit<T>(SinkNode<T> node);
+}
+
+internal sealed class SourceNode<T, TSplit>(ISource<T, TSplit> source, OperatorUid uid, double recordsPerSecond) : JobNode("source", uid)
+    where TSplit : ISourceSplit
+{
+    internal ISource<T, TSplit> Source { get; } = source;
+
+    /// <summary>Of all subtasks together; 0: unlimited.</summary>
+    internal double RecordsPerSecond { get; } = recordsPerSecond;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class WatermarksNode<T>(Func<T, long> ticks, TimeSpan outOfOrder) : JobNode("watermarks", null)
+{
+    /// <summary>Event time in UTC ticks.</summary>
+    internal Func<T, long> Ticks { get; } = ticks;
+
+    internal TimeSpan OutOfOrder { get; } = outOfOrder;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class WhereNode<T>(Func<T, bool> predicate) : JobNode("where", null)
+{
+    internal Func<T, bool> Predicate { get; } = predicate;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class SelectNode<TIn, TOut>(Func<TIn, TOut> selector) : JobNode("select", null)
+{
+    internal Func<TIn, TOut> Selector { get; } = selector;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class SelectManyNode<TIn, TOut>(Func<TIn, IEnumerable<TOut>> selector) : JobNode("select-many", null)
+{
+    internal Func<TIn, IEnumerable<TOut>> Selector { get; } = selector;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
+    Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
+    : JobNode("process", uid)
+{
+    internal Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> Factory { get; } = factory;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class WindowNode<TKey, TIn, TAcc, TOut>(
+    WindowAssigner windows, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate, OperatorUid uid) : JobNode("window", uid)
+{
+    internal WindowAssigner Windows { get; } = windows;
+
+    internal IWindowAggregate<TIn, TKey, TAcc, TOut> Aggregate { get; } = aggregate;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>An operator given as an actor: its props are an object here, typed where the actor port is known.</summary>
+internal sealed class ActorNode<TIn, TOut>(object props, IReadOnlyList<StateDescriptor> states, OperatorUid uid) : JobNode("actor", uid)
+{
+    internal object Props { get; } = props;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    /// <summary>An actor of the user's has a mailbox of its own.</summary>
+    internal override bool CanChainToInput => false;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>The same behind a key.</summary>
+internal sealed class KeyedActorNode<TKey, TIn, TOut>(object props, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
+    : JobNode("actor", uid)
+{
+    internal object Props { get; } = props;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override bool CanChainToInput => false;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class ForEachNode<T>(Action<T> action) : JobNode("for-each", null), ISinkLike
+{
+    internal Action<T> Action { get; } = action;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class SinkNode<T>(ITransactionalSink<T> sink, OperatorUid uid) : JobNode("sink", uid), ISinkLike
+{
+    internal ITransactionalSink<T> Sink { get; } = sink;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}

@@ -1,0 +1,155 @@
+namespace ActorStream;
+
+/// <summary>
+/// Records of one type on their way through a job. Immutable: each call adds an operator to the job graph and answers the stream behind it;
+/// nothing runs before the job does. Using a stream twice sends its records both ways.
+/// </summary>
+/// <remarks>Lambdas are shared by all subtasks and must have no state; state belongs into process functions.</remarks>
+public sealed class DataStream<T>
+{
+    private readonly IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> _ends;
+
+    internal DataStream(JobBuilder job, JobNode node)
+        : this(job, [(node, ForwardExchange<T>.Instance)])
+    {
+    }
+
+    private DataStream(JobBuilder job, IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> ends) => (Job, _ends) = (job, ends);
+
+    internal JobBuilder Job { get; }
+
+    /// <summary>
+    /// Takes each record's event time from the record, and lets the watermark follow the latest time seen at a distance: per split where the
+    /// stream comes from a source without an exchange between, else per subtask.
+    /// </summary>
+    /// <param name="eventTime">The record's event time.</param>
+    /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
+    public DataStream<T> WithWatermarks(Func<T, DateTimeOffset> eventTime, TimeSpan outOfOrder)
+    {
+        ArgumentNullException.ThrowIfNull(eventTime);
+        return WithWatermarkTicks(record => eventTime(record).UtcTicks, outOfOrder);
+    }
+
+    /// <inheritdoc cref="WithWatermarks(Func{T, DateTimeOffset}, TimeSpan)"/>
+    /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a local
+    /// time would silently take the machine's zone.</param>
+    /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
+    public DataStream<T> WithWatermarks(Func<T, DateTime> eventTime, TimeSpan outOfOrder)
+    {
+        ArgumentNullException.ThrowIfNull(eventTime);
+        return WithWatermarkTicks(
+            record =>
+            {
+                var time = eventTime(record);
+                return time.Kind == DateTimeKind.Utc ? time.Ticks : throw NotUtc(time);
+            },
+            outOfOrder);
+    }
+
+    /// <summary>Keeps the records that fulfil the predicate.</summary>
+    public DataStream<T> Where(Func<T, bool> predicate)
+    {
+        ArgumentNullException.ThrowIfNull(predicate);
+        return Then<T>(new WhereNode<T>(predicate));
+    }
+
+    /// <summary>Makes one record of each.</summary>
+    public DataStream<TOut> Select<TOut>(Func<T, TOut> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return Then<TOut>(new SelectNode<T, TOut>(selector));
+    }
+
+    /// <summary>
+    /// Makes any number of records of each. The sequence is enumerated as there is room for its records, so it may be long; it is
+    /// finished before the next checkpoint barrier passes.
+    /// </summary>
+    public DataStream<TOut> SelectMany<TOut>(Func<T, IEnumerable<TOut>> selector)
+    {
+        ArgumentNullException.ThrowIfNull(selector);
+        return Then<TOut>(new SelectManyNode<T, TOut>(selector));
+    }
+
+    /// <summary>
+    /// Sends records of equal keys to one subtask, in order. The key is computed once, by the sender.
+    /// </summary>
+    /// <typeparam name="TKey">Numbers, strings, Guid, enums, dates, and tuples, records or record structs of these. Anything else is an error when
+    /// the job is built.</typeparam>
+    public KeyedStream<TKey, T> KeyBy<TKey>(Func<T, TKey> key)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return new KeyedStream<TKey, T>(Repartition(new HashExchange<TKey, T>(key)));
+    }
+
+    /// <summary>Spreads records over all subtasks of the next operator, whole batches in turns.</summary>
+    public DataStream<T> Rebalance() => Repartition(RebalanceExchange<T>.Instance);
+
+    /// <summary>Sends every record to every subtask of the next operator.</summary>
+    public DataStream<T> Broadcast() => Repartition(BroadcastExchange<T>.Instance);
+
+    /// <summary>The records of this stream and of others, in no order among them.</summary>
+    public DataStream<T> Union(params DataStream<T>[] others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        if (others.FirstOrDefault(o => o.Job != Job) is not null)
+        {
+            throw new ArgumentException("Union takes streams of one job; one of these belongs to another.", nameof(others));
+        }
+
+        return new DataStream<T>(Job, [.. _ends, .. others.SelectMany(o => o._ends)]);
+    }
+
+    /// <summary>Sets how many subtasks the operator before this point has. Default: the job's parallelism.</summary>
+    public DataStream<T> WithParallelism(int parallelism)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
+        foreach (var (node, _) in _ends)
+        {
+            node.Parallelism = parallelism;
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Calls an action for each record. After a failure records are called for again: at least once, so it is for tests, metrics and
+    /// measurements; results belong into <see cref="To(ITransactionalSink{T}, OperatorUid)"/>.
+    /// </summary>
+    public void ForEach(Action<T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        Then<T>(new ForEachNode<T>(action));
+    }
+
+    /// <summary>Commits the records to a sink, each exactly once.</summary>
+    /// <param name="sink">The sink.</param>
+    /// <param name="uid">Names it for life.</param>
+    public void To(ITransactionalSink<T> sink, OperatorUid uid)
+    {
+        ArgumentNullException.ThrowIfNull(sink);
+        Then<T>(new SinkNode<T>(sink, uid));
+    }
+
+    internal DataStream<TOut> Then<TOut>(JobNode node)
+    {
+        Job.Add(node);
+        foreach (var (from, exchange) in _ends)
+        {
+            node.Connect(from, exchange);
+        }
+
+        return new DataStream<TOut>(Job, node);
+    }
+
+    private DataStream<T> Repartition(Exchange<T> exchange) => new(Job, [.. _ends.Select(end => (end.Node, exchange))]);
+
+    private DataStream<T> WithWatermarkTicks(Func<T, long> ticks, TimeSpan outOfOrder)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(outOfOrder, TimeSpan.Zero);
+        return Then<T>(new WatermarksNode<T>(ticks, outOfOrder));
+    }
+
+    private static InvalidOperationException NotUtc(DateTime time) =>
+        new($"WithWatermarks got the time {time:O}, whose Kind is {time.Kind}. Give a DateTimeOffset, or a DateTime whose Kind is Utc.");
+}

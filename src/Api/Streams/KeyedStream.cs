@@ -1,0 +1,36 @@
+namespace ActorStream;
+
+/// <summary>A stream whose records of equal keys go to one subtask, where the key has state.</summary>
+public sealed class KeyedStream<TKey, T>
+    where TKey : notnull
+{
+    internal KeyedStream(DataStream<T> stream) => Stream = stream;
+
+    internal DataStream<T> Stream { get; }
+
+    /// <summary>Groups each key's records into windows of event time.</summary>
+    public WindowedStream<TKey, T> Window(WindowAssigner windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return new WindowedStream<TKey, T>(Stream, windows);
+    }
+
+    /// <summary>Handles each record with the state and the timers of its key.</summary>
+    /// <param name="function">Makes the function: one instance per subtask, and one when the graph is built, to list its state.</param>
+    /// <param name="uid">Names the operator for life.</param>
+    public DataStream<TOut> Process<TOut>(Func<KeyedProcessFunction<TKey, T, TOut>> function, OperatorUid uid)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Process(_ => function(), uid);
+    }
+
+    /// <inheritdoc cref="Process{TOut}(Func{KeyedProcessFunction{TKey, T, TOut}}, OperatorUid)"/>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="uid">Names the operator for life.</param>
+    public DataStream<TOut> Process<TOut>(Func<IServiceProvider, KeyedProcessFunction<TKey, T, TOut>> function, OperatorUid uid)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        var states = function(Stream.Job.Services).States.All;
+        return Stream.Then<TOut>(new KeyedProcessNode<TKey, T, TOut>(function, states, uid));
+    }
+}
