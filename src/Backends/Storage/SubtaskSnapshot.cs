@@ -12,17 +12,9 @@ internal sealed record SubtaskSnapshot(IReadOnlyList<OperatorSnapshot> Operators
 
 /// <summary>The state of one operator in one subtask.</summary>
 /// <param name="Uid">The operator's uid: what a restore maps by.</param>
-/// <param name="Keyed">Files of keyed state and timers; empty if the operator has none.</param>
+/// <param name="Keyed">Files of keyed state and timers, their paths relative to the checkpoint directory; empty if the operator has none.</param>
 /// <param name="Lists">Operator state, small, kept inline in the manifest.</param>
-internal sealed record OperatorSnapshot(string Uid, IReadOnlyList<KeyedSnapshotFile> Keyed, IReadOnlyList<OperatorStateList> Lists);
-
-/// <summary>A durable file of keyed state, ordered by key hash.</summary>
-/// <param name="Path">Relative to the checkpoint directory, '/' between its parts.</param>
-/// <param name="Length">Bytes.</param>
-/// <param name="Checksum">CRC-32C of the whole file.</param>
-/// <param name="FirstHash">The lowest key hash that the writer owned.</param>
-/// <param name="LastHash">The highest key hash that the writer owned, inclusive.</param>
-internal sealed record KeyedSnapshotFile(string Path, long Length, uint Checksum, ulong FirstHash, ulong LastHash);
+internal sealed record OperatorSnapshot(string Uid, IReadOnlyList<SnapshotFile> Keyed, IReadOnlyList<OperatorStateList> Lists);
 
 /// <summary>A named list of opaque items, and who gets them at a restore.</summary>
 internal sealed record OperatorStateList(string Name, StateDistribution Distribution, IReadOnlyList<ReadOnlyMemory<byte>> Items);
