@@ -1,0 +1,48 @@
+using ActorStream.Hosting.Configuration.Hocon;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.CommandLine;
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace ActorStream.Hosting.Configuration.Settings;
+
+/// <summary>One key as a source of settings has it.</summary>
+/// <param name="Path">Key relative to the project's section, as spelled, with ':' between names.</param>
+/// <param name="Text">The value; null for an explicit null.</param>
+/// <param name="Origin">Where it was set, in words.</param>
+internal sealed record SettingEntry(string Path, string? Text, string Origin);
+
+/// <summary>All keys that one source has in the project's section.</summary>
+internal sealed record SettingLayer(IReadOnlyList<SettingEntry> Entries)
+{
+    /// <summary>The section's name in every source; case does not matter.</summary>
+    internal const string Section = "ActorStream";
+
+    internal static SettingLayer Of(IConfigurationProvider provider)
+    {
+        var entries = new List<SettingEntry>();
+        Collect(provider, Section, entries);
+        return new SettingLayer(entries);
+    }
+
+    private static void Collect(IConfigurationProvider provider, string path, List<SettingEntry> entries)
+    {
+        foreach (var name in provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase))
+        {
+            var key = $"{path}:{name}";
+            if (provider.TryGet(key, out var text))
+                entries.Add(new SettingEntry(key[(Section.Length + 1)..], text, Origin(provider, key)));
+            Collect(provider, key, entries);
+        }
+    }
+
+    private static string Origin(IConfigurationProvider provider, string key) => provider switch
+    {
+        HoconConfigurationProvider hocon => hocon.LocationOf(key)?.ToString() ?? "HOCON",
+        FileConfigurationProvider file => file.Source.Path ?? "a file",
+        EnvironmentVariablesConfigurationProvider =>
+            $"environment variable {key.Replace(":", "__", StringComparison.Ordinal).ToUpperInvariant()}",
+        CommandLineConfigurationProvider => "command line",
+        ChainedConfigurationProvider => "the application's configuration",
+        _ => provider.ToString() ?? provider.GetType().Name,
+    };
+}
