@@ -5,6 +5,7 @@ internal sealed class ReplyRef<TReply> : IActorRef
 {
     private readonly TaskCompletionSource<TReply> _reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CellRef _asked;
+    private CancellationTokenRegistration _cancellation;
 
     private ReplyRef(CellRef asked, ActorAddress address)
     {
@@ -19,9 +20,10 @@ internal sealed class ReplyRef<TReply> : IActorRef
     internal static Task<TReply> AskAsync(IActorRef actor, object message, CancellationToken cancellation)
     {
         var reply = new ReplyRef<TReply>(CellRef.Of(actor, "ask"), actor.Address with { Path = $"{actor.Address.Path}/reply" });
+        reply._cancellation = cancellation.Register((_, token) => reply.Cancel(token), null);
         reply._asked.Cell.Post(new WatchSignal(reply._asked, reply));
         actor.Tell(message, reply);
-        return cancellation.CanBeCanceled ? reply.WithCancellation(cancellation) : reply._reply.Task;
+        return reply._reply.Task;
     }
 
     /// <inheritdoc/>
@@ -33,20 +35,18 @@ internal sealed class ReplyRef<TReply> : IActorRef
             Terminated => Fail($"{_asked} ended before it answered."),
             _ => Fail($"{_asked} answered {message.GetType().Name}, expected was {typeof(TReply).Name}."),
         };
-        if (first)
-            _asked.Cell.Post(new UnwatchSignal(this));
+        if (!first)
+            return;
+        _cancellation.Unregister();
+        _asked.Cell.Post(new UnwatchSignal(this));
     }
 
     private bool Fail(string message) => _reply.TrySetException(new InvalidOperationException(message));
 
-    private async Task<TReply> WithCancellation(CancellationToken cancellation)
+    private void Cancel(CancellationToken cancellation)
     {
-        await using var registration = cancellation.Register(() =>
-        {
-            if (_reply.TrySetCanceled(cancellation))
-                _asked.Cell.Post(new UnwatchSignal(this));
-        });
-        return await _reply.Task;
+        if (_reply.TrySetCanceled(cancellation))
+            _asked.Cell.Post(new UnwatchSignal(this));
     }
 }
 

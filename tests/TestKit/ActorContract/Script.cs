@@ -1,0 +1,34 @@
+using ActorStream.Actors;
+
+namespace ActorStream.TestKit;
+
+/// <summary>An actor made of functions.</summary>
+internal sealed class Script : Actor
+{
+    private Action<IActorContext, object> OnMessage { get; init; } = (_, _) => { };
+
+    private Action<IActorContext> OnStart { get; init; } = _ => { };
+
+    private Action<IActorContext> OnStop { get; init; } = _ => { };
+
+    internal static Props Props(
+        Action<IActorContext, object>? receive = null,
+        Dispatcher dispatcher = Dispatcher.Pool,
+        Action<IActorContext>? start = null,
+        Action<IActorContext>? stop = null) =>
+        Actors.Props.Create(() => new Script
+        {
+            OnMessage = receive ?? ((_, _) => { }),
+            OnStart = start ?? (_ => { }),
+            OnStop = stop ?? (_ => { }),
+        }) with { Dispatcher = dispatcher };
+
+    /// <inheritdoc/>
+    protected internal override void PreStart() => OnStart(Context);
+
+    /// <inheritdoc/>
+    protected internal override void Receive(object message) => OnMessage(Context, message);
+
+    /// <inheritdoc/>
+    protected internal override void PostStop() => OnStop(Context);
+}
