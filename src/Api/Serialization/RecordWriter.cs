@@ -75,6 +75,16 @@ public sealed class RecordWriter
         WriteRaw(MemoryMarshal.AsBytes(value.AsSpan()));
     }
 
+    /// <summary>Leaves four bytes for a length; answers what <see cref="EndLength"/> needs.</summary>
+    internal int BeginLength()
+    {
+        Reserve(sizeof(int));
+        return _length;
+    }
+
+    internal void EndLength(int start) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start - sizeof(int)), _length - start);
+
     internal Span<byte> Reserve(int bytes)
     {
         if (_buffer.Length - _length < bytes)

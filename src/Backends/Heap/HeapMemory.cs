@@ -1,14 +1,25 @@
+using System.Diagnostics.Metrics;
+
 namespace ActorStream.Backends;
 
 /// <summary>
 /// The process's budget for native state memory, which the garbage collector's limits do not see. Thread-safe; shared by all backends.
+/// Measured by the gauge <c>actorstream.state.native</c> (bytes).
 /// </summary>
-internal sealed class HeapMemory(long limitBytes)
+internal sealed class HeapMemory : IDisposable
 {
+    private readonly Meter _meter = new("ActorStream.State");
     private long _used;
 
+    public HeapMemory(long limitBytes)
+    {
+        LimitBytes = limitBytes;
+        _meter.CreateObservableUpDownCounter(
+            "actorstream.state.native", () => UsedBytes, "By", "Native memory of keyed state, pages held by snapshots included.");
+    }
+
     /// <summary>Bytes that may be allocated; <see cref="long.MaxValue"/> for no limit.</summary>
-    public long LimitBytes { get; } = limitBytes;
+    public long LimitBytes { get; }
 
     /// <summary>Bytes allocated now, pages held by snapshots included.</summary>
     public long UsedBytes => Interlocked.Read(ref _used);
@@ -25,6 +36,8 @@ internal sealed class HeapMemory(long limitBytes)
     }
 
     public void Return(long bytes) => Interlocked.Add(ref _used, -bytes);
+
+    public void Dispose() => _meter.Dispose();
 }
 
 /// <summary>Keyed state needs more native memory than the process may use.</summary>

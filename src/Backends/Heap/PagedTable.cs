@@ -139,6 +139,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         ReleasePages();
         _pages = [];
         _addresses = [];
+        Count = 0;
     }
 
     /// <summary>The page that holds a relative hash, and the last relative hash that belongs to the page.</summary>

@@ -2,11 +2,22 @@ using System.Runtime.CompilerServices;
 
 namespace ActorStream.Backends;
 
+/// <summary>A place among the keys of a table.</summary>
+internal abstract class KeyCursor<TKey>
+{
+    public abstract ref readonly TKey Key { get; }
+
+    public abstract ulong Hash { get; }
+
+    /// <summary>Goes to the next key that is still there.</summary>
+    public abstract bool MoveNext();
+}
+
 /// <summary>
 /// Walks a table in hash order, one page's keys at a time, and looks each key up when it gets there: so the table may change between two
 /// steps, and the cursor holds no page.
 /// </summary>
-internal sealed class TableCursor<TKey, TValue>(PagedTable<TKey, TValue> table)
+internal sealed class TableCursor<TKey, TValue>(PagedTable<TKey, TValue> table) : KeyCursor<TKey>
 {
     private ulong[] _hashes = [];
     private TKey[] _keys = [];
@@ -15,13 +26,13 @@ internal sealed class TableCursor<TKey, TValue>(PagedTable<TKey, TValue> table)
     private ulong _nextRelative;
     private bool _pastLastPage;
 
-    public ref readonly TKey Key => ref _keys[_current];
+    public override ref readonly TKey Key => ref _keys[_current];
 
-    public ulong Hash => _hashes[_current];
+    public override ulong Hash => _hashes[_current];
 
-    public bool MoveNext()
+    public override bool MoveNext()
     {
-        while (true)
+        while (table.Count > 0)
         {
             while (++_current < _count)
             {
@@ -33,12 +44,14 @@ internal sealed class TableCursor<TKey, TValue>(PagedTable<TKey, TValue> table)
 
             if (_pastLastPage)
             {
-                Forget();
-                return false;
+                break;
             }
 
             LoadPage();
         }
+
+        Forget();
+        return false;
     }
 
     private void LoadPage()

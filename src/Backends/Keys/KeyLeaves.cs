@@ -27,15 +27,11 @@ internal static class KeyLeaves
 
     public static ulong Hash(ulong value) => KeyMix.Integer(value);
 
-    public static ulong Hash(nuint value) => KeyMix.Integer(value);
-
     public static ulong Hash(sbyte value) => Hash((long)value);
 
     public static ulong Hash(short value) => Hash((long)value);
 
     public static ulong Hash(int value) => Hash((long)value);
-
-    public static ulong Hash(nint value) => Hash((long)value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Hash(long value) => KeyMix.Integer((ulong)value);

@@ -28,8 +28,8 @@ internal abstract class SliceCursor<TKey, TAcc>
 
     public abstract ulong Hash { get; }
 
-    /// <summary>The entry's accumulator as it was when <see cref="MoveNext"/> found it; valid until the next call on the same backend.</summary>
-    public abstract ref TAcc Value { get; }
+    /// <summary>The entry's accumulator; valid until the next call on the same backend.</summary>
+    public abstract ref readonly TAcc Value { get; }
 
     public abstract bool MoveNext();
 

@@ -6,6 +6,9 @@ namespace ActorStream.Backends;
 /// </summary>
 internal abstract class StateSnapshot : IDisposable
 {
+    /// <summary>Entries of all states.</summary>
+    public abstract long Entries { get; }
+
     /// <summary>Writes and syncs one file. The caller syncs the directory. A file left by a failed write is deleted if possible.</summary>
     public abstract ValueTask<SnapshotFile> WriteAsync(IFileSystem files, string path, CancellationToken cancellation);
 

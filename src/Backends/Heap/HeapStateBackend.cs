@@ -1,0 +1,74 @@
+namespace ActorStream.Backends;
+
+/// <summary>Keyed state in memory, on paged tables; snapshots by copy-on-write.</summary>
+internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
+{
+    private readonly HeapMemory _memory;
+    private readonly Codec<TKey> _keys = Codecs.For<TKey>();
+    private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
+    private readonly List<IHeapState<TKey>> _states = [];
+    private Action<ReadOnlySpan<ulong>>[] _prefetches = [];
+
+    /// <param name="range">The hashes of the subtask.</param>
+    /// <param name="memory">The process's budget.</param>
+    /// <exception cref="UnusableTypeException"><typeparamref name="TKey"/> cannot be a key.</exception>
+    public HeapStateBackend(HashRange range, HeapMemory memory)
+        : base(range) => _memory = memory;
+
+    public override void Prefetch(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var prefetch in _prefetches)
+        {
+            prefetch(hashes);
+        }
+    }
+
+    public override ValueStore<T> Bind<T>(ValueStateDescriptor<T> state)
+    {
+        var values = Codecs.For(state.Serializer);
+        var table = ValueTable<TKey, T>.Create(Range, _memory, _keys, values);
+        _prefetches = [.. _prefetches, table.Prefetch];
+        return Add(new HeapValueState<TKey, T>(state.Name, this, table, values));
+    }
+
+    public override SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state) =>
+        Add(new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _keys, Codecs.For(state.Serializer)));
+
+    public override TimerState<TKey> Timers(TimerKind kind) => Add(new HeapTimerState<TKey>(kind, Range, _memory, _keys));
+
+    public override StateSnapshot BeginSnapshot()
+    {
+        var states = new List<SnapshotState>();
+        var runs = new List<FrozenRun>();
+        foreach (var state in _states)
+        {
+            runs.AddRange(state.Freeze().Select(run => new FrozenRun(states.Count, run.Namespace, run.Entries)));
+            states.Add(new SnapshotState(state.Kind, state.Name, state.Schema));
+        }
+
+        return new FrozenState(Range, _keys.Schema, states, runs);
+    }
+
+    public override ValueTask<RestoreReport> RestoreAsync(
+        IFileSystem files, IReadOnlyList<SnapshotFile> snapshots, IReadOnlySet<string> mayDrop, CancellationToken cancellation) =>
+        new HeapRestore<TKey>(Range, _keys, _hasher, _states, mayDrop).RunAsync(files, snapshots, cancellation);
+
+    public override void Dispose()
+    {
+        _states.ForEach(state => state.Dispose());
+        _states.Clear();
+        _prefetches = [];
+    }
+
+    private TState Add<TState>(TState state)
+        where TState : IHeapState<TKey>
+    {
+        if (_states.Exists(other => other.Kind == state.Kind && other.Name == state.Name))
+        {
+            throw new InvalidOperationException($"{state.Kind} state '{state.Name}' is bound twice. Give each state of an operator its own name.");
+        }
+
+        _states.Add(state);
+        return state;
+    }
+}

@@ -1,0 +1,56 @@
+namespace ActorStream.Backends;
+
+/// <summary>Values by key on the heap, such that nothing that a snapshot froze is changed afterwards, whatever the value type is.</summary>
+internal abstract class ValueTable<TKey, T> : IDisposable
+{
+    public abstract long Count { get; }
+
+    public static ValueTable<TKey, T> Create(HashRange range, HeapMemory memory, Codec<TKey> keys, Codec<T> values) =>
+        Immutability.IsProven<T>()
+            ? new ShareableValueTable<TKey, T>(range, memory, keys, values)
+            : new OwnedValueTable<TKey, T>(range, memory, keys, values);
+
+    public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
+
+    public abstract ref T GetOrAdd(ulong hash, in TKey key, out bool added);
+
+    /// <summary>A null reference if there is none.</summary>
+    public abstract ref readonly T Find(ulong hash, in TKey key);
+
+    public abstract bool Remove(ulong hash, in TKey key);
+
+    /// <summary>The keys in hash order.</summary>
+    public abstract KeyCursor<TKey> Keys();
+
+    public abstract FrozenEntries Freeze();
+
+    public abstract void Dispose();
+}
+
+/// <summary>Values that the copy of a page copies in full: without references, or proven immutable.</summary>
+internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory memory, Codec<TKey> keys, Codec<T> values) : ValueTable<TKey, T>
+{
+    private readonly PagedTable<TKey, T> _table = new(range, memory);
+
+    public override long Count => _table.Count;
+
+    public override void Prefetch(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            _table.Prefetch(hash);
+        }
+    }
+
+    public override ref T GetOrAdd(ulong hash, in TKey key, out bool added) => ref _table.GetOrAdd(hash, key, out added);
+
+    public override ref readonly T Find(ulong hash, in TKey key) => ref _table.Find(hash, key);
+
+    public override bool Remove(ulong hash, in TKey key) => _table.Remove(hash, key);
+
+    public override KeyCursor<TKey> Keys() => new TableCursor<TKey, T>(_table);
+
+    public override FrozenEntries Freeze() => new FrozenTableEntries<TKey, T>(_table.Freeze(), keys, values);
+
+    public override void Dispose() => _table.Dispose();
+}

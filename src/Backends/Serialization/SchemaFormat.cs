@@ -1,0 +1,81 @@
+namespace ActorStream.Backends;
+
+/// <summary>Schemas as bytes: a tag, then what the kind needs. Depth and counts are bounded before they are followed.</summary>
+internal static class SchemaFormat
+{
+    private const int MaxDepth = 64;
+
+    private const byte Scalar = 1;
+    private const byte Optional = 2;
+    private const byte List = 3;
+    private const byte Record = 4;
+    private const byte Custom = 5;
+
+    public static void Write(RecordWriter writer, Schema schema)
+    {
+        switch (schema)
+        {
+            case ScalarSchema scalar:
+                writer.WriteByte(Scalar);
+                writer.WriteByte((byte)scalar.Kind);
+                break;
+            case OptionalSchema optional:
+                writer.WriteByte(Optional);
+                Write(writer, optional.Value);
+                break;
+            case ListSchema list:
+                writer.WriteByte(List);
+                Write(writer, list.Item);
+                break;
+            case RecordSchema record:
+                writer.WriteByte(Record);
+                writer.WriteCount(record.Fields.Count);
+                foreach (var (name, field) in record.Fields)
+                {
+                    writer.WriteString(name);
+                    Write(writer, field);
+                }
+
+                break;
+            case CustomSchema custom:
+                writer.WriteByte(Custom);
+                writer.WriteInt32(custom.Version);
+                break;
+            default:
+                throw new InvalidOperationException($"A schema of type {schema.GetType().Name} has no format.");
+        }
+    }
+
+    public static Schema Read(RecordReader reader) => Read(reader, MaxDepth);
+
+    private static Schema Read(RecordReader reader, int depthLeft)
+    {
+        if (depthLeft == 0)
+        {
+            throw reader.Malformed($"a schema is nested more than {MaxDepth} levels deep");
+        }
+
+        switch (reader.ReadByte())
+        {
+            case Scalar:
+                var kind = (ScalarKind)reader.ReadByte();
+                return Enum.IsDefined(kind) ? new ScalarSchema(kind) : throw reader.Malformed($"there is no scalar kind {kind}");
+            case Optional:
+                return new OptionalSchema(Read(reader, depthLeft - 1));
+            case List:
+                return new ListSchema(Read(reader, depthLeft - 1));
+            case Record:
+                var fields = new (string, Schema)[reader.ReadCount(minimumBytesEach: 3)];
+                for (var i = 0; i < fields.Length; i++)
+                {
+                    fields[i] = (reader.ReadString(), Read(reader, depthLeft - 1));
+                }
+
+                return new RecordSchema(fields);
+            case Custom:
+                return new CustomSchema(reader.ReadInt32());
+            case var other:
+                throw reader.Malformed($"there is no schema tag {other}");
+        }
+    }
+}

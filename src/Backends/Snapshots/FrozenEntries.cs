@@ -1,0 +1,22 @@
+namespace ActorStream.Backends;
+
+/// <summary>The frozen entries of one state and namespace, given one by one in hash order.</summary>
+internal abstract class FrozenEntries : IDisposable
+{
+    /// <summary>How many entries there are in all.</summary>
+    public abstract long Count { get; }
+
+    /// <summary>Starts over.</summary>
+    public abstract void Rewind();
+
+    /// <summary>Appends the next entry's key and value; answers <c>false</c> at the end.</summary>
+    public abstract bool TryWriteNext(SnapshotBlockBuilder block);
+
+    public abstract void Dispose();
+}
+
+/// <summary>What is frozen of one run.</summary>
+/// <param name="State">Position among the snapshot's states.</param>
+/// <param name="Namespace">Start of the slice; 0 for states without one.</param>
+/// <param name="Entries">The entries.</param>
+internal sealed record FrozenRun(int State, long Namespace, FrozenEntries Entries);
