@@ -14,6 +14,9 @@ internal sealed class SimulatedCell(SimulatedNode node, SimulatedCell? parent, P
 
     internal bool HasCrashed => Node.HasCrashed;
 
+    /// <summary>What has not been heard yet, from the same node or from code outside.</summary>
+    internal IReadOnlyCollection<MailboxNode> Signals => _signals;
+
     private SimulatedHost Host => Node.Host;
 
     /// <inheritdoc/>

@@ -97,6 +97,8 @@ internal sealed class SimulatedHost
         {
             foreach (var watcher in cell.Watchers)
                 NoticeCrash(cell, watcher);
+            foreach (var signal in cell.Signals)
+                After(CrashDetection(), signal.Dropped);
         }
     }
 
@@ -182,8 +184,7 @@ internal sealed class SimulatedHost
     {
         if (watcher is CellRef { Cell: SimulatedCell { HasCrashed: true } })
             return;
-        var delay = TimeSpan.FromTicks(_random.Below(Network.Faults.CrashDetection.Ticks + 1));
-        Add("crash noticed", null, delay, () =>
+        Add("crash noticed", null, CrashDetection(), () =>
         {
             if (watcher is CellRef { Cell: SimulatedCell living })
             {
@@ -198,6 +199,8 @@ internal sealed class SimulatedHost
             return "";
         });
     }
+
+    private TimeSpan CrashDetection() => TimeSpan.FromTicks(_random.Below(Network.Faults.CrashDetection.Ticks + 1));
 
     private bool Step(long untilTicks)
     {
