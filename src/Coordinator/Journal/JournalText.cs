@@ -139,7 +139,9 @@ internal static class JournalText
     }
 
     private static JsonElement Field(JsonElement fields, string name) =>
-        fields.TryGetProperty(name, out var value) ? value : throw new FormatException($"it lacks the field '{name}'");
+        fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(name, out var value)
+            ? value
+            : throw new FormatException($"it lacks the field '{name}'");
 
     private static long Number(JsonElement fields, string name) =>
         Field(fields, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number)
