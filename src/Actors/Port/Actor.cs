@@ -38,5 +38,11 @@ public abstract class Actor
     {
     }
 
+    /// <summary>
+    /// Runs last, as an effect, when the actor, its children and its other effects have ended, after a failure as well: frees what needs awaiting.
+    /// Watchers are told only then. Must not throw.
+    /// </summary>
+    protected internal virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
+
     internal void Attach(IActorContext context) => _context = context;
 }

@@ -28,6 +28,16 @@ namespace ActorStream;
 /// </example>
 public abstract class KeyedProcessFunction<TKey, TIn, TOut> : OperatorFunction
 {
+    /// <summary>A function that declares its states in its constructor.</summary>
+    protected KeyedProcessFunction()
+    {
+    }
+
+    internal KeyedProcessFunction(StateDeclarations states)
+        : base(states)
+    {
+    }
+
     /// <summary>Handles one record. State is that of its key. Must not block or await.</summary>
     protected internal abstract void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 

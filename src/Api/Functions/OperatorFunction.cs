@@ -6,8 +6,16 @@ namespace ActorStream;
 /// </summary>
 public abstract class OperatorFunction
 {
+    /// <summary>A function that declares its states in its constructor.</summary>
+    protected OperatorFunction()
+        : this(new StateDeclarations())
+    {
+    }
+
+    internal OperatorFunction(StateDeclarations states) => States = states;
+
     /// <summary>What the constructor declared.</summary>
-    internal StateDeclarations States { get; } = new();
+    internal StateDeclarations States { get; }
 
     /// <summary>
     /// Declares a value per key, by name. Called in the constructor, so that the job graph can list it.

@@ -5,6 +5,8 @@ internal abstract class Exchange<T>
 {
     internal abstract string Name { get; }
 
+    internal virtual bool IsHash => false;
+
     internal abstract TResult Accept<TResult>(IExchangeVisitor<T, TResult> visitor);
 }
 
@@ -54,6 +56,8 @@ internal sealed class BroadcastExchange<T> : Exchange<T>
 internal sealed class HashExchange<TKey, T>(Func<T, TKey> selector) : Exchange<T>
 {
     internal override string Name => "hash";
+
+    internal override bool IsHash => true;
 
     internal override TResult Accept<TResult>(IExchangeVisitor<T, TResult> visitor) => visitor.Hash(selector);
 }

@@ -49,6 +49,12 @@ internal abstract class JobEdge(JobNode from, JobNode to)
     internal JobNode To { get; } = to;
 
     internal abstract string ExchangeName { get; }
+
+    /// <summary>Subtask i to subtask i, where both sides have as many.</summary>
+    internal abstract bool IsForward { get; }
+
+    /// <summary>Grouped by a key.</summary>
+    internal abstract bool IsHash { get; }
 }
 
 /// <inheritdoc/>
@@ -57,4 +63,8 @@ internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange)
     internal Exchange<T> Exchange { get; } = exchange;
 
     internal override string ExchangeName => Exchange.Name;
+
+    internal override bool IsForward => Exchange is ForwardExchange<T>;
+
+    internal override bool IsHash => Exchange.IsHash;
 }

@@ -93,9 +93,10 @@ internal sealed class WindowNode<TKey, TIn, TAcc, TOut>(
 }
 
 /// <summary>An operator given as an actor: its props are an object here, typed where the actor port is known.</summary>
-internal sealed class ActorNode<TIn, TOut>(object props, IReadOnlyList<StateDescriptor> states, OperatorUid uid) : JobNode("actor", uid)
+internal sealed class ActorNode<TIn, TOut>(object props, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
+    : JobNode("actor", uid), IActorNode
 {
-    internal object Props { get; } = props;
+    public object Props { get; } = props;
 
     internal override IReadOnlyList<StateDescriptor> States => states;
 
@@ -107,9 +108,9 @@ internal sealed class ActorNode<TIn, TOut>(object props, IReadOnlyList<StateDesc
 
 /// <summary>The same behind a key.</summary>
 internal sealed class KeyedActorNode<TKey, TIn, TOut>(object props, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
-    : JobNode("actor", uid)
+    : JobNode("actor", uid), IActorNode
 {
-    internal object Props { get; } = props;
+    public object Props { get; } = props;
 
     internal override IReadOnlyList<StateDescriptor> States => states;
 
@@ -130,4 +131,10 @@ internal sealed class SinkNode<T>(ITransactionalSink<T> sink, OperatorUid uid) :
     internal ITransactionalSink<T> Sink { get; } = sink;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>A node whose operator is an actor of the user's.</summary>
+internal interface IActorNode
+{
+    object Props { get; }
 }

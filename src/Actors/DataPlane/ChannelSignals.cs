@@ -1,0 +1,33 @@
+namespace ActorStream.Actors;
+
+// What travels on a channel besides batches. Signals take no credit; each names the last batch before it, so that a lost one shows.
+
+internal abstract class ChannelSignal(int channel, long epoch, long afterSequence) : MailboxNode
+{
+    /// <summary>Index of the receiver's input channel.</summary>
+    internal int Channel { get; } = channel;
+
+    internal long Epoch { get; } = epoch;
+
+    /// <summary>Sequence number of the last batch before it; 0: none.</summary>
+    internal long AfterSequence { get; } = afterSequence;
+}
+
+/// <summary>The sender's watermark, where no batch was there to carry it.</summary>
+internal sealed class WatermarkSignal(int channel, long epoch, long afterSequence, long watermark)
+    : ChannelSignal(channel, epoch, afterSequence)
+{
+    internal long Watermark { get; } = watermark;
+}
+
+/// <summary>Divides what belongs to checkpoint n from what comes after it.</summary>
+internal sealed class CheckpointBarrier(int channel, long epoch, long afterSequence, long checkpoint, bool final)
+    : ChannelSignal(channel, epoch, afterSequence)
+{
+    internal long Checkpoint { get; } = checkpoint;
+
+    internal bool Final { get; } = final;
+}
+
+/// <summary>No record follows on this channel. Barriers do.</summary>
+internal sealed class EndOfInput(int channel, long epoch, long afterSequence) : ChannelSignal(channel, epoch, afterSequence);

@@ -1,0 +1,67 @@
+namespace ActorStream.Actors;
+
+/// <summary>
+/// The receiving end of a channel: what arrived and was not handled yet, in order. Blocked while a barrier waits for the other channels.
+/// </summary>
+internal sealed class InputChannel(int index, long epoch, string from, Stage entry)
+{
+    // Queued nodes are out of any mailbox, so the mailbox link is free to chain them.
+    private MailboxNode? _head;
+    private MailboxNode? _tail;
+    private long _received;
+
+    internal int Index { get; } = index;
+
+    /// <summary>Where its records enter the chain.</summary>
+    internal Stage Entry { get; } = entry;
+
+    /// <summary>Not drained until the round it waits for is over.</summary>
+    internal bool Blocked { get; set; }
+
+    /// <summary>No record follows; barriers do.</summary>
+    internal bool Ended { get; set; }
+
+    /// <summary>The sender's watermark behind what was handled.</summary>
+    internal long Watermark { get; set; } = long.MinValue;
+
+    internal bool IsEmpty => _head is null;
+
+    /// <summary>Queues a batch or signal that arrived.</summary>
+    /// <exception cref="InvalidOperationException">Something before it is missing: the channel lost a message.</exception>
+    internal void Enqueue(MailboxNode node)
+    {
+        var expected = node is RecordBatch ? ++_received : _received;
+        var actual = node is RecordBatch batch ? batch.Sequence : ((ChannelSignal)node).AfterSequence;
+        if (actual != expected)
+        {
+            throw new InvalidOperationException(
+                $"Channel {Index} from {from} in epoch {epoch}: {node.GetType().Name} has sequence {actual}, {expected} was expected. "
+                + "A batch was lost or doubled on the way.");
+        }
+
+        node.NextInMailbox = null;
+        if (_tail is null)
+        {
+            _head = node;
+        }
+        else
+        {
+            _tail.NextInMailbox = node;
+        }
+
+        _tail = node;
+    }
+
+    internal MailboxNode Dequeue()
+    {
+        var node = _head!;
+        _head = node.NextInMailbox;
+        if (_head is null)
+        {
+            _tail = null;
+        }
+
+        node.NextInMailbox = null;
+        return node;
+    }
+}

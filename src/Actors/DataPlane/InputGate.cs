@@ -1,0 +1,45 @@
+namespace ActorStream.Actors;
+
+/// <summary>All input channels of a subtask: which to drain next, and the watermark that holds over all of them.</summary>
+internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
+{
+    private int _next;
+
+    internal IReadOnlyList<InputChannel> Channels { get; } = channels;
+
+    /// <summary>No record follows on any channel.</summary>
+    internal bool Ended => Channels.All(c => c.Ended);
+
+    /// <summary>
+    /// The least watermark of the channels that may still bring records; <see cref="long.MaxValue"/> once all have ended.
+    /// </summary>
+    internal long Watermark()
+    {
+        var least = long.MaxValue;
+        foreach (var channel in Channels)
+        {
+            if (!channel.Ended && channel.Watermark < least)
+            {
+                least = channel.Watermark;
+            }
+        }
+
+        return least;
+    }
+
+    /// <summary>The next channel, in turns, that has something and is not blocked; null if there is none.</summary>
+    internal InputChannel? Poll()
+    {
+        for (var i = 0; i < Channels.Count; i++)
+        {
+            var channel = Channels[_next];
+            _next = _next + 1 == Channels.Count ? 0 : _next + 1;
+            if (!channel.Blocked && !channel.IsEmpty)
+            {
+                return channel;
+            }
+        }
+
+        return null;
+    }
+}

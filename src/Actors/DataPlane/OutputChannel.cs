@@ -1,0 +1,207 @@
+using System.Runtime.CompilerServices;
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>
+/// The sending end of a channel from one subtask to another: gathers records into a batch and sends it when it is full and there is a credit
+/// for it. Two batches are the channel's own; more are in flight while the process's byte budget has room.
+/// </summary>
+internal abstract class OutputChannel(IActorRef sender, IActorRef target, int targetChannel, long epoch, BufferBudget budget)
+{
+    /// <summary>Batches that may be in flight whatever the budget says: one being handled, one on its way.</summary>
+    private const int OwnBatches = 2;
+
+    private long _sequence;
+    private long _sentWatermark = long.MinValue;
+    private int _inFlight;
+
+    /// <summary>Batches sent and not come back.</summary>
+    internal int InFlight => _inFlight;
+
+    /// <summary>Sends the gathered records, if any; answers false if there is no credit for them.</summary>
+    internal abstract bool TrySend(long watermark);
+
+    /// <summary>A batch has come back: its credit is free again.</summary>
+    internal void OnReturned(RecordBatch batch)
+    {
+        _inFlight--;
+        if (batch.BudgetBytes > 0)
+        {
+            budget.Release(batch.BudgetBytes);
+            batch.BudgetBytes = 0;
+        }
+
+        batch.Returning = false;
+        batch.Clear();
+        Keep(batch);
+    }
+
+    internal void SendWatermark(long watermark)
+    {
+        if (watermark > _sentWatermark)
+        {
+            _sentWatermark = watermark;
+            target.Tell(new WatermarkSignal(targetChannel, epoch, _sequence, watermark), sender);
+        }
+    }
+
+    internal void SendBarrier(long checkpoint, bool final) =>
+        target.Tell(new CheckpointBarrier(targetChannel, epoch, _sequence, checkpoint, final), sender);
+
+    internal void SendEnd() => target.Tell(new EndOfInput(targetChannel, epoch, _sequence), sender);
+
+    /// <summary>Keeps an empty shell for the next batch.</summary>
+    protected abstract void Keep(RecordBatch shell);
+
+    /// <summary>Takes a credit for a batch of this weight; answers false if there is none.</summary>
+    protected bool TryTakeCredit(RecordBatch batch, long bytes)
+    {
+        if (_inFlight >= OwnBatches)
+        {
+            if (!budget.TryTake(bytes))
+            {
+                return false;
+            }
+
+            batch.BudgetBytes = bytes;
+        }
+
+        _inFlight++;
+        return true;
+    }
+
+    protected void Send(RecordBatch batch, long watermark)
+    {
+        (batch.Channel, batch.Epoch, batch.Sequence, batch.Watermark, batch.Owner) = (targetChannel, epoch, ++_sequence, watermark, this);
+        _sentWatermark = Math.Max(_sentWatermark, watermark);
+        target.Tell(batch, sender);
+    }
+}
+
+/// <inheritdoc/>
+internal sealed class OutputChannel<T> : OutputChannel
+{
+    private readonly ColumnPool<T> _values;
+    private readonly ColumnPool<long> _times;
+    private readonly ColumnPool<ulong> _hashes;
+    private readonly Stack<RecordBatch<T>> _shells = new();
+    private readonly int _capacity;
+    private readonly long _maxBytes;
+    private RecordBatch<T>? _open;
+    private long _openBytes;
+
+    internal OutputChannel(
+        IActorRef sender, IActorRef target, int targetChannel, long epoch, Buffers buffers, BufferBudget budget)
+        : base(sender, target, targetChannel, epoch, budget)
+    {
+        (_values, _times, _hashes) = (buffers.Pool<T>(), buffers.Pool<long>(), buffers.Pool<ulong>());
+        _capacity = buffers.ChannelCapacity<T>();
+        _maxBytes = buffers.Settings.BatchBytes.Bytes;
+    }
+
+    /// <summary>Whether the gathered records fill a batch, so that it must be sent before another is added.</summary>
+    internal bool IsFull => _open is { } open && (open.Count >= _capacity || _openBytes >= _maxBytes);
+
+    internal bool HasRecords => _open is { Count: > 0 };
+
+    /// <summary>Adds a record to the batch being gathered. Not while <see cref="IsFull"/>.</summary>
+    internal void Add(in T record, long time, bool hasTime)
+    {
+        var open = _open ?? Open(hasTime);
+        var index = open.Count;
+        open.Values!.Items[index] = record;
+        if (hasTime)
+        {
+            (open.Times ?? AddTimes(open)).Items[index] = time;
+        }
+        else if (open.Times is { } times)
+        {
+            times.Items[index] = long.MinValue;
+        }
+
+        open.Count = index + 1;
+        _openBytes += RecordSize<T>.IsConstant ? RecordSize<T>.Constant : RecordSize<T>.Of(record);
+    }
+
+    /// <summary>As <see cref="Add(in T, long, bool)"/>, with the key and its hash.</summary>
+    internal void Add<TKey>(in T record, long time, bool hasTime, in TKey key, ulong hash, ColumnPool<TKey> keys)
+    {
+        var index = _open?.Count ?? 0;
+        Add(record, time, hasTime);
+        var open = _open!;
+        if (index == 0)
+        {
+            open.Keys = keys.Rent();
+            open.Hashes = _hashes.Rent();
+        }
+
+        Unsafe.As<Column<TKey>>(open.Keys!).Items[index] = key;
+        open.Hashes!.Items[index] = hash;
+    }
+
+    /// <summary>
+    /// Takes all columns of a batch that is nearly full itself and sends them as they are. Only when nothing is gathered; answers false, the
+    /// batch untouched, if there is no credit.
+    /// </summary>
+    internal bool TryHandOver(RecordBatch<T> batch, long watermark)
+    {
+        var shell = Shell();
+        if (!TryTakeCredit(shell, (long)batch.Count * RecordSize<T>.Constant))
+        {
+            _shells.Push(shell);
+            return false;
+        }
+
+        shell.Values = batch.Values;
+        batch.Values = null;
+        shell.TakeSideColumns(batch);
+        shell.Split = -1;
+        Send(shell, watermark);
+        return true;
+    }
+
+    /// <summary>Whether a batch is worth handing over whole instead of being copied into the one being gathered.</summary>
+    internal bool IsWorthHandingOver(RecordBatch<T> batch) => batch.Count * 2 > _capacity && batch.Count <= _capacity
+        && RecordSize<T>.IsConstant;
+
+    internal override bool TrySend(long watermark)
+    {
+        if (_open is not { Count: > 0 } open)
+        {
+            return true;
+        }
+
+        if (!TryTakeCredit(open, _openBytes))
+        {
+            return false;
+        }
+
+        (_open, _openBytes) = (null, 0);
+        Send(open, watermark);
+        return true;
+    }
+
+    protected override void Keep(RecordBatch shell) => _shells.Push((RecordBatch<T>)shell);
+
+    private RecordBatch<T> Open(bool hasTime)
+    {
+        _open = Shell();
+        _open.Values = _values.Rent();
+        if (hasTime)
+        {
+            _open.Times = _times.Rent();
+        }
+
+        return _open;
+    }
+
+    private Column<long> AddTimes(RecordBatch<T> open)
+    {
+        open.Times = _times.Rent();
+        Array.Fill(open.Times.Items, long.MinValue, 0, open.Count);
+        return open.Times;
+    }
+
+    private RecordBatch<T> Shell() => _shells.TryPop(out var shell) ? shell : new RecordBatch<T>();
+}

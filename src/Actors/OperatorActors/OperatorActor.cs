@@ -1,0 +1,47 @@
+namespace ActorStream.Actors;
+
+/// <summary>
+/// Base of operators given as actors. The actor <i>is</i> the subtask: the engine's batches, barriers and watermarks come through its mailbox
+/// and are handled by the engine; any other message is the author's.
+/// </summary>
+/// <remarks>
+/// Beside what a process function can do, an operator actor has an address, may be told messages (<see cref="OnMessage"/>), may spawn
+/// children, set timers and run effects, and chooses its dispatcher by its <see cref="Props"/>. Messages of that kind are not part of
+/// checkpoints: what must survive a crash belongs into state or into the stream.
+/// </remarks>
+public abstract class OperatorActor : Actor
+{
+    private Func<IActorContext, SubtaskCore>? _createCore;
+    private SubtaskCore? _core;
+
+    private protected OperatorActor()
+    {
+    }
+
+    /// <summary>What the constructor declared.</summary>
+    internal StateDeclarations States { get; } = new();
+
+    /// <summary>Handles a message that is not the engine's. Default: throws, which fails the subtask and restarts the job.</summary>
+    protected virtual void OnMessage(object message) =>
+        throw new InvalidOperationException($"{GetType().Name} was told a {message.GetType().Name}, which it does not handle. Override OnMessage.");
+
+    /// <summary>Runs once per epoch, after state was restored and before the first record. May await.</summary>
+    protected internal virtual ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+    /// <inheritdoc/>
+    protected internal sealed override void Receive(object message)
+    {
+        if (!_core!.TryHandle(message))
+        {
+            OnMessage(message);
+        }
+    }
+
+    /// <summary>Called by the host before the first message; an override calls this.</summary>
+    protected internal override void PreStart() => _core = _createCore!(Context);
+
+    /// <summary>Closes state; an override calls this.</summary>
+    protected internal override ValueTask CloseAsync() => _core?.CloseAsync() ?? ValueTask.CompletedTask;
+
+    internal void Bind(Func<IActorContext, SubtaskCore> createCore) => _createCore = createCore;
+}

@@ -1,0 +1,43 @@
+namespace ActorStream.Actors;
+
+/// <summary>An operator actor without keys: handles records one by one.</summary>
+public abstract class OperatorActor<TIn, TOut> : OperatorActor
+{
+    /// <summary>Handles one record.</summary>
+    protected internal abstract void OnRecord(in TIn record, Collector<TOut> output);
+
+    internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context) => new ActorStage<TIn, TOut>(this, uid, next, context);
+}
+
+/// <summary>An operator actor behind a key: has the state and the timers of each record's key.</summary>
+public abstract class KeyedOperatorActor<TKey, TIn, TOut> : OperatorActor
+{
+    /// <summary>Declares a value per key, by name. Called in the constructor.</summary>
+    /// <param name="name">Names the state within the operator, for life.</param>
+    /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>
+    protected ValueState<T> ValueState<T>(string name, ISerializer<T>? serializer = null) => States.Value(name, serializer);
+
+    /// <summary>Handles one record. State is that of its key.</summary>
+    protected internal abstract void OnRecord(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
+
+    /// <summary>Handles a timer of this key that came due; each fires once, also after a restore.</summary>
+    protected internal virtual void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output)
+    {
+    }
+
+    internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context) =>
+        new KeyedProcessStage<TKey, TIn, TOut>(uid, new AsFunction(this), next, context);
+
+    /// <summary>The actor's handlers, as the stage of keyed process functions calls them.</summary>
+    private sealed class AsFunction(KeyedOperatorActor<TKey, TIn, TOut> actor) : KeyedProcessFunction<TKey, TIn, TOut>(actor.States)
+    {
+        protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) =>
+            actor.OpenAsync(context, cancellation);
+
+        protected internal override void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output) =>
+            actor.OnRecord(record, context, output);
+
+        protected internal override void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output) =>
+            actor.OnTimer(timer, context, output);
+    }
+}

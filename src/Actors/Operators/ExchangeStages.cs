@@ -1,0 +1,223 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>
+/// The end of a chain that sends its records to other subtasks. Gathers them per channel; stops at the first record that has no room, with a
+/// cursor.
+/// </summary>
+internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channels) : Stage<T>, IExchangeStage
+{
+    // The cursor: the batch being handed out and its next record.
+    private RecordBatch<T>? _batch;
+
+    /// <summary>Next record of the batch; a subclass moves it on.</summary>
+    protected int Index { get; set; }
+
+    protected IReadOnlyList<OutputChannel<T>> Channels { get; } = channels;
+
+    public long Watermark { get; private set; } = long.MinValue;
+
+    internal override bool Push(RecordBatch<T> batch)
+    {
+        (_batch, Index) = (batch, 0);
+        Begin(batch);
+        return Resume();
+    }
+
+    internal override bool Resume()
+    {
+        if (_batch is null)
+        {
+            return true;
+        }
+
+        if (!HandOut(_batch))
+        {
+            return false;
+        }
+
+        _batch = null;
+        return true;
+    }
+
+    /// <summary>The watermark travels with the next batch of each channel, or with the next flush where there is none.</summary>
+    internal override bool Advance(long watermark)
+    {
+        Watermark = watermark;
+        return true;
+    }
+
+    internal override bool End() => true;
+
+    internal override bool Flush()
+    {
+        var all = true;
+        foreach (var channel in Channels)
+        {
+            if (channel.TrySend(Watermark))
+            {
+                // While a batch is being handed out, the watermark of its last record is not reached yet; Advance has not been called for it.
+                channel.SendWatermark(Watermark);
+            }
+            else
+            {
+                all = false;
+            }
+        }
+
+        return all;
+    }
+
+    public void SendBarrier(long checkpoint, bool final)
+    {
+        foreach (var channel in Channels)
+        {
+            channel.SendBarrier(checkpoint, final);
+        }
+    }
+
+    public void SendEnd()
+    {
+        foreach (var channel in Channels)
+        {
+            channel.SendEnd();
+        }
+    }
+
+    internal override IEnumerable<Stage> Downstream() => [this];
+
+    /// <summary>Prepares a new batch.</summary>
+    protected virtual void Begin(RecordBatch<T> batch)
+    {
+    }
+
+    /// <summary>Adds the batch's records from <see cref="Index"/> on to channels; answers false where there is no room.</summary>
+    protected abstract bool HandOut(RecordBatch<T> batch);
+}
+
+/// <summary>What the subtask calls on every exchange at the ends of its chain.</summary>
+internal interface IExchangeStage
+{
+    void SendBarrier(long checkpoint, bool final);
+
+    void SendEnd();
+}
+
+/// <summary>Each record to the subtask that owns the hash of its key.</summary>
+internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOnlyList<OutputChannel<T>> channels, Buffers buffers)
+    : ExchangeStage<T>(channels)
+{
+    private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
+    private readonly ColumnPool<TKey> _keyPool = buffers.Pool<TKey>();
+    private readonly OutputChannel<T>[] _channels = [.. channels];
+    private readonly TKey[] _keys = new TKey[buffers.Settings.BatchRecords];
+    private readonly ulong[] _hashes = new ulong[buffers.Settings.BatchRecords];
+
+    protected override void Begin(RecordBatch<T> batch) =>
+        KeyStage<TKey, T>.Compute(selector, _hasher, batch.Records, _keys, _hashes);
+
+    protected override bool HandOut(RecordBatch<T> batch)
+    {
+        var records = batch.Values!.Items;
+        var times = batch.Times?.Items;
+        for (var i = Index; i < batch.Count; i++)
+        {
+            var hash = _hashes[i];
+            var channel = _channels[HashRange.SubtaskOf(hash, _channels.Length)];
+            if (channel.IsFull && !channel.TrySend(Watermark))
+            {
+                Index = i;
+                return false;
+            }
+
+            channel.Add(records[i], times is null ? 0 : times[i], times is not null, _keys[i], hash, _keyPool);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>
+/// Whole batches to the channels in turns, passing over one that has no room; with a single channel, the forward exchange.
+/// </summary>
+internal sealed class RebalanceExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channels) : ExchangeStage<T>(channels)
+{
+    private int _next;
+
+    protected override bool HandOut(RecordBatch<T> batch)
+    {
+        for (var tries = 0; tries < Channels.Count; tries++)
+        {
+            var channel = Channels[_next];
+            if (TryGive(channel, batch))
+            {
+                return true;
+            }
+
+            _next = (_next + 1) % Channels.Count;
+        }
+
+        return false;
+    }
+
+    private bool TryGive(OutputChannel<T> channel, RecordBatch<T> batch)
+    {
+        if (Index == 0 && channel.IsWorthHandingOver(batch))
+        {
+            if (!channel.TrySend(Watermark) || !channel.TryHandOver(batch, Watermark))
+            {
+                return false;
+            }
+
+            _next = (_next + 1) % Channels.Count;
+            return true;
+        }
+
+        var records = batch.Values!.Items;
+        var times = batch.Times?.Items;
+        for (; Index < batch.Count; Index++)
+        {
+            if (channel.IsFull)
+            {
+                if (!channel.TrySend(Watermark))
+                {
+                    return false;
+                }
+
+                _next = (_next + 1) % Channels.Count;
+            }
+
+            channel.Add(records[Index], times is null ? 0 : times[Index], times is not null);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>Every record to every channel; all wait for the one that has no room.</summary>
+internal sealed class BroadcastExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channels) : ExchangeStage<T>(channels)
+{
+    protected override bool HandOut(RecordBatch<T> batch)
+    {
+        var records = batch.Values!.Items;
+        var times = batch.Times?.Items;
+        for (; Index < batch.Count; Index++)
+        {
+            foreach (var channel in Channels)
+            {
+                if (channel.IsFull && !channel.TrySend(Watermark))
+                {
+                    return false;
+                }
+            }
+
+            foreach (var channel in Channels)
+            {
+                channel.Add(records[Index], times is null ? 0 : times[Index], times is not null);
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,142 @@
+namespace ActorStream.Actors;
+
+/// <summary>
+/// What a stage emits record by record: gathers batches and pushes them to the next stage. While the next stage is busy, full batches are put
+/// aside, and <see cref="IsBlocked"/> tells the stage to stop after the record it is handling.
+/// </summary>
+internal sealed class StageOutput<T> : Collector<T>
+{
+    private readonly Stage<T> _next;
+    private readonly ColumnPool<T> _values;
+    private readonly ColumnPool<long> _times;
+    private readonly Queue<RecordBatch<T>> _aside = new();
+    private readonly Stack<RecordBatch<T>> _shells = new();
+    private RecordBatch<T>? _open;
+
+    // Pushed and not done with: its shell must not be reused.
+    private RecordBatch<T>? _pushed;
+    private int _split = -1;
+    private bool _hasTimes;
+
+    internal StageOutput(Stage<T> next, Buffers buffers)
+    {
+        (_next, _values, _times) = (next, buffers.Pool<T>(), buffers.Pool<long>());
+    }
+
+    /// <summary>The next stage is busy with what this one emitted.</summary>
+    internal bool IsBlocked { get; private set; }
+
+    /// <summary>What is emitted from here on: whether it has event times, and the split that it comes from. Nothing is gathered yet.</summary>
+    internal void Begin(bool hasTimes, int split)
+    {
+        (_hasTimes, _split) = (hasTimes, split);
+    }
+
+    /// <summary>Pushes what is gathered. Answers whether the next stage is idle and nothing is left here.</summary>
+    internal bool Flush()
+    {
+        if (_open is not null)
+        {
+            CloseOpen();
+        }
+
+        return !IsBlocked || Resume();
+    }
+
+    /// <summary>Goes on pushing what was put aside. Answers as <see cref="Flush"/>; what is still being gathered does not count.</summary>
+    internal bool Resume()
+    {
+        if (!_next.Resume())
+        {
+            return false;
+        }
+
+        Recycle();
+        IsBlocked = false;
+        while (_aside.TryDequeue(out var batch))
+        {
+            if (!Push(batch))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private protected override void OnFull()
+    {
+        if (_open is not null)
+        {
+            CloseOpen();
+        }
+
+        _open = _shells.TryPop(out var shell) ? shell : new RecordBatch<T>();
+        _open.Values = _values.Rent();
+        _open.Split = _split;
+        Values = _open.Values.Items;
+        if (_hasTimes)
+        {
+            _open.Times = _times.Rent();
+            Times = _open.Times.Items;
+        }
+
+        Count = 0;
+    }
+
+    private protected override void AddTimes()
+    {
+        if (_open is null)
+        {
+            _hasTimes = true;
+            return;
+        }
+
+        _open.Times = _times.Rent();
+        Times = _open.Times.Items;
+        Array.Fill(Times, long.MinValue, 0, Count);
+    }
+
+    private void CloseOpen()
+    {
+        var batch = _open!;
+        batch.Count = Count;
+        (_open, Values, Times, Count) = (null, [], null, 0);
+        if (batch.Count == 0)
+        {
+            batch.Clear();
+            _shells.Push(batch);
+        }
+        else if (IsBlocked)
+        {
+            _aside.Enqueue(batch);
+        }
+        else
+        {
+            Push(batch);
+        }
+    }
+
+    private bool Push(RecordBatch<T> batch)
+    {
+        _pushed = batch;
+        if (!_next.Push(batch))
+        {
+            IsBlocked = true;
+            return false;
+        }
+
+        Recycle();
+        return true;
+    }
+
+    private void Recycle()
+    {
+        if (_pushed is { } batch)
+        {
+            batch.Clear();
+            _shells.Push(batch);
+            _pushed = null;
+        }
+    }
+}

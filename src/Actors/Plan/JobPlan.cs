@@ -1,0 +1,127 @@
+namespace ActorStream.Actors;
+
+/// <summary>
+/// How a job graph runs: operators gathered into chains, each chain a vertex of some subtasks. The same in every process that plans the same
+/// graph with the same parallelism.
+/// </summary>
+internal sealed class JobPlan
+{
+    private readonly Dictionary<JobNode, JobVertex> _vertexOf = [];
+
+    private JobPlan(JobGraph graph) => Graph = graph;
+
+    internal JobGraph Graph { get; }
+
+    internal IReadOnlyList<JobVertex> Vertices { get; private set; } = [];
+
+    /// <summary>What the coordinator needs of each source, by vertex.</summary>
+    internal IReadOnlyDictionary<int, ISourcePort> Sources { get; private set; } = new Dictionary<int, ISourcePort>();
+
+    /// <summary>What the coordinator needs of each sink.</summary>
+    internal IReadOnlyList<ISinkPort> Sinks { get; private set; } = [];
+
+    /// <summary>Every subtask, vertex by vertex.</summary>
+    internal IEnumerable<SubtaskId> Subtasks =>
+        Vertices.SelectMany(v => Enumerable.Range(0, v.Parallelism).Select(i => new SubtaskId(v.Index, i)));
+
+    /// <summary>Plans a graph.</summary>
+    /// <param name="graph">A graph without problems of its own.</param>
+    /// <param name="parallelism">Of operators that set none.</param>
+    /// <exception cref="JobGraphException">A key, state, split or accumulator type cannot be served; lists all of them.</exception>
+    internal static JobPlan Of(JobGraph graph, int parallelism)
+    {
+        var problems = TypeCheck.Problems(graph);
+        if (problems.Count > 0)
+        {
+            throw new JobGraphException(graph.Name, problems);
+        }
+
+        var plan = new JobPlan(graph);
+        plan.AssignVertices(parallelism);
+        var ports = PortCollector.Collect(plan);
+        (plan.Sources, plan.Sinks) = (ports.Sources, ports.Sinks);
+        return plan;
+    }
+
+    internal JobVertex VertexOf(JobNode node) => _vertexOf[node];
+
+    /// <summary>Whether the edge stays within one subtask.</summary>
+    internal bool IsChained(JobEdge edge) => _vertexOf[edge.From] == _vertexOf[edge.To];
+
+    /// <summary>Whether the edge connects subtask i to subtask i only.</summary>
+    internal bool IsPointwise(JobEdge edge) =>
+        edge.IsForward && VertexOf(edge.From).Parallelism == VertexOf(edge.To).Parallelism;
+
+    /// <summary>Edges that come into a vertex from others, in the order in which its channels are numbered.</summary>
+    internal IEnumerable<JobEdge> InputsOf(JobVertex vertex) => vertex.Head.Inputs;
+
+    /// <summary>How many channels each subtask behind the edge has for it.</summary>
+    internal int ChannelsOf(JobEdge edge) => IsPointwise(edge) ? 1 : VertexOf(edge.From).Parallelism;
+
+    /// <summary>Index, at the receiver, of the first channel of an edge.</summary>
+    internal int FirstChannelOf(JobEdge edge) =>
+        InputsOf(VertexOf(edge.To)).TakeWhile(e => e != edge).Sum(ChannelsOf);
+
+    private void AssignVertices(int parallelism)
+    {
+        var vertices = new List<JobVertex>();
+        foreach (var node in Graph.Nodes)
+        {
+            var subtasks = node.Parallelism ?? parallelism;
+            if (ChainsTo(node, subtasks) is { } vertex)
+            {
+                vertex.Add(node);
+            }
+            else
+            {
+                vertex = new JobVertex(vertices.Count, node, subtasks);
+                vertices.Add(vertex);
+            }
+
+            _vertexOf.Add(node, vertex);
+        }
+
+        Vertices = vertices;
+    }
+
+    /// <summary>The vertex before, if the node can run in its subtasks: one input, and every record would stay on the same subtask anyway.</summary>
+    private JobVertex? ChainsTo(JobNode node, int subtasks)
+    {
+        if (!node.CanChainToInput || node.Inputs is not [var edge] || VertexOf(edge.From) is not { } before || before.Parallelism != subtasks)
+        {
+            return null;
+        }
+
+        return edge.IsForward || (edge.IsHash && subtasks == 1) ? before : null;
+    }
+}
+
+/// <summary>A chain of operators that run in the same subtasks.</summary>
+internal sealed class JobVertex
+{
+    private readonly List<JobNode> _nodes;
+
+    internal JobVertex(int index, JobNode head, int parallelism) => (Index, Head, Parallelism, _nodes) = (index, head, parallelism, [head]);
+
+    internal int Index { get; }
+
+    /// <summary>The operator that gets what other subtasks send, or the source.</summary>
+    internal JobNode Head { get; }
+
+    /// <summary>How many subtasks.</summary>
+    internal int Parallelism { get; }
+
+    internal IReadOnlyList<JobNode> Nodes => _nodes;
+
+    internal bool IsSource => Head.Inputs.Count == 0;
+
+    internal bool HasSink => Nodes.Any(n => n.Name == "sink");
+
+    /// <summary>Uids of its operators, each with the one it had before a rename, if any.</summary>
+    internal IEnumerable<OperatorUid> Uids => Nodes.Select(n => n.Uid).OfType<OperatorUid>();
+
+    /// <summary>What logs call it.</summary>
+    internal string Name => string.Join(" → ", Nodes);
+
+    internal void Add(JobNode node) => _nodes.Add(node);
+}

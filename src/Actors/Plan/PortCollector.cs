@@ -1,0 +1,26 @@
+namespace ActorStream.Actors;
+
+/// <summary>Finds the sources and sinks of a plan.</summary>
+internal sealed class PortCollector : JobGraphWalk
+{
+    private readonly JobPlan _plan;
+    private readonly Dictionary<int, ISourcePort> _sources = [];
+    private readonly List<ISinkPort> _sinks = [];
+
+    private PortCollector(JobPlan plan) => _plan = plan;
+
+    internal static (IReadOnlyDictionary<int, ISourcePort> Sources, IReadOnlyList<ISinkPort> Sinks) Collect(JobPlan plan)
+    {
+        var collector = new PortCollector(plan);
+        collector.Walk(plan.Graph);
+        return (collector._sources, collector._sinks);
+    }
+
+    public override void Visit<T, TSplit>(SourceNode<T, TSplit> node)
+    {
+        var vertex = _plan.VertexOf(node);
+        _sources.Add(vertex.Index, new SourcePort<T, TSplit>(node, vertex.Parallelism));
+    }
+
+    public override void Visit<T>(SinkNode<T> node) => _sinks.Add(new SinkPort<T>(node, _plan.VertexOf(node).Parallelism));
+}

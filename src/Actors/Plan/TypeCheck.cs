@@ -1,0 +1,57 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>Finds the types of a graph that cannot be served: as keys, as state, as splits. All of them at once.</summary>
+internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
+{
+    private readonly List<string> _problems = [];
+    private string _where = "";
+
+    internal static IReadOnlyList<string> Problems(JobGraph graph)
+    {
+        var check = new TypeCheck();
+        check.Walk(graph);
+        return check._problems;
+    }
+
+    public override void Visit<T, TSplit>(SourceNode<T, TSplit> node) => Add($"{node}: split type", Codecs.Problem<TSplit>());
+
+    public override void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);
+
+    public override void Visit<TKey, TIn, TOut>(KeyedActorNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);
+
+    public override void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node)
+    {
+        CheckKeyed<TKey>(node);
+        Add($"{node}: accumulator", Codecs.Problem<TAcc>());
+    }
+
+    public void VisitValue<T>(ValueStateDescriptor<T> state)
+    {
+        if (state.Serializer is null)
+        {
+            Add($"{_where}: state '{state.Name}'", Codecs.Problem<T>());
+        }
+    }
+
+    public void VisitSlice<T>(SliceStateDescriptor<T> state) => Add($"{_where}: state '{state.Name}'", Codecs.Problem<T>());
+
+    private void CheckKeyed<TKey>(JobNode node)
+    {
+        Add($"{node}: key", KeyHash.Problem<TKey>() ?? Codecs.Problem<TKey>());
+        _where = node.ToString();
+        foreach (var state in node.States)
+        {
+            state.Accept(this);
+        }
+    }
+
+    private void Add(string where, string? problem)
+    {
+        if (problem is not null)
+        {
+            _problems.Add($"{where}: {problem}");
+        }
+    }
+}

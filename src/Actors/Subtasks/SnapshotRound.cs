@@ -1,0 +1,101 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>
+/// One subtask's part of round n under way: what its stages added synchronously, and what is still being made durable. Used on the actor's
+/// thread; files are written by effects.
+/// </summary>
+internal sealed class SnapshotRound(long checkpoint, StageContext context, Action<SnapshotRound> finished)
+{
+    private readonly List<Piece> _pieces = [];
+    private int _pending = 1;
+    private int _files;
+
+    internal long Checkpoint { get; } = checkpoint;
+
+    /// <summary>Why the part could not be made; null so far.</summary>
+    internal string? Failure { get; private set; }
+
+    /// <summary>The round was given up: what is still written is thrown away.</summary>
+    internal bool Aborted { get; private set; }
+
+    internal long Bytes { get; private set; }
+
+    /// <summary>All that is durable, per operator. Complete when the round has finished.</summary>
+    internal SubtaskSnapshot Snapshot() => new([.. _pieces
+        .GroupBy(p => p.Uid)
+        .Select(g => new OperatorSnapshot(
+            g.Key, [.. g.Select(p => p.File).OfType<SnapshotFile>()], [.. g.Select(p => p.List?.Invoke()).OfType<OperatorStateList>()]))]);
+
+    /// <summary>Adds operator state, as it is now.</summary>
+    internal void Add(string uid, OperatorStateList list) => _pieces.Add(new Piece(uid) { List = () => list });
+
+    /// <summary>Adds operator state that is known only once the asynchronous work it waits for is done: call the answer then.</summary>
+    internal Action AddLater(string uid, Func<OperatorStateList> list)
+    {
+        _pieces.Add(new Piece(uid) { List = list });
+        _pending++;
+        return Done;
+    }
+
+    /// <summary>Writes keyed state, frozen as it is now, to a file of its own.</summary>
+    internal void Add(string uid, StateSnapshot state)
+    {
+        var piece = new Piece(uid);
+        _pieces.Add(piece);
+        _pending++;
+        var storage = context.Environment.Storage;
+        var attempt = new CheckpointAttempt(Checkpoint, context.Epoch);
+        var path = CheckpointStorage.SnapshotPath(attempt, context.Id.Vertex, context.Id.Index, _files++);
+        context.Run(
+            EffectKind.Io,
+            async cancellation =>
+            {
+                using (state)
+                {
+                    await storage.PrepareAsync(attempt, cancellation);
+                    var file = await state.WriteAsync(storage.Files, storage.FullPath(path), cancellation);
+                    await storage.SyncAsync(attempt, cancellation);
+                    return file;
+                }
+            },
+            outcome =>
+            {
+                if (outcome.Error is { } error)
+                {
+                    Failure ??= $"state of '{uid}' could not be written to {path}: {error.Message}";
+                }
+                else
+                {
+                    var file = outcome.Value;
+                    Bytes += file.Length;
+                    piece.File = file with { Path = path };
+                }
+
+                Done();
+            });
+    }
+
+    /// <summary>The synchronous part is over; the round finishes when all that was added is durable.</summary>
+    internal void Close() => Done();
+
+    internal void Abort() => Aborted = true;
+
+    private void Done()
+    {
+        if (--_pending == 0)
+        {
+            finished(this);
+        }
+    }
+
+    private sealed class Piece(string uid)
+    {
+        internal string Uid { get; } = uid;
+
+        internal SnapshotFile? File { get; set; }
+
+        internal Func<OperatorStateList>? List { get; init; }
+    }
+}

@@ -1,0 +1,443 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>
+/// What every subtask does, whatever operator it runs: takes elements from its channels or its source, drives the chain, aligns barriers,
+/// takes snapshots, commits. An actor owns it and hands it every message.
+/// </summary>
+/// <remarks>
+/// <para><b>One step at a time.</b> <see cref="Run"/> handles elements while the chain is idle and then returns; it is a message to itself, so
+/// control messages are never starved. Nothing but a step touches the chain: barriers, watermarks and commits wait for the chain to be idle.</para>
+/// <para><b>Life.</b> See <see cref="SubtaskPhase"/>.</para>
+/// </remarks>
+internal sealed partial class SubtaskCore : StageContext
+{
+    /// <summary>Elements handled per step before control messages get their turn.</summary>
+    private const int ElementsPerStep = 16;
+
+    private static readonly object EndedTimer = new();
+
+    private readonly IActorContext _actor;
+    private readonly OperatorActor? _operatorActor;
+    private readonly DeployEpoch _deployment;
+    private readonly IReadOnlyList<OperatorSnapshot> _restored;
+    private readonly StepNode _step = new();
+    private readonly Queue<Func<bool>> _whenIdle = new();
+
+    private SubtaskPhase _phase = SubtaskPhase.Created;
+    private bool _stepQueued;
+
+    // The chain, built when the other subtasks are known: either a source or an input gate at its head.
+    private Chain _chain = null!;
+
+    // The batch in the chain whose shell goes back to its sender once the chain is idle, and the channel it came by.
+    private RecordBatch? _current;
+    private InputChannel? _currentChannel;
+    private long _watermark = long.MinValue;
+    private EndOfInputPhase _end;
+    private long _lastFlush;
+    private bool _flushTimerSet;
+    private IActorRef? _enumerator;
+
+    internal SubtaskCore(
+        SubtaskEnvironment environment, DeployEpoch deployment, SubtaskDeployment subtask, BufferBudget budget, IActorContext actor,
+        OperatorActor? operatorActor)
+        : base(environment, subtask.Id, environment.Plan.Vertices[subtask.Id.Vertex].Parallelism, deployment.Epoch)
+    {
+        (_deployment, _restored, Budget, _actor, _operatorActor) = (deployment, subtask.Restored, budget, actor, operatorActor);
+    }
+
+    internal override BufferBudget Budget { get; }
+
+    internal override IActorRef Self => _actor.Self;
+
+    internal override TimeProvider Time => _actor.Time;
+
+    /// <summary>The job, and the checkpoint that this epoch goes on from.</summary>
+    internal JobId Job => _deployment.Job;
+
+    internal long RestoredCheckpoint => _deployment.RestoredCheckpoint;
+
+    internal override void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
+        _actor.RunEffect(kind, work, outcome => new Continuation(() => then(outcome)));
+
+    internal override void SetTimer(object key, TimeSpan delay, Action then) => _actor.SetTimer(key, new Continuation(then), delay);
+
+    internal override void WhenIdle(Func<bool> then)
+    {
+        _whenIdle.Enqueue(then);
+        QueueStep();
+    }
+
+    /// <summary>Handles a message of the engine; answers false if it is none.</summary>
+    internal bool TryHandle(object message)
+    {
+        switch (message)
+        {
+            case RecordBatch { Returning: true } batch:
+                batch.Owner!.OnReturned(batch);
+                QueueStep();
+                break;
+            case RecordBatch batch:
+                OnElement(batch, batch.Channel, batch.Epoch);
+                break;
+            case ChannelSignal signal:
+                OnElement(signal, signal.Channel, signal.Epoch);
+                break;
+            case StepNode:
+                _stepQueued = false;
+                Step();
+                break;
+            case Continuation continuation:
+                continuation.Then();
+                QueueStep();
+                break;
+            case Connect connect:
+                OnConnect(connect);
+                break;
+            case StartEpoch start when start.Epoch == Epoch:
+                OnStart();
+                break;
+            case SourceInstruction instruction:
+                _chain?.Source?.OnInstruction(instruction);
+                QueueStep();
+                break;
+            case TriggerCheckpoint trigger when trigger.Epoch == Epoch:
+                OnTrigger(trigger);
+                break;
+            case AbortCheckpoint abort when abort.Epoch == Epoch:
+                OnAbort(abort.Checkpoint);
+                break;
+            case CommitCheckpoint commit when commit.Epoch == Epoch:
+                OnCommit(commit.Checkpoint);
+                break;
+            case SubtaskEndedSeen seen when seen.Epoch == Epoch:
+                _actor.CancelTimer(EndedTimer);
+                break;
+            case StartEpoch or TriggerCheckpoint or AbortCheckpoint or CommitCheckpoint or SubtaskEndedSeen:
+                // Of another epoch: fenced.
+                break;
+            default:
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Frees what the chain holds. Runs as the actor's closing effect, after all others have ended.</summary>
+    internal async ValueTask CloseAsync()
+    {
+        if (_chain is null)
+        {
+            return;
+        }
+
+        foreach (var stage in _chain.Stateful)
+        {
+            await stage.CloseAsync();
+        }
+
+        if (_chain.Source is { } source)
+        {
+            await source.CloseAsync();
+        }
+    }
+
+    private void OnConnect(Connect connect)
+    {
+        if (_phase == SubtaskPhase.Created)
+        {
+            _phase = SubtaskPhase.Opening;
+            _enumerator = connect.Enumerator;
+            _chain = ChainBuilder.Build(this, connect.Subtasks, _operatorActor);
+            _alignment = new BarrierAlignment(_chain.Gate.Channels);
+            Run(
+                EffectKind.User,
+                async cancellation =>
+                {
+                    foreach (var stage in _chain.Stateful)
+                    {
+                        await stage.OpenAsync(RestoredOf(stage.Uid), cancellation);
+                    }
+
+                    return true;
+                },
+                OnOpened);
+        }
+        else if (_phase >= SubtaskPhase.Ready)
+        {
+            TellReady();
+        }
+    }
+
+    private IReadOnlyList<OperatorSnapshot> RestoredOf(string uid) => [.. _restored.Where(o => o.Uid == uid)];
+
+    private void OnOpened(Outcome<bool> outcome)
+    {
+        if (outcome.Error is { } error)
+        {
+            throw new InvalidOperationException($"Subtask {Id} ({_chain.Name}) could not open: {error.Message}", error);
+        }
+
+        foreach (var stage in _chain.Stateful)
+        {
+            stage.OnOpened();
+        }
+
+        _phase = SubtaskPhase.Ready;
+        TellReady();
+    }
+
+    private void TellReady() => _deployment.Coordinator.Tell(new SubtaskReady(Epoch, Id), Self);
+
+    private void OnStart()
+    {
+        if (_phase == SubtaskPhase.Ready)
+        {
+            _phase = SubtaskPhase.Running;
+            _chain.Source?.Start(_enumerator
+                ?? throw new InvalidOperationException($"Source subtask {Id} was started without an enumerator."));
+            QueueStep();
+        }
+    }
+
+    private void OnElement(MailboxNode element, int channel, long epoch)
+    {
+        if (epoch != Epoch)
+        {
+            throw new InvalidOperationException($"Subtask {Id} of epoch {Epoch} got {element.GetType().Name} of epoch {epoch}.");
+        }
+
+        // Elements that come before this subtask is open wait in their channels.
+        _chain.Gate.Channels[channel].Enqueue(element);
+        QueueStep();
+    }
+
+    private void QueueStep()
+    {
+        if (!_stepQueued && _phase >= SubtaskPhase.Ready)
+        {
+            _stepQueued = true;
+            Self.Tell(_step, Self);
+        }
+    }
+
+    private void Step()
+    {
+        if (!_chain.Head.Resume())
+        {
+            FlushLater();
+            return;
+        }
+
+        for (var i = 0; i < ElementsPerStep; i++)
+        {
+            ReturnCurrent();
+            if (!PushPending() || !PushNext(out var any))
+            {
+                FlushLater();
+                return;
+            }
+
+            if (!any)
+            {
+                // Out of input: whatever is gathered goes out now.
+                _chain.Head.Flush();
+                return;
+            }
+
+            FlushWhenDue();
+        }
+
+        QueueStep();
+    }
+
+    /// <summary>What comes before the next element: work that waited for the chain to be idle, the watermark, the end of input.</summary>
+    private bool PushPending()
+    {
+        while (_whenIdle.TryDequeue(out var work))
+        {
+            if (!work())
+            {
+                return false;
+            }
+        }
+
+        if (_chain.Source is null && _chain.Gate.Watermark() is var watermark && watermark > _watermark)
+        {
+            _watermark = watermark;
+            if (!_chain.Head.Advance(watermark))
+            {
+                return false;
+            }
+        }
+
+        return PushBarrier() && (!IsInputOver || PushEnd());
+    }
+
+    private bool IsInputOver =>
+        _phase == SubtaskPhase.Running && (_chain.Source is { } source ? source.HasEnded : _chain.Gate.Channels.Count > 0 && _chain.Gate.Ended);
+
+    /// <summary>Handles one element. Answers whether the chain is idle again; <paramref name="any"/>: whether there was one.</summary>
+    private bool PushNext(out bool any)
+    {
+        any = true;
+        if (_phase != SubtaskPhase.Running)
+        {
+            any = false;
+            return true;
+        }
+
+        if (_chain.Source is { } source)
+        {
+            if (_stopped || source.TryProduce() is not { } idle)
+            {
+                any = false;
+                return true;
+            }
+
+            return idle;
+        }
+
+        if (_chain.Gate.Poll() is not { } channel)
+        {
+            any = false;
+            return true;
+        }
+
+        return Handle(channel, channel.Dequeue());
+    }
+
+    private bool Handle(InputChannel channel, MailboxNode element)
+    {
+        switch (element)
+        {
+            case RecordBatch batch:
+                (_current, _currentChannel) = (batch, channel);
+                Metrics.CountIn(batch.Count);
+                return channel.Entry.PushUntyped(batch);
+            case WatermarkSignal signal:
+                channel.Watermark = Math.Max(channel.Watermark, signal.Watermark);
+                return true;
+            case CheckpointBarrier barrier:
+                OnBarrier(channel, barrier);
+                return true;
+            case EndOfInput:
+                channel.Ended = true;
+                return true;
+            default:
+                throw new InvalidOperationException($"Subtask {Id} cannot handle a {element.GetType().Name} on a channel.");
+        }
+    }
+
+    /// <summary>The chain is done with the batch it was given: its watermark holds now, and its shell is the sender's credit.</summary>
+    private void ReturnCurrent()
+    {
+        if (_current is { } batch)
+        {
+            _currentChannel!.Watermark = Math.Max(_currentChannel.Watermark, batch.Watermark);
+            (_current, _currentChannel) = (null, null);
+            batch.Returning = true;
+            batch.MailboxSender!.Tell(batch, Self);
+        }
+    }
+
+    /// <summary>The last watermark, the end, and what is gathered; then the markers, once. Answers false while the chain is busy with it.</summary>
+    private bool PushEnd()
+    {
+        while (_end != EndOfInputPhase.Sent)
+        {
+            var before = _end++;
+            var done = before switch
+            {
+                EndOfInputPhase.NotReached => _chain.Head.Advance(long.MaxValue),
+                EndOfInputPhase.WatermarkPushed => _chain.Head.End(),
+                _ => _chain.Head.Flush(),
+            };
+            if (before == EndOfInputPhase.EndPushed && !done)
+            {
+                // No credit for the last records: flush again when there is.
+                _end = before;
+            }
+
+            if (!done)
+            {
+                return false;
+            }
+
+            if (_end == EndOfInputPhase.Sent)
+            {
+                foreach (var exchange in _chain.Exchanges)
+                {
+                    exchange.SendEnd();
+                }
+
+                TellEnded();
+            }
+        }
+
+        return true;
+    }
+
+    private void TellEnded()
+    {
+        _deployment.Coordinator.Tell(new SubtaskEnded(Epoch, Id), Self);
+        SetTimer(EndedTimer, Environment.Settings.Control.ResendInterval, TellEnded);
+    }
+
+    private void FlushWhenDue()
+    {
+        var now = Time.GetTimestamp();
+        if (Time.GetElapsedTime(_lastFlush, now) >= Environment.Settings.Buffers.FlushTimeout)
+        {
+            _lastFlush = now;
+            _chain.Head.Flush();
+        }
+    }
+
+    /// <summary>The chain waits, for credit or for a sink: channels that have credit get what is gathered for them in a while.</summary>
+    private void FlushLater()
+    {
+        if (!_flushTimerSet)
+        {
+            _flushTimerSet = true;
+            SetTimer(_step, Environment.Settings.Buffers.FlushTimeout, () =>
+            {
+                _flushTimerSet = false;
+                _chain.Head.Flush();
+            });
+        }
+    }
+
+    /// <summary>How far the end of input went through the chain; each phase is left once.</summary>
+    private enum EndOfInputPhase
+    {
+        NotReached,
+        WatermarkPushed,
+        EndPushed,
+        Sent,
+    }
+
+    /// <summary>A step of this subtask: there is one node, in the mailbox at most once.</summary>
+    private sealed class StepNode : MailboxNode;
+
+    /// <summary>What goes on once an effect or a timer has come back.</summary>
+    private sealed record Continuation(Action Then);
+}
+
+/// <summary>How far a subtask is. It only moves forward; a failed or stopped subtask ends with its actor.</summary>
+internal enum SubtaskPhase
+{
+    /// <summary>Spawned; the other subtasks are not known.</summary>
+    Created,
+
+    /// <summary>Restores state and opens user functions.</summary>
+    Opening,
+
+    /// <summary>Waits for every other subtask to be ready.</summary>
+    Ready,
+
+    /// <summary>Handles records.</summary>
+    Running,
+}
