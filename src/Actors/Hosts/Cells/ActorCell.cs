@@ -39,6 +39,9 @@ internal abstract partial class ActorCell : IActorContext
     private IActorRef _sender = ActorRefs.NoSender;
     private Life _life;
     private bool _stopRequested;
+
+    /// <summary>PostStop has run, and what the actor closes is on its way.</summary>
+    private bool _closing;
     private bool _failed;
 
     /// <summary>Makes the actor, on the thread that spawns it; what its factory throws is the spawner's.</summary>
@@ -119,7 +122,7 @@ internal abstract partial class ActorCell : IActorContext
         if (_stopRequested && _life < Life.Stopping)
             BeginStop();
         if (_life == Life.Stopping && _pendingEffects == 0 && _children.Count == 0)
-            End();
+            CloseOrEnd();
     }
 
     internal void Receive(object message, IActorRef sender)
@@ -160,7 +163,12 @@ internal abstract partial class ActorCell : IActorContext
     internal void EffectHasEnded(EffectEnded ended)
     {
         _pendingEffects--;
-        if (_life == Life.Stopping)
+        if (ended.Message is Closed closed)
+        {
+            if (closed.Error is not null)
+                Fail(closed.Error);
+        }
+        else if (_life == Life.Stopping)
             (ended.Message as MailboxNode)?.Dropped();
         else if (ended.Error is not null)
             Fail(ended.Error);
@@ -196,8 +204,15 @@ internal abstract partial class ActorCell : IActorContext
             CancelEffects(_effects!);
     }
 
-    private void End()
+    /// <summary>Nothing of the actor runs any more: what it has to close is its last effect, and when that has ended so has the actor.</summary>
+    private void CloseOrEnd()
     {
+        if (_closing)
+        {
+            End();
+            return;
+        }
+        _closing = true;
         try
         {
             _sender = ActorRefs.NoSender;
@@ -207,6 +222,18 @@ internal abstract partial class ActorCell : IActorContext
         {
             Fail(error);
         }
+        _pendingEffects++;
+        Launch(new Effect<bool>(this, EffectKind.User, CloseActorAsync, outcome => new Closed(outcome.Error), CancellationToken.None));
+    }
+
+    private async ValueTask<bool> CloseActorAsync(CancellationToken cancellation)
+    {
+        await _actor.CloseAsync();
+        return true;
+    }
+
+    private void End()
+    {
         _life = Life.Ended;
         OnEnded();
         if (_parent is null)
@@ -217,4 +244,7 @@ internal abstract partial class ActorCell : IActorContext
             _self.TellEnded(watcher);
         _watchers.Clear();
     }
+
+    /// <summary>What became of the actor's closing effect.</summary>
+    private sealed record Closed(Exception? Error);
 }
