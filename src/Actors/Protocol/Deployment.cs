@@ -56,3 +56,6 @@ internal sealed record SubtaskEnded(long Epoch, SubtaskId Subtask);
 
 /// <summary>Coordinator → subtask: <see cref="SubtaskEnded"/> was seen.</summary>
 internal sealed record SubtaskEndedSeen(long Epoch);
+
+/// <summary>Coordinator → agent, every heartbeat interval: the term goes on. Any other command of the term says the same.</summary>
+internal sealed record Heartbeat(long Term);
