@@ -17,7 +17,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 {
     private const int FirstSlots = 16;
     private const int MaxPageBytes = 128 * 1024;
-    private const int MaxDepth = 26;
+    private const int MaxDepth = 22;
     private const nuint SharedBit = 1;
 
     /// <summary>Slots of a page that splits rather than grows: 4,096, or fewer of large entries (64 at least).</summary>
@@ -228,8 +228,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
                 index *= 2;
             }
 
-            var low = new Page<TKey, TValue>(_memory, page.Capacity, page.Depth + 1);
-            var high = new Page<TKey, TValue>(_memory, page.Capacity, page.Depth + 1);
+            var (low, high) = NewHalves(page);
             Move(page, low, high);
             var width = _pages.Length >> page.Depth;
             var start = index & -width;
@@ -238,6 +237,20 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
 
         page.Release();
+    }
+
+    private (Page<TKey, TValue> Low, Page<TKey, TValue> High) NewHalves(Page<TKey, TValue> page)
+    {
+        var low = new Page<TKey, TValue>(_memory, page.Capacity, page.Depth + 1);
+        try
+        {
+            return (low, new Page<TKey, TValue>(_memory, page.Capacity, page.Depth + 1));
+        }
+        catch
+        {
+            low.Release(); // no room for the second: the first must not leak
+            throw;
+        }
     }
 
     private void Move(Page<TKey, TValue> from, Page<TKey, TValue> low, Page<TKey, TValue> high)

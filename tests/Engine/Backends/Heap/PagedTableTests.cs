@@ -1,0 +1,223 @@
+using System.Runtime.CompilerServices;
+using ActorStream.Backends;
+using FsCheck;
+using FsCheck.Fluent;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Backends.Heap;
+
+public sealed class PagedTableTests
+{
+    /// <summary>Large, so that pages have the fewest slots and a few hundred keys split them several times.</summary>
+    [InlineArray(300)]
+    internal struct Large
+    {
+        private long _first;
+
+        public static Large Of(long number)
+        {
+            var large = default(Large);
+            large[0] = number;
+            large[299] = number;
+            return large;
+        }
+    }
+
+    internal struct LargeWithText
+    {
+        public Large Large;
+        public string? Text;
+    }
+
+    private static readonly IKeyHasher<int> Hasher = KeyHash.For<int>();
+
+    [Fact]
+    public void Behaves_as_a_dictionary_native() => BehavesAsDictionary<Large>(
+        HashRange.All, key => Hasher.Hash(key), number => Large.Of(number), value => (int)(value[0] + value[299]) / 2);
+
+    [Fact]
+    public void Behaves_as_a_dictionary_managed() => BehavesAsDictionary<LargeWithText>(
+        HashRange.All, key => Hasher.Hash(key), number => new LargeWithText { Large = Large.Of(number), Text = $"{number}" }, value => int.Parse(value.Text!));
+
+    [Fact]
+    public void Behaves_as_a_dictionary_on_a_narrow_range()
+    {
+        var range = HashRange.Of(12_345, 30_000);
+        BehavesAsDictionary<Large>(
+            range,
+            key => range.First + (ulong)((UInt128)(range.Last - range.First) * Hasher.Hash(key) >> 64),
+            number => Large.Of(number),
+            value => (int)value[0]);
+    }
+
+    [Fact]
+    public void Behaves_as_a_dictionary_when_hashes_collide() => BehavesAsDictionary<int>(
+        HashRange.All, key => Hasher.Hash(key % 7), number => number, value => value);
+
+    [Fact]
+    public void A_key_routed_to_the_wrong_subtask_is_refused()
+    {
+        using var table = new PagedTable<int, int>(HashRange.Of(0, 2), new HeapMemory(long.MaxValue));
+        Assert.Throws<InvalidOperationException>(() => table.GetOrAdd(ulong.MaxValue, 1, out _));
+    }
+
+    [Fact]
+    public void Too_many_keys_of_one_hash_are_refused_rather_than_split_for_ever()
+    {
+        using var table = new PagedTable<int, Large>(HashRange.All, new HeapMemory(long.MaxValue));
+        var error = Assert.Throws<InvalidOperationException>(() =>
+        {
+            for (var key = 0; key < 1000; key++)
+            {
+                table.GetOrAdd(42, key, out _);
+            }
+        });
+        Assert.Contains("collide", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Memory_is_counted_bounded_and_given_back()
+    {
+        using var memory = new HeapMemory(limitBytes: 3_000_000);
+        var table = new PagedTable<int, Large>(HashRange.All, memory);
+        var error = Assert.Throws<StateMemoryExceededException>(() =>
+        {
+            for (var key = 0; key < 10_000; key++)
+            {
+                table.GetOrAdd(Hasher.Hash(key), key, out _);
+            }
+        });
+        Assert.Contains("of 3000000 bytes", error.Message, StringComparison.Ordinal);
+        Assert.InRange(memory.UsedBytes, 2_000_000, 3_000_000);
+        table.Dispose();
+        Assert.Equal(0, memory.UsedBytes);
+    }
+
+    [Fact]
+    public void An_emptied_table_gives_its_pages_back()
+    {
+        using var memory = new HeapMemory(long.MaxValue);
+        using var table = new PagedTable<int, int>(HashRange.All, memory);
+        var empty = memory.UsedBytes;
+        Enumerable.Range(0, 20_000).ToList().ForEach(key => table.GetOrAdd(Hasher.Hash(key), key, out _));
+        Assert.InRange(memory.UsedBytes, 20_000 * 16, long.MaxValue);
+        Enumerable.Range(0, 20_000).ToList().ForEach(key => table.Remove(Hasher.Hash(key), key));
+        Assert.Equal(empty, memory.UsedBytes);
+    }
+
+    [Fact]
+    public void A_look_up_allocates_nothing()
+    {
+        using var table = new PagedTable<string, long>(HashRange.All, new HeapMemory(long.MaxValue));
+        var hash = KeyHash.For<string>();
+        string[] keys = ["a", "b", "c"];
+        foreach (var key in keys)
+        {
+            table.GetOrAdd(hash.Hash(key), key, out _) = 1;
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        foreach (var key in keys)
+        {
+            table.Prefetch(hash.Hash(key));
+            table.GetOrAdd(hash.Hash(key), key, out _)++;
+        }
+
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void A_cursor_goes_in_hash_order_while_the_table_changes()
+    {
+        using var table = new PagedTable<int, int>(HashRange.All, new HeapMemory(long.MaxValue));
+        Enumerable.Range(0, 10_000).ToList().ForEach(key => table.GetOrAdd(Hasher.Hash(key), key, out _));
+        var cursor = new TableCursor<int, int>(table);
+        var seen = new List<(ulong Hash, int Key)>();
+        while (cursor.MoveNext())
+        {
+            seen.Add((cursor.Hash, cursor.Key));
+            table.Remove(cursor.Hash, cursor.Key);
+            var other = 20_000 + seen.Count;
+            table.GetOrAdd(Hasher.Hash(other), other, out _);
+            table.Remove(Hasher.Hash(5), 5);
+        }
+
+        Assert.Equal(seen.OrderBy(one => one.Hash), seen);
+        Assert.Equal(seen.Count, seen.Distinct().Count());
+        Assert.Empty(Enumerable.Range(0, 10_000).Except(seen.Select(one => one.Key)).Except([5]));
+        Assert.False(cursor.MoveNext());
+    }
+
+    private static void BehavesAsDictionary<TValue>(
+        HashRange range, Func<int, ulong> hash, Func<int, TValue> make, Func<TValue, int> read) =>
+        Prop.ForAll(Gen.Choose(0, int.MaxValue).ArrayOf(1500).ToArbitrary(), operations =>
+        {
+            using var memory = new HeapMemory(long.MaxValue);
+            using (var table = new PagedTable<int, TValue>(range, memory))
+            {
+                var frozen = new List<(FrozenTable<int, TValue> Frozen, Dictionary<int, int> Expected)>();
+                var model = new Dictionary<int, int>();
+                foreach (var operation in operations)
+                {
+                    var key = operation / 16 % 400;
+                    switch (operation % 16)
+                    {
+                        case < 9:
+                            table.Prefetch(hash(key));
+                            ref var value = ref table.GetOrAdd(hash(key), key, out var added);
+                            Assert.Equal(!model.ContainsKey(key), added);
+                            value = make(operation);
+                            model[key] = read(value);
+                            break;
+                        case < 13:
+                            Assert.Equal(model.Remove(key), table.Remove(hash(key), key));
+                            break;
+                        case < 15:
+                            ref readonly var found = ref table.Find(hash(key), key);
+                            Assert.Equal(model.TryGetValue(key, out var expected), !Unsafe.IsNullRef(in found));
+                            Assert.True(Unsafe.IsNullRef(in found) || read(found) == expected);
+                            break;
+                        default:
+                            if (operation / 16 % 30 == 0)
+                            {
+                                frozen.Add((table.Freeze(), new(model)));
+                            }
+                            else if (frozen.Count > 0 && operation / 16 % 5 == 0)
+                            {
+                                Check(frozen[0].Frozen, frozen[0].Expected, hash, read);
+                                frozen.RemoveAt(0);
+                            }
+
+                            break;
+                    }
+                }
+
+                Assert.Equal(model.Count, table.Count);
+                frozen.ForEach(one => Check(one.Frozen, one.Expected, hash, read));
+                Check(table.Freeze(), model, hash, read);
+            }
+
+            Assert.Equal(0, memory.UsedBytes);
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+
+    private static void Check<TValue>(
+        FrozenTable<int, TValue> frozen, Dictionary<int, int> expected, Func<int, ulong> hash, Func<TValue, int> read)
+    {
+        using (frozen)
+        {
+            Assert.Equal(expected.Count, frozen.Count);
+            ulong last = 0;
+            for (var left = expected.Count; left > 0; left--)
+            {
+                ref readonly var slot = ref frozen.Next();
+                Assert.False(Unsafe.IsNullRef(in slot));
+                Assert.True(slot.Hash >= last);
+                Assert.Equal(hash(slot.Key), slot.Hash);
+                Assert.Equal(expected[slot.Key], read(slot.Value));
+                last = slot.Hash;
+            }
+
+            Assert.True(Unsafe.IsNullRef(in frozen.Next()));
+        }
+    }
+}
