@@ -33,17 +33,17 @@ internal static class JournalText
     internal static JournalEntry ParseEntry(ReadOnlySpan<byte> line)
     {
         using var json = Parse(line);
-        var fields = json.RootElement;
-        return new JournalEntry(Number(fields, "term"), Number(fields, "sequence"), ReadRecord(fields));
+        var fields = new JsonFields(json.RootElement);
+        return new JournalEntry(fields.Number("term"), fields.Number("sequence"), ReadRecord(fields));
     }
 
     internal static SegmentHeader ParseHeader(ReadOnlySpan<byte> line)
     {
         using var json = Parse(line);
-        var fields = json.RootElement;
-        if (Number(fields, "journal") is var format and not SegmentHeader.Format)
+        var fields = new JsonFields(json.RootElement);
+        if (fields.Number("journal") is var format and not SegmentHeader.Format)
             throw new FormatException($"its format is {format}, and this version reads {SegmentHeader.Format}");
-        return new SegmentHeader(Number(fields, "segment"), Number(fields, "compactedThrough"));
+        return new SegmentHeader(fields.Number("segment"), fields.Number("compactedThrough"));
     }
 
     private static void WriteRecord(Utf8JsonWriter json, JournalRecord record)
@@ -89,21 +89,21 @@ internal static class JournalText
         }
     }
 
-    private static JournalRecord ReadRecord(JsonElement fields) => Text(fields, "record") switch
+    private static JournalRecord ReadRecord(JsonFields fields) => fields.Text("record") switch
     {
-        "job-created" => new JobCreated(JobId.Parse(Text(fields, "job")), Text(fields, "graph")),
+        "job-created" => new JobCreated(JobId.Parse(fields.Text("job")), fields.Text("graph")),
         "term-started" => new TermStarted(),
-        "epoch-started" => new EpochStarted(Number(fields, "epoch"), Number(fields, "restorePoint"), Text(fields, "graph")),
+        "epoch-started" => new EpochStarted(fields.Number("epoch"), fields.Number("restorePoint"), fields.Text("graph")),
         "checkpoint-completed" => new CheckpointCompleted(
-            Number(fields, "checkpoint"),
-            Number(fields, "epoch"),
-            Text(fields, "manifest"),
-            Number(fields, "bytes"),
-            ParseHex(Text(fields, "crc32c")),
-            Flag(fields, "stop")),
-        "checkpoint-committed" => new CheckpointFullyCommitted(Number(fields, "checkpoint")),
+            fields.Number("checkpoint"),
+            fields.Number("epoch"),
+            fields.Text("manifest"),
+            fields.Number("bytes"),
+            fields.Hex32("crc32c"),
+            fields.Flag("stop")),
+        "checkpoint-committed" => new CheckpointFullyCommitted(fields.Number("checkpoint")),
         "stop-requested" => new StopRequested(),
-        "finished" => new Finished(Flag(fields, "stopped")),
+        "finished" => new Finished(fields.Flag("stopped")),
         var kind => throw new FormatException($"it holds a record of unknown kind '{kind}', perhaps of a later version"),
     };
 
@@ -128,37 +128,8 @@ internal static class JournalText
         var text = line[(ChecksumDigits + 1)..];
         var actual = Checksum.Of(text);
         if (actual != expected) throw new FormatException($"its checksum is {Hex(actual)}, and {Hex(expected)} was recorded");
-        try
-        {
-            return JsonDocument.Parse(text.ToArray());
-        }
-        catch (JsonException error)
-        {
-            throw new FormatException(error.Message, error);
-        }
+        return JsonFields.Parse(text.ToArray());
     }
-
-    private static JsonElement Field(JsonElement fields, string name) =>
-        fields.ValueKind == JsonValueKind.Object && fields.TryGetProperty(name, out var value)
-            ? value
-            : throw new FormatException($"it lacks the field '{name}'");
-
-    private static long Number(JsonElement fields, string name) =>
-        Field(fields, name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number)
-            ? number
-            : throw new FormatException($"its field '{name}' is not a whole number");
-
-    private static bool Flag(JsonElement fields, string name) => Field(fields, name).ValueKind switch
-    {
-        JsonValueKind.True => true,
-        JsonValueKind.False => false,
-        _ => throw new FormatException($"its field '{name}' is neither true nor false"),
-    };
-
-    private static string Text(JsonElement fields, string name) =>
-        Field(fields, name) is { ValueKind: JsonValueKind.String } value
-            ? value.GetString()!
-            : throw new FormatException($"its field '{name}' is not a text");
 
     private static string Hex(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);
 

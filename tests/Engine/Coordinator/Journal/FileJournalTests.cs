@@ -186,7 +186,7 @@ public sealed class FileJournalTests : JournalContract
     }
 
     private async Task<FileEntry> SegmentAsync() => Assert.Single(
-        (await _disk.Mount("look").ListAsync("/job/journal")).Where(static entry => JournalSegment.NumberOf(entry.Name) is not null));
+        await _disk.Mount("look").ListAsync("/job/journal"), static entry => JournalSegment.NumberOf(entry.Name) is not null);
 
     private async Task<byte[]> ReadSegmentAsync() => await _disk.Mount("look").ReadAllAsync((await SegmentAsync()).Path, 1 << 20);
 

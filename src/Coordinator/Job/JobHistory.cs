@@ -1,0 +1,83 @@
+namespace ActorStream.Coordinator;
+
+/// <summary>What the journal says of a job so far. Entries are applied in order.</summary>
+internal sealed class JobHistory
+{
+    private readonly List<CheckpointCompleted> _completed = [];
+
+    /// <summary>Null until the job was created.</summary>
+    internal JobCreated? Created { get; private set; }
+
+    /// <summary>Term and sequence of the last entry.</summary>
+    internal JournalEnd End { get; private set; }
+
+    /// <summary>The last epoch that was started; 0: none.</summary>
+    internal long Epoch { get; private set; }
+
+    /// <summary>Completed checkpoints that the journal still knows, oldest first.</summary>
+    internal IReadOnlyList<CheckpointCompleted> Completed => _completed;
+
+    /// <summary>The newest checkpoint, which is where a restart goes on from; null: from the beginning.</summary>
+    internal CheckpointCompleted? RestorePoint => _completed.Count > 0 ? _completed[^1] : null;
+
+    /// <summary>The newest checkpoint whose transactions are all committed; 0: none.</summary>
+    internal long CommittedThrough { get; private set; }
+
+    internal bool IsStopRequested { get; private set; }
+
+    /// <summary>Null until the job is over.</summary>
+    internal Finished? Finished { get; private set; }
+
+    internal static JobHistory Replay(IEnumerable<JournalEntry> entries)
+    {
+        var history = new JobHistory();
+        foreach (var entry in entries) history.Apply(entry);
+        return history;
+    }
+
+    internal void Apply(JournalEntry entry)
+    {
+        End = new JournalEnd(entry.Term, entry.Sequence);
+        switch (entry.Record)
+        {
+            case JobCreated created:
+                Created = created;
+                break;
+            case TermStarted:
+                break;
+            case EpochStarted started:
+                Epoch = started.Epoch;
+                break;
+            case CheckpointCompleted completed:
+                if (RestorePoint is { } last && completed.Checkpoint <= last.Checkpoint)
+                    throw new InvalidOperationException($"Checkpoint {completed.Checkpoint} was journalled after {last.Checkpoint}.");
+                _completed.Add(completed);
+                break;
+            case CheckpointFullyCommitted committed:
+                CommittedThrough = committed.Checkpoint;
+                break;
+            case StopRequested:
+                IsStopRequested = true;
+                break;
+            case Finished finished:
+                Finished = finished;
+                break;
+            default:
+                throw new InvalidOperationException($"Journal record {entry.Record.GetType().Name} is not part of a job's history.");
+        }
+    }
+
+    /// <summary>Forgets completed checkpoints that are no longer retained; never the restore point.</summary>
+    internal void Forget(Predicate<CheckpointCompleted> isGone) =>
+        _completed.RemoveAll(completed => completed != RestorePoint && isGone(completed));
+
+    /// <summary>Whether a recovery still needs the entry.</summary>
+    internal bool Needs(JournalEntry entry) => entry.Record switch
+    {
+        TermStarted => entry.Term == End.Term,
+        EpochStarted started => started.Epoch == Epoch,
+        CheckpointCompleted completed => _completed.Contains(completed),
+        CheckpointFullyCommitted committed => committed.Checkpoint == CommittedThrough,
+        _ => true,
+    };
+}

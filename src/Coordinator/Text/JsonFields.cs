@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>
+/// The fields of a JSON object read strictly: what is missing or of another kind is a <see cref="FormatException"/> that names it.
+/// </summary>
+internal readonly struct JsonFields(JsonElement json)
+{
+    internal static JsonDocument Parse(ReadOnlyMemory<byte> text)
+    {
+        try
+        {
+            return JsonDocument.Parse(text);
+        }
+        catch (JsonException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
+
+    internal long Number(string name) =>
+        Field(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number)
+            ? number
+            : throw new FormatException($"field '{name}' is not a whole number");
+
+    internal bool Flag(string name) => Field(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw new FormatException($"field '{name}' is neither true nor false"),
+    };
+
+    internal string Text(string name) => TextOf(Field(name), name);
+
+    /// <summary>A number of 32 bits in hexadecimal digits.</summary>
+    internal uint Hex32(string name) => uint.TryParse(Text(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+        ? value
+        : throw new FormatException($"field '{name}' is not a hexadecimal number of 32 bits");
+
+    /// <summary>A number of 64 bits in hexadecimal digits.</summary>
+    internal ulong Hex64(string name) => ulong.TryParse(Text(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+        ? value
+        : throw new FormatException($"field '{name}' is not a hexadecimal number of 64 bits");
+
+    /// <summary>Bytes in base 64.</summary>
+    internal ReadOnlyMemory<byte> Bytes(string name) => BytesOf(Field(name), name);
+
+    internal IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
+        [.. Items(name).Select(item => read(new JsonFields(item)))];
+
+    internal IReadOnlyList<string> Texts(string name) => [.. Items(name).Select(item => TextOf(item, name))];
+
+    internal IReadOnlyList<ReadOnlyMemory<byte>> BytesList(string name) => [.. Items(name).Select(item => BytesOf(item, name))];
+
+    private static string TextOf(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"field '{name}' is not a text");
+
+    private static ReadOnlyMemory<byte> BytesOf(JsonElement value, string name) =>
+        value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
+            ? bytes
+            : throw new FormatException($"field '{name}' is not base 64");
+
+    private JsonElement Field(string name) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+            ? value
+            : throw new FormatException($"field '{name}' is missing");
+
+    private IEnumerable<JsonElement> Items(string name) => Field(name) is { ValueKind: JsonValueKind.Array } list
+        ? list.EnumerateArray()
+        : throw new FormatException($"field '{name}' is not a list");
+}

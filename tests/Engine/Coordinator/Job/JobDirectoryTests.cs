@@ -1,0 +1,91 @@
+using ActorStream.Backends;
+using ActorStream.Backends.Files.Simulated;
+using ActorStream.Coordinator;
+using ActorStream.Tests.Engine.Coordinator.Journal;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Coordinator.Job;
+
+public sealed class JobDirectoryTests
+{
+    private readonly SimulatedFileSystem _files = new SimulatedDisk(seed: 1).Mount("test");
+
+    [Fact]
+    public async Task Second_opening_names_the_first_until_that_is_disposed()
+    {
+        var first = await JobDirectory.OpenAsync(_files, "/job", "process 1");
+
+        var refused = await Assert.ThrowsAsync<DirectoryInUseException>(async () => await JobDirectory.OpenAsync(_files, "/job", "process 2"));
+        Assert.Equal("process 1", refused.Owner);
+        await first.DisposeAsync();
+        await using var second = await JobDirectory.OpenAsync(_files, "/job", "process 2");
+    }
+
+    [Fact]
+    public async Task History_is_that_of_the_journal()
+    {
+        await using var directory = await JobDirectory.OpenAsync(_files, "/job", "process 1");
+        Assert.Null((await directory.ReadHistoryAsync()).Created);
+        await JournalContract.AppendAsync(directory.Journal, JournalContract.Script);
+
+        var history = await directory.ReadHistoryAsync();
+
+        Assert.Equal(new JobId(17), history.Created!.Job);
+        Assert.Equal((2, 11), (history.End.Term, history.End.Sequence));
+        Assert.Equal((2, 2, 2), (history.Epoch, history.RestorePoint!.Checkpoint, history.CommittedThrough));
+        Assert.True(history.IsStopRequested);
+        Assert.True(history.Finished!.Stopped);
+    }
+
+    [Fact]
+    public async Task Manifest_without_a_journal_is_an_error()
+    {
+        await using var directory = await JobDirectory.OpenAsync(_files, "/job", "process 1");
+        await new ManifestStore(directory.Checkpoints).WriteAsync(
+            new CheckpointManifest(new JobId(1), "g", new CheckpointAttempt(1, 1), 1, [], []), stop: false, default);
+
+        var error = await Assert.ThrowsAsync<IOException>(async () => await directory.ReadHistoryAsync());
+        Assert.Contains("chk-1-e1", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Discarding_leaves_nothing_of_the_job()
+    {
+        await using var directory = await JobDirectory.OpenAsync(_files, "/job", "process 1");
+        await directory.ReadHistoryAsync();
+        await JournalContract.AppendAsync(directory.Journal, JournalContract.Script[..2]);
+        await directory.Checkpoints.PrepareAsync(new CheckpointAttempt(1, 1));
+
+        await directory.DiscardAsync();
+
+        Assert.Empty(await _files.ListAsync("/job"));
+        Assert.Null((await directory.ReadHistoryAsync()).Created);
+    }
+
+    [Fact]
+    public void Compaction_keeps_what_a_recovery_needs()
+    {
+        var history = JobHistory.Replay(JournalContract.Script);
+        history.Forget(static completed => completed.Checkpoint < 2);
+
+        var kept = JobHistory.Replay(JournalContract.Script.Where(history.Needs));
+
+        Assert.Equal(history.Created, kept.Created);
+        Assert.Equal(history.End, kept.End);
+        Assert.Equal(history.Epoch, kept.Epoch);
+        Assert.Equal(history.RestorePoint, kept.RestorePoint);
+        Assert.Equal(history.CommittedThrough, kept.CommittedThrough);
+        Assert.Equal(history.Finished, kept.Finished);
+        Assert.Single(kept.Completed);
+    }
+
+    [Fact]
+    public void Restore_point_is_never_forgotten()
+    {
+        var history = JobHistory.Replay(JournalContract.Script);
+
+        history.Forget(static _ => true);
+
+        Assert.Equal(2, history.RestorePoint!.Checkpoint);
+    }
+}
