@@ -21,7 +21,9 @@ internal sealed record EmbeddedHostOptions
     /// <summary>A turn that took longer is logged with the actor's path. <see cref="TimeSpan.MaxValue"/>: never.</summary>
     public TimeSpan SlowTurn { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long <see cref="EmbeddedHost.DisposeAsync"/> waits for actors and their effects to end before it leaves them behind.</summary>
+    /// <summary>
+    /// How long <see cref="EmbeddedHost.DisposeAsync"/> waits for actors and their effects to end before it leaves them behind.
+    /// </summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>

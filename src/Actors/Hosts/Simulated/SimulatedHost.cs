@@ -83,7 +83,10 @@ internal sealed class SimulatedHost
     public void CrashNode(string name)
     {
         if (!_nodes.Remove(name, out var node))
-            throw new InvalidOperationException($"Cannot crash node {name}: there is none. The living are: {string.Join(", ", _nodes.Keys)}.");
+        {
+            var living = string.Join(", ", _nodes.Keys);
+            throw new InvalidOperationException($"Cannot crash node {name}: there is none. The living are: {living}.");
+        }
         Trace?.Invoke($"{Time.GetUtcNow():HH:mm:ss.fffffff} crash {name}");
         _digest.Add(name);
         node.HasCrashed = true;
@@ -231,7 +234,8 @@ internal sealed class SimulatedHost
         }
         catch (Exception error)
         {
-            Fail($"Step '{step.Kind}' of {step.Owner?.Ref.ToString() ?? "the simulation"} threw {error.GetType().Name}: {error.Message}", error);
+            var owner = step.Owner?.Ref.ToString() ?? "the simulation";
+            Fail($"Step '{step.Kind}' of {owner} threw {error.GetType().Name}: {error.Message}", error);
         }
         finally
         {

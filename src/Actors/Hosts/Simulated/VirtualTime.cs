@@ -1,6 +1,8 @@
 namespace ActorStream.Actors.Hosts;
 
-/// <summary>The clock of a simulation. A timer belongs to the actor or effect that made it, and is gone with it if its node crashes.</summary>
+/// <summary>
+/// The clock of a simulation. A timer belongs to the actor or effect that made it, and is gone with it if its node crashes.
+/// </summary>
 internal sealed class VirtualTime(SimulatedHost host, DateTimeOffset start) : TimeProvider
 {
     /// <inheritdoc/>
@@ -32,7 +34,8 @@ internal sealed class VirtualTime(SimulatedHost host, DateTimeOffset start) : Ti
         {
             if (!host.IsOnThread)
             {
-                host.Escaped($"another thread set or ended a timer of the virtual clock, made by {_owner?.Ref.ToString() ?? "code outside"}");
+                var maker = _owner?.Ref.ToString() ?? "code outside";
+                host.Escaped($"another thread set or ended a timer of the virtual clock, made by {maker}");
                 return false;
             }
             if (_next is not null)

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace ActorStream.Tests.Engine.Actors.Hosts;
 
-/// <summary>Many threads at once: what the contract promises must hold under contention, and no node may be lost or released twice.</summary>
+/// <summary>Many threads at once: the contract must hold under contention, and no node may be lost or released twice.</summary>
 public sealed class EmbeddedStressTests
 {
     [Fact]
