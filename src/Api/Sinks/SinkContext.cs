@@ -20,6 +20,12 @@ public sealed record SinkContext
     /// <summary>Index of the writing subtask; -1 for claim, recovery and discard.</summary>
     public int Subtask { get; init; } = -1;
 
+    /// <summary>
+    /// Whether the user asked for a fresh start: <see cref="ITransactionalSink{T}.DiscardAsync"/> follows the claim, so output that this job left
+    /// under an earlier id is no reason to refuse it.
+    /// </summary>
+    public bool Fresh { get; init; }
+
     /// <summary>How many subtasks write.</summary>
     public required int Parallelism { get; init; }
 
