@@ -1,0 +1,132 @@
+using System.Text;
+using ActorStream.Connectors.Files.Input;
+using CsvHelper;
+
+namespace ActorStream.Connectors.Files.Csv;
+
+/// <summary>The rows of one split, each parsed or rejected.</summary>
+internal sealed class CsvRows<T> : IAsyncDisposable
+{
+    private const int MostRejectedTextBytes = 4096;
+    private readonly FileSplit _split;
+    private readonly SplitRecords _records;
+    private readonly RowCursor _cursor;
+    private readonly Quoting _quoting;
+
+    private CsvRows(FileSplit split, SplitRecords records, RowCursor cursor, Quoting quoting) =>
+        (_split, _records, _cursor, _quoting) = (split, records, cursor, quoting);
+
+    internal CsvRow<T> Current { get; private set; }
+
+    internal FileSplit Position => _records.Position;
+
+    internal static async ValueTask<CsvRows<T>> OpenAsync(
+        IFileSystem files, InputPath input, FileSplit split, CsvReadOptions<T> options, CancellationToken cancellation)
+    {
+        var quoting = new Quoting();
+        var records = await SplitRecords.OpenAsync(
+            files,
+            input,
+            split,
+            fromStart => CsvHeader.Options(options) with { HasHeader = fromStart, OnMalformedRecord = quoting.Report },
+            cancellation);
+        try
+        {
+            return new CsvRows<T>(split, records, await CsvHeader.BindAsync(files, split.Path, options, cancellation), quoting);
+        }
+        catch
+        {
+            await records.DisposeAsync();
+            throw;
+        }
+    }
+
+    internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
+    {
+        _quoting.Problem = null;
+        try
+        {
+            if (!await _records.MoveNextAsync(cancellation))
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException error)
+        {
+            throw new IOException($"Cannot read '{_split.Path}' behind byte {Position.Offset}: {error.Message}", error);
+        }
+
+        Current = TryParse(out var record, out var column, out var problem)
+            ? new CsvRow<T>(record, null)
+            : new CsvRow<T>(default!, await RejectAsync(column, problem, cancellation));
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => _records.DisposeAsync();
+
+    private bool TryParse(out T record, out string column, out string problem)
+    {
+        var row = _records.Current;
+        (record, column, problem) = (default!, "", "");
+        if (_quoting.Problem is { } quoting)
+        {
+            problem = quoting;
+        }
+        else if (row.FieldCount != _cursor.Header.Count)
+        {
+            column = row.FieldCount < _cursor.Header.Count ? _cursor.Header[row.FieldCount] : "";
+            problem = $"the row has {row.FieldCount} fields and the header {_cursor.Header.Count}";
+        }
+        else
+        {
+            try
+            {
+                record = RowParser<T>.Instance.Parse(row, _cursor);
+                return true;
+            }
+            catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
+            {
+                (column, problem) = Explain(row, error);
+            }
+        }
+
+        return false;
+    }
+
+    private (string Column, string Problem) Explain(CsvReader row, Exception error)
+    {
+        if (_cursor.Column == RowCursor.WholeRow)
+        {
+            return ("", $"the values make no {typeof(T).Name}: {error.Message}");
+        }
+
+        var field = _cursor.Fields[_cursor.Column];
+        var type = RowParser<T>.Instance.Shape.Columns[_cursor.Column].Type;
+        var name = (Nullable.GetUnderlyingType(type) ?? type).Name;
+        var article = "AEIOU".Contains(name[0], StringComparison.Ordinal) ? "an" : "a";
+        var range = error is OverflowException ? " that it can hold" : "";
+        return (_cursor.Header[field], $"'{row.GetString(field)}' is not {article} {name}{range}");
+    }
+
+    private async ValueTask<RejectedRow> RejectAsync(string column, string problem, CancellationToken cancellation)
+    {
+        var raw = _records.Current.RawRecord;
+        var text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MostRejectedTextBytes)]);
+        return new RejectedRow(_split.Path, await _records.LineAsync(cancellation), column, problem, text);
+    }
+
+    /// <summary>What the parser says of the quotes in the record that it gives next.</summary>
+    private sealed class Quoting
+    {
+        internal string? Problem { get; set; }
+
+        internal void Report(CsvMalformedRecord record) => Problem = record.Reason switch
+        {
+            CsvMalformedReason.StrayQuote => "a quote stands in a field that does not begin with one",
+            CsvMalformedReason.TextAfterClosingQuote => "text follows the closing quote of a field",
+            CsvMalformedReason.LineBreakInQuotes => "a quoted field is not closed in its line; if fields may hold line breaks set MultilineFields",
+            CsvMalformedReason.UnterminatedQuote => "a quoted field is never closed",
+            _ => record.Reason.ToString(),
+        };
+    }
+}

@@ -1,0 +1,23 @@
+namespace ActorStream.Connectors.Files.Csv;
+
+internal sealed class CsvSplitReader<T, TOut>(CsvRows<T> rows, Func<CsvRow<T>, TOut> give) : ISplitReader<TOut, FileSplit>
+{
+    public FileSplit Position => rows.Position;
+
+    public async ValueTask<bool> FetchAsync(RecordWriter<TOut> into, CancellationToken cancellation)
+    {
+        while (into.Free > 0)
+        {
+            if (!await rows.MoveNextAsync(cancellation))
+            {
+                return false;
+            }
+
+            into.Add(give(rows.Current));
+        }
+
+        return true;
+    }
+
+    public ValueTask DisposeAsync() => rows.DisposeAsync();
+}

@@ -1,0 +1,95 @@
+using CsvHelper;
+
+namespace ActorStream.Connectors.Files.Input;
+
+/// <summary>
+/// The records of one split, one after the other, and the byte position behind each. CsvHelper finds their ends; where the split begins
+/// and ends is decided here.
+/// </summary>
+internal sealed class SplitRecords : IAsyncDisposable
+{
+    private readonly FileSplit _split;
+    private readonly IFileReader _file;
+    private readonly long _first;
+    private long _end;
+    private (long Offset, long Line) _counted = (0, 1);
+
+    private SplitRecords(FileSplit split, IFileReader file, long first, CsvReaderOptions options)
+    {
+        (_split, _file, _first, _end) = (split, file, first, split.Offset);
+        Current = CsvReader.Create(new FileReadStream(file, first), options);
+    }
+
+    /// <summary>The parser, on the current record.</summary>
+    internal CsvReader Current { get; }
+
+    /// <summary>Whether the parser began at the first byte of the file.</summary>
+    internal bool FromFileStart => _first == 0;
+
+    /// <summary>The split, read up to and including the current record.</summary>
+    internal FileSplit Position => _split with { Offset = _end };
+
+    /// <summary>Opens a split behind the last record that was read of it.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="input">Where the source looks for files.</param>
+    /// <param name="split">The split.</param>
+    /// <param name="options">The parser's, given whether it starts at the first byte of the file.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">The file is not there any more, is another one now, or is not of this input.</exception>
+    internal static async ValueTask<SplitRecords> OpenAsync(
+        IFileSystem files, InputPath input, FileSplit split, Func<bool, CsvReaderOptions> options, CancellationToken cancellation)
+    {
+        if (!input.Covers(split.Path))
+        {
+            throw new IOException($"The job was reading '{split.Path}' and its input is '{input}' now. Start it with its former input, or "
+                + "afresh, discarding its checkpoints and output.");
+        }
+
+        var file = await files.OpenReadAsync(split.Path, cancellation);
+        try
+        {
+            if (file.Length != split.FileLength)
+            {
+                throw new IOException($"Input '{split.Path}' has changed since the job began to read it: it has {file.Length} bytes and had "
+                    + $"{split.FileLength}. Put the former file back, or start the job afresh, discarding its checkpoints and output.");
+            }
+
+            var first = await LineBreaks.FirstLineAtAsync(file, split.Offset + 1, cancellation);
+            return new SplitRecords(split, file, first, options(first == 0));
+        }
+        catch
+        {
+            await file.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Goes to the next record; <c>false</c> if the split has no more.</summary>
+    internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
+    {
+        if (_first >= _split.End || !await Current.ReadAsync(cancellation) || _first + Current.ByteOffset >= _split.End)
+        {
+            return false;
+        }
+
+        _end = _first + Current.ByteOffset + Current.RawRecord.Length;
+        return true;
+    }
+
+    /// <summary>
+    /// The current record's line in the file, counted when it is asked for, which is for errors only: the file is read once from its start
+    /// for the first error of a split.
+    /// </summary>
+    internal async ValueTask<long> LineAsync(CancellationToken cancellation)
+    {
+        var offset = _first + Current.ByteOffset;
+        _counted = (offset, _counted.Line + await LineBreaks.CountAsync(_file, _counted.Offset, offset, cancellation));
+        return _counted.Line;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Current.DisposeAsync();
+        await _file.DisposeAsync();
+    }
+}

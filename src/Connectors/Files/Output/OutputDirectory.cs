@@ -1,0 +1,121 @@
+namespace ActorStream.Connectors.Files.Output;
+
+/// <summary>The transactions in a sink's directory, and what may be done with them.</summary>
+internal sealed class OutputDirectory(IFileSystem files, string path)
+{
+    private const int BlockBytes = 64 * 1024;
+
+    /// <summary>
+    /// Makes a prepared file visible. The hidden name is looked at first: once it is gone the visible one can only be there or lost for good.
+    /// </summary>
+    /// <param name="file">The file.</param>
+    /// <param name="verify">Whether to read the file and compare its checksum: for files that another process has written.</param>
+    /// <param name="cancellation">Gives up; the outcome is open then.</param>
+    internal async ValueTask<CommitOutcome> CommitAsync(FileCommittable file, bool verify, CancellationToken cancellation)
+    {
+        var (hidden, visible) = (Path.Combine(path, file.File.HiddenName), Path.Combine(path, file.File.Name));
+        var prepared = await files.StatAsync(hidden, cancellation);
+        var committed = await files.StatAsync(visible, cancellation);
+        if (committed is not null)
+        {
+            if (prepared is not null || committed.Value.Length != file.Length)
+            {
+                throw new IOException($"Cannot commit '{visible}' of {file.Length} bytes: another file of {committed.Value.Length} bytes has that name.");
+            }
+
+            // Whoever renamed it may have been killed before the name was durable.
+            await files.SyncDirectoryAsync(path, cancellation);
+            return CommitOutcome.AlreadyCommitted;
+        }
+
+        if (prepared is not { } found || found.Length != file.Length || (verify && await ChecksumAsync(hidden, cancellation) != file.Checksum))
+        {
+            return CommitOutcome.Lost;
+        }
+
+        await files.RenameAsync(hidden, visible, cancellation);
+        await files.SyncDirectoryAsync(path, cancellation);
+        return CommitOutcome.Committed;
+    }
+
+    /// <summary>Deletes what is not committed of some lineages and epochs below one, save the files given.</summary>
+    internal async ValueTask AbortAsync(
+        IReadOnlySet<string> lineages, long belowEpoch, IReadOnlySet<string> saved, CancellationToken cancellation)
+    {
+        foreach (var (entry, file) in await TransactionsAsync(cancellation))
+        {
+            if (IsHidden(entry) && lineages.Contains(file.Lineage) && file.Epoch < belowEpoch && !saved.Contains(file.Name))
+            {
+                await files.DeleteAsync(entry.Path, cancellation);
+            }
+        }
+
+        await files.SyncDirectoryAsync(path, cancellation);
+    }
+
+    /// <summary>Deletes all that some lineages ever wrote, and the marker last: until then a repeated attempt knows what to delete.</summary>
+    internal async ValueTask DiscardAsync(IReadOnlySet<string> lineages, CancellationToken cancellation)
+    {
+        foreach (var (entry, file) in await TransactionsAsync(cancellation))
+        {
+            if (lineages.Contains(file.Lineage))
+            {
+                await files.DeleteAsync(entry.Path, cancellation);
+            }
+        }
+
+        foreach (var lineage in lineages)
+        {
+            await files.DeleteAsync(EpochFence.PathOf(path, lineage), cancellation);
+        }
+
+        await files.SyncDirectoryAsync(path, cancellation);
+        await files.DeleteAsync(JobMarker.PathOf(path), cancellation);
+        await files.SyncDirectoryAsync(path, cancellation);
+    }
+
+    /// <summary>The lineages that committed something here.</summary>
+    internal async ValueTask<IReadOnlySet<string>> CommittedLineagesAsync(CancellationToken cancellation) =>
+        (await TransactionsAsync(cancellation)).Where(static t => !IsHidden(t.Entry)).Select(static t => t.File.Lineage).ToHashSet();
+
+    /// <summary>The lineages that are this job's: by its id, and by the one it had before its checkpoints were lost or discarded.</summary>
+    internal async ValueTask<HashSet<string>> OwnLineagesAsync(SinkContext context, CancellationToken cancellation)
+    {
+        var own = new HashSet<string> { JobMarker.Of(context).Lineage };
+        if (await JobMarker.ReadAsync(files, path, cancellation) is { } marker && marker.IsSameJob(context))
+        {
+            own.Add(marker.Lineage);
+        }
+
+        return own;
+    }
+
+    private static bool IsHidden(FileEntry entry) => entry.Name[0] == '.';
+
+    private async ValueTask<List<(FileEntry Entry, TransactionFile File)>> TransactionsAsync(CancellationToken cancellation)
+    {
+        var found = new List<(FileEntry, TransactionFile)>();
+        foreach (var entry in await files.ListAsync(path, cancellation))
+        {
+            if (!entry.IsDirectory && TransactionFile.TryParse(entry.Name) is { } file)
+            {
+                found.Add((entry, file));
+            }
+        }
+
+        return found;
+    }
+
+    private async ValueTask<uint> ChecksumAsync(string hidden, CancellationToken cancellation)
+    {
+        await using var file = await files.OpenReadAsync(hidden, cancellation);
+        var (block, crc, offset) = (new byte[BlockBytes], default(Crc32C), 0L);
+        while (await file.ReadAsync(offset, block, cancellation) is var read and > 0)
+        {
+            crc.Add(block.AsSpan(0, read));
+            offset += read;
+        }
+
+        return crc.Value;
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+
+namespace ActorStream.Connectors.Files.Output;
+
+/// <summary>A small file of lines that a person can read, replaced as a whole and durably, with a checksum in its last line.</summary>
+internal static class SealedText
+{
+    private const int MostBytes = 16 * 1024;
+    private const string Seal = "crc32c ";
+
+    /// <summary>The lines without the checksum; null if there is no such file.</summary>
+    /// <exception cref="IOException">It is damaged.</exception>
+    internal static async ValueTask<string[]?> ReadAsync(IFileSystem files, string path, CancellationToken cancellation)
+    {
+        if (await files.StatAsync(path, cancellation) is not { IsDirectory: false, Length: var length })
+        {
+            return null;
+        }
+
+        var bytes = new byte[Math.Min(length, MostBytes)];
+        await using (var file = await files.OpenReadAsync(path, cancellation))
+        {
+            for (int filled = 0, read = 1; filled < bytes.Length && read > 0; filled += read)
+            {
+                read = await file.ReadAsync(filled, bytes.AsMemory(filled), cancellation);
+            }
+        }
+
+        var seal = bytes.AsSpan().LastIndexOf("\ncrc32c "u8) + 1;
+        var sum = Encoding.UTF8.GetString(bytes.AsSpan(seal)).TrimEnd('\n');
+        return seal > 0 && sum == Seal + Sum(bytes.AsSpan(0, seal))
+            ? Encoding.UTF8.GetString(bytes.AsSpan(0, seal - 1)).Split('\n')
+            : throw new IOException($"File '{path}' is damaged: its checksum does not fit. Choose another directory, or remove it with all beside it.");
+    }
+
+    internal static async ValueTask ReplaceAsync(IFileSystem files, string path, CancellationToken cancellation, params string[] lines)
+    {
+        var body = Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line + '\n')));
+        var temporary = path + ".tmp";
+        await files.DeleteAsync(temporary, cancellation);
+        await using (var file = await files.CreateAsync(temporary, cancellation))
+        {
+            await file.WriteAsync(body, cancellation);
+            await file.WriteAsync(Encoding.UTF8.GetBytes($"{Seal}{Sum(body)}\n"), cancellation);
+            await file.SyncAsync(cancellation);
+        }
+
+        await files.RenameAsync(temporary, path, cancellation);
+        await files.SyncDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
+    }
+
+    private static string Sum(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes).ToString("x8", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using ActorStream.Connectors.Files.Input;
+using ActorStream.Connectors.Files.Output;
+using ActorStream.Connectors.Files.Text;
+
+namespace ActorStream;
+
+/// <summary>Files of lines, as source and as sink.</summary>
+public static class TextFile
+{
+    /// <summary>
+    /// Reads lines of UTF-8, without their line breaks (LF, CR LF or CR alone); bounded. Files are read in parallel by byte ranges, in the
+    /// order of their names.
+    /// </summary>
+    /// <param name="path">A file; a directory, for all of its files but those whose names start with '.' or '_'; or a pattern with <c>*</c> and
+    /// <c>?</c> in its last part.</param>
+    /// <param name="splitBytes">Size of the ranges that files are cut into; larger where a file would have more than 1,024. At least 1.
+    /// Default 1 MiB.</param>
+    public static ISource<string, FileSplit> ReadLines(string path, long splitBytes = 1024 * 1024)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(splitBytes, 1);
+        return new LineSource(new InputPath(path), splitBytes);
+    }
+
+    /// <summary>
+    /// Writes lines exactly once into files of a directory that belongs to this sink alone: UTF-8 without byte order mark, LF behind each.
+    /// A file appears as a whole, when its checkpoint commits. Names that start with '.' are not committed yet.
+    /// </summary>
+    /// <param name="directory">The directory; created where it is missing.</param>
+    public static ITransactionalSink<string> ExactlyOnce(string directory) => new FileSink<string>(directory, LineFormat.Instance);
+}
