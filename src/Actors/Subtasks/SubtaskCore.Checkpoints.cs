@@ -65,7 +65,8 @@ internal sealed partial class SubtaskCore
             _alignment.Release();
         }
 
-        return true;
+        // A sink takes nothing until its next transaction has begun.
+        return _chain.Head.Resume();
     }
 
     private void OnBarrier(InputChannel channel, CheckpointBarrier barrier)

@@ -80,7 +80,7 @@ public interface ISinkTransaction<T> : IAsyncDisposable
     /// </summary>
     /// <returns>What commit needs, in any process: at most 1 MiB, small is better, in a format that names its version; <c>null</c> if nothing was
     /// written, and then there is nothing to commit.</returns>
-    ValueTask<ReadOnlyMemory<byte>?> PreCommitAsync(CancellationToken cancellation);
+    ValueTask<byte[]?> PreCommitAsync(CancellationToken cancellation);
 
     /// <summary>Gives up a transaction that was not prepared. Only a courtesy: after a crash recovery does it.</summary>
     ValueTask AbortAsync(CancellationToken cancellation);
