@@ -20,6 +20,12 @@ internal static class CsvHeader
         IFileSystem files, string path, CsvReadOptions<T> options, CancellationToken cancellation)
     {
         await using var file = await files.OpenReadAsync(path, cancellation);
+        var mark = new byte[2];
+        if (await file.ReadAsync(0, mark, cancellation) == 2 && mark is [0xFE, 0xFF] or [0xFF, 0xFE])
+        {
+            throw new IOException($"Cannot read '{path}' as {typeof(T).Name}: it is UTF-16, and UTF-8 is expected. Convert it first.");
+        }
+
         await using var csv = CsvReader.Create(new FileReadStream(file, 0), Options(options) with { BufferSize = 4096 });
         await csv.ReadHeaderAsync(cancellation);
         return csv.Headers is { Count: > 0 } header

@@ -11,20 +11,20 @@ internal sealed class SplitRecords : IAsyncDisposable
     private readonly FileSplit _split;
     private readonly IFileReader _file;
     private readonly long _first;
+    private readonly long _base;
     private long _end;
     private (long Offset, long Line) _counted = (0, 1);
 
     private SplitRecords(FileSplit split, IFileReader file, long first, CsvReaderOptions options)
     {
         (_split, _file, _first, _end) = (split, file, first, split.Offset);
-        Current = CsvReader.Create(new FileReadStream(file, first), options);
+        // Within the file the parser begins at the line break before the record, lest it take U+FEFF there for a byte order mark.
+        _base = Math.Max(0, first - 1);
+        Current = CsvReader.Create(new FileReadStream(file, _base), options);
     }
 
     /// <summary>The parser, on the current record.</summary>
     internal CsvReader Current { get; }
-
-    /// <summary>Whether the parser began at the first byte of the file.</summary>
-    internal bool FromFileStart => _first == 0;
 
     /// <summary>The split, read up to and including the current record.</summary>
     internal FileSplit Position => _split with { Offset = _end };
@@ -55,7 +55,13 @@ internal sealed class SplitRecords : IAsyncDisposable
             }
 
             var first = await LineBreaks.FirstLineAtAsync(file, split.Offset + 1, cancellation);
-            return new SplitRecords(split, file, first, options(first == 0));
+            var records = new SplitRecords(split, file, first, options(first == 0));
+            if (first > 0 && !records.Current.Options.SkipEmptyLines)
+            {
+                await records.Current.ReadAsync(cancellation);
+            }
+
+            return records;
         }
         catch
         {
@@ -67,12 +73,12 @@ internal sealed class SplitRecords : IAsyncDisposable
     /// <summary>Goes to the next record; <c>false</c> if the split has no more.</summary>
     internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
-        if (_first >= _split.End || !await Current.ReadAsync(cancellation) || _first + Current.ByteOffset >= _split.End)
+        if (_first >= _split.End || !await Current.ReadAsync(cancellation) || _base + Current.ByteOffset >= _split.End)
         {
             return false;
         }
 
-        _end = _first + Current.ByteOffset + Current.RawRecord.Length;
+        _end = _base + Current.ByteOffset + Current.RawRecord.Length;
         return true;
     }
 
@@ -82,7 +88,7 @@ internal sealed class SplitRecords : IAsyncDisposable
     /// </summary>
     internal async ValueTask<long> LineAsync(CancellationToken cancellation)
     {
-        var offset = _first + Current.ByteOffset;
+        var offset = _base + Current.ByteOffset;
         _counted = (offset, _counted.Line + await LineBreaks.CountAsync(_file, _counted.Offset, offset, cancellation));
         return _counted.Line;
     }

@@ -10,7 +10,7 @@ internal sealed class LineReader(SplitRecords records) : ISplitReader<string, Fi
     internal static CsvReaderOptions Options { get; } = CsvReaderOptions.Default with
     {
         Mode = CsvMode.NoEscape,
-        Separator = '\0',
+        Separator = ',',
         HasHeader = false,
         SkipEmptyLines = false,
         BufferSize = 128 * 1024,
