@@ -7,6 +7,8 @@ namespace ActorStream.Backends;
 internal sealed class HeapValueState<TKey, T>(
     string name, KeyedStateBackend<TKey> backend, ValueTable<TKey, T> table, Codec<T> values) : ValueStore<T>, IHeapState<TKey>
 {
+    private readonly PagedTable<TKey, T>? _direct = table.Direct;
+
     public StateKind Kind => StateKind.Value;
 
     public string Name { get; } = name;
@@ -15,9 +17,21 @@ internal sealed class HeapValueState<TKey, T>(
 
     public override bool Exists => !Unsafe.IsNullRef(in table.Find(CurrentHash(), backend.CurrentKey));
 
-    public ValueTable<TKey, T> Table => table;
+    public override ref T GetOrAdd(out bool added)
+    {
+        var hash = backend.CurrentHash;
+        if (hash == 0)
+        {
+            ThrowNoKey();
+        }
 
-    public override ref T GetOrAdd(out bool added) => ref table.GetOrAdd(CurrentHash(), backend.CurrentKey, out added);
+        if (_direct is { } direct)
+        {
+            return ref direct.GetOrAdd(hash, in backend.CurrentKey, out added);
+        }
+
+        return ref table.GetOrAdd(hash, in backend.CurrentKey, out added);
+    }
 
     public override bool TryGet([MaybeNullWhen(false)] out T value)
     {

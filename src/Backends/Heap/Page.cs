@@ -21,6 +21,11 @@ internal sealed unsafe class Page<TKey, TValue>
     private int _holders = 1;
 
     public Page(HeapMemory memory, int capacity, int depth)
+        : this(memory, capacity, depth, cleared: true)
+    {
+    }
+
+    private Page(HeapMemory memory, int capacity, int depth, bool cleared)
     {
         _memory = memory;
         Capacity = capacity;
@@ -33,7 +38,10 @@ internal sealed unsafe class Page<TKey, TValue>
 
         memory.Take(Bytes);
         _address = NativeMemory.AlignedAlloc((nuint)Bytes, CacheLineBytes);
-        NativeMemory.Clear(_address, (nuint)Bytes);
+        if (cleared)
+        {
+            NativeMemory.Clear(_address, (nuint)Bytes);
+        }
     }
 
     /// <summary>Decided by the types alone: a constant to the compiler.</summary>
@@ -82,7 +90,7 @@ internal sealed unsafe class Page<TKey, TValue>
     /// <summary>The same slots, not shared.</summary>
     public Page<TKey, TValue> Copy()
     {
-        var copy = new Page<TKey, TValue>(_memory, Capacity, Depth) { Count = Count };
+        var copy = new Page<TKey, TValue>(_memory, Capacity, Depth, cleared: false) { Count = Count };
         Slots.CopyTo(copy.Slots);
         return copy;
     }

@@ -10,6 +10,9 @@ internal abstract class ValueTable<TKey, T> : IDisposable
             ? new ShareableValueTable<TKey, T>(range, memory, keys, values)
             : new OwnedValueTable<TKey, T>(range, memory, keys, values);
 
+    /// <summary>The table itself if values need no care of their own: saves the hot path a virtual call. Null otherwise.</summary>
+    public virtual PagedTable<TKey, T>? Direct => null;
+
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
 
     public abstract ref T GetOrAdd(ulong hash, in TKey key, out bool added);
@@ -33,6 +36,8 @@ internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory m
     private readonly PagedTable<TKey, T> _table = new(range, memory);
 
     public override long Count => _table.Count;
+
+    public override PagedTable<TKey, T> Direct => _table;
 
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {
