@@ -40,17 +40,22 @@ internal sealed class JobDirectory : IAsyncDisposable
     /// <summary>What the journal says of the job. Also a check that the directory is sound, before anything starts.</summary>
     /// <exception cref="JournalCorruptException">The journal is damaged.</exception>
     /// <exception cref="IOException">There are checkpoints but no journal, so nobody can say which of them count.</exception>
-    internal async ValueTask<JobHistory> ReadHistoryAsync(CancellationToken cancellation = default)
+    internal ValueTask<JobHistory> ReadHistoryAsync(CancellationToken cancellation = default) =>
+        ReadHistoryAsync(Journal, Checkpoints, cancellation);
+
+    /// <inheritdoc cref="ReadHistoryAsync(CancellationToken)"/>
+    internal static async ValueTask<JobHistory> ReadHistoryAsync(
+        IJournal journal, CheckpointStorage checkpoints, CancellationToken cancellation)
     {
-        var history = JobHistory.Replay(await Journal.RecoverAsync(cancellation));
+        var history = JobHistory.Replay(await journal.RecoverAsync(cancellation));
         if (history.Created is not null) return history;
-        foreach (var attempt in await Checkpoints.ListAsync(cancellation))
+        foreach (var attempt in await checkpoints.ListAsync(cancellation))
         {
-            if (await Checkpoints.HasManifestAsync(attempt, cancellation))
+            if (await checkpoints.HasManifestAsync(attempt, cancellation))
             {
                 throw new IOException(
-                    $"Checkpoint directory '{Path}' holds a manifest in '{attempt.DirectoryName}' but no journal. Restore 'journal/' from a "
-                    + "copy; to start over, delete the directory and the job's output.");
+                    $"Checkpoint directory '{checkpoints.Root}' holds a manifest in '{attempt.DirectoryName}' but no journal. Restore "
+                    + "'journal/' from a copy; to start over, delete the directory and the job's output.");
             }
         }
 

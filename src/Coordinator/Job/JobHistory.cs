@@ -71,13 +71,17 @@ internal sealed class JobHistory
     internal void Forget(Predicate<CheckpointCompleted> isGone) =>
         _completed.RemoveAll(completed => completed != RestorePoint && isGone(completed));
 
-    /// <summary>Whether a recovery still needs the entry.</summary>
-    internal bool Needs(JournalEntry entry) => entry.Record switch
+    /// <summary>Which entries a recovery still needs, as things stand now; the answer may be used on another thread.</summary>
+    internal Func<JournalEntry, bool> WhatIsNeeded()
     {
-        TermStarted => entry.Term == End.Term,
-        EpochStarted started => started.Epoch == Epoch,
-        CheckpointCompleted completed => _completed.Contains(completed),
-        CheckpointFullyCommitted committed => committed.Checkpoint == CommittedThrough,
-        _ => true,
-    };
+        var (term, epoch, committed, completed) = (End.Term, Epoch, CommittedThrough, _completed.ToHashSet());
+        return entry => entry.Record switch
+        {
+            TermStarted => entry.Term == term,
+            EpochStarted record => record.Epoch == epoch,
+            CheckpointCompleted record => completed.Contains(record),
+            CheckpointFullyCommitted record => record.Checkpoint == committed,
+            _ => true,
+        };
+    }
 }

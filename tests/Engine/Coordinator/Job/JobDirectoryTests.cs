@@ -68,7 +68,7 @@ public sealed class JobDirectoryTests
         var history = JobHistory.Replay(JournalContract.Script);
         history.Forget(static completed => completed.Checkpoint < 2);
 
-        var kept = JobHistory.Replay(JournalContract.Script.Where(history.Needs));
+        var kept = JobHistory.Replay(JournalContract.Script.Where(history.WhatIsNeeded()));
 
         Assert.Equal(history.Created, kept.Created);
         Assert.Equal(history.End, kept.End);

@@ -1,0 +1,25 @@
+namespace ActorStream.Coordinator;
+
+/// <summary>Decides when the next periodic round starts. Times are those of a clock that never goes back.</summary>
+internal sealed class CheckpointTrigger(CheckpointSettings settings)
+{
+    /// <summary>How long to wait from now; zero: start; null: not before something happens.</summary>
+    internal TimeSpan? WaitFor(TriggerFacts facts)
+    {
+        if (settings.Interval is not { } interval || facts.IsInjecting) return null;
+        if (facts.Pending >= settings.MaxConcurrent || facts.Uncommitted >= settings.MaxPendingTransactions) return null;
+        var due = facts.LastStart + interval;
+        if (facts.LastEnd is { } lastEnd && lastEnd + settings.MinPause > due) due = lastEnd + settings.MinPause;
+        return due > facts.Now ? due - facts.Now : TimeSpan.Zero;
+    }
+}
+
+/// <summary>What the decision depends on.</summary>
+/// <param name="Now">The time.</param>
+/// <param name="LastStart">When the last round started, or the epoch.</param>
+/// <param name="LastEnd">When the last round completed or failed; null: none has.</param>
+/// <param name="Pending">Rounds under way.</param>
+/// <param name="IsInjecting">A round has not reached all sources yet: a second one must not overtake it.</param>
+/// <param name="Uncommitted">Rounds since the last commit, aborted ones included: as many transactions may be pending in a sink.</param>
+internal readonly record struct TriggerFacts(
+    TimeSpan Now, TimeSpan LastStart, TimeSpan? LastEnd, int Pending, bool IsInjecting, int Uncommitted);

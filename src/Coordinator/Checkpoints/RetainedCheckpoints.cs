@@ -1,0 +1,40 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>
+/// The completed checkpoints that are kept, and the files that each needs. The newest is always among them. What is not needed by these
+/// or by a round under way may be deleted.
+/// </summary>
+internal sealed class RetainedCheckpoints(int most)
+{
+    private readonly List<Retained> _retained = [];
+
+    /// <summary>Ids, oldest first.</summary>
+    internal IEnumerable<long> Checkpoints => _retained.Select(static one => one.Attempt.Checkpoint);
+
+    /// <summary>Adds one that was journalled.</summary>
+    /// <param name="attempt">Which.</param>
+    /// <param name="files">What it needs; null if that cannot be read: then all of its directory stays.</param>
+    internal void Add(CheckpointAttempt attempt, IEnumerable<string>? files)
+    {
+        _retained.Add(new Retained(attempt, files?.ToHashSet()));
+        if (_retained.Count > most) _retained.RemoveRange(0, _retained.Count - most);
+    }
+
+    /// <summary>What may be deleted now.</summary>
+    /// <param name="isUnderWay">Attempts whose writers may still be at work for a round that can complete.</param>
+    internal Clearance Clear(Func<CheckpointAttempt, bool> isUnderWay)
+    {
+        var whole = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt).ToHashSet();
+        return new Clearance(
+            _retained.SelectMany(static one => one.Files ?? []).ToHashSet(), attempt => whole.Contains(attempt) || isUnderWay(attempt));
+    }
+
+    private sealed record Retained(CheckpointAttempt Attempt, HashSet<string>? Files);
+}
+
+/// <summary>What must stay; the rest may go.</summary>
+/// <param name="Referenced">Files, relative to the job's directory.</param>
+/// <param name="IsKept">Attempts of which everything stays.</param>
+internal sealed record Clearance(IReadOnlySet<string> Referenced, Func<CheckpointAttempt, bool> IsKept);

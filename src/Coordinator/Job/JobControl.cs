@@ -1,0 +1,176 @@
+using ActorStream.Actors;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>
+/// One job under one coordinator: what its phases share. They change it; it decides nothing but what a failure leads to. Belongs to the
+/// coordinator's actor.
+/// </summary>
+internal sealed class JobControl
+{
+    private readonly long _start;
+    private readonly RestartPolicy _restartPolicy;
+    private readonly List<IActorRef> _waiting = [];
+    private readonly List<Action> _whenInOffice = [];
+    private int _restarts;
+    private string? _lastFailure;
+
+    internal JobControl(IActorContext actor, JobRun run)
+    {
+        (Actor, Definition) = (actor, run);
+        _start = actor.Time.GetTimestamp();
+        _restartPolicy = RestartPolicy.Of(run.Settings.Restart);
+        Log = new CoordinatorLog(run.Logger);
+        Agents = new Agents(actor);
+        Journal = new JournalWriter(this);
+        Cleaning = new Cleaning(this);
+        Phase = new Recovering(this);
+    }
+
+    internal IActorContext Actor { get; }
+
+    internal JobRun Definition { get; }
+
+    internal ActorStreamSettings Settings => Definition.Settings;
+
+    internal JobPlan Plan => Definition.Plan;
+
+    internal string Name => Definition.Plan.Graph.Name;
+
+    internal CoordinatorLog Log { get; }
+
+    internal Agents Agents { get; }
+
+    internal JournalWriter Journal { get; }
+
+    /// <summary>Enumerators that have not ended, of whatever epoch.</summary>
+    internal HashSet<IActorRef> Enumerators { get; } = [];
+
+    /// <summary>What is durable.</summary>
+    internal JobHistory History { get; set; } = new();
+
+    /// <summary>What must not be deleted; null until this coordinator has read it, and until then nothing is deleted.</summary>
+    internal RetainedCheckpoints? Retained { get; set; }
+
+    internal Cleaning Cleaning { get; }
+
+    internal CheckpointStatistics Statistics { get; } = new();
+
+    internal Phase Phase { get; private set; }
+
+    internal long Term => History.End.Term;
+
+    internal long Epoch => History.Epoch;
+
+    /// <summary>Time since the coordinator started; never goes back.</summary>
+    internal TimeSpan Now => Actor.Time.GetElapsedTime(_start);
+
+    /// <summary>How it ended; null while it lasts.</summary>
+    internal JobEnded? End { get; private set; }
+
+    /// <summary>Whether this coordinator's term has begun and the job exists.</summary>
+    internal bool IsInOffice { get; private set; }
+
+    internal void Start() => Phase.Enter();
+
+    /// <summary>Calls back as soon as this coordinator's term has begun.</summary>
+    internal void WhenInOffice(Action then)
+    {
+        if (IsInOffice) then();
+        else _whenInOffice.Add(then);
+    }
+
+    /// <summary>The term has begun and the job exists.</summary>
+    internal void TakeOffice()
+    {
+        IsInOffice = true;
+        foreach (var then in _whenInOffice) then();
+        _whenInOffice.Clear();
+    }
+
+    internal void Become(Phase next, bool fenced = false)
+    {
+        if (!JobTransitions.IsLegal(Phase.State, next.State, fenced))
+            throw new InvalidOperationException($"Job '{Name}' cannot go from {Phase.State} to {next.State}.");
+        Phase.Leave();
+        Phase = next;
+        Log.Entered(Name, Term, Epoch, next.State);
+        next.Enter();
+    }
+
+    /// <summary>Runs an effect whose outcome counts in whatever phase.</summary>
+    internal void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
+        Actor.RunEffect(kind, work, outcome => new Continuation(() => then(outcome)));
+
+    /// <summary>The epoch has failed: it is stopped, and started again if the restart strategy allows.</summary>
+    internal void Fail(Exception error)
+    {
+        // What fails while the epoch is being stopped fails because of that.
+        if (Phase is Stopping or Restarting or Ended) return;
+        _lastFailure = error.Message;
+        if (_restartPolicy.OnFailure(Now, Actor.NextRandom()) is { } delay)
+        {
+            _restarts++;
+            Log.Restarting(error, Name, delay, History.RestorePoint?.Checkpoint ?? 0);
+            Become(new Stopping(this, new Restarting(this, delay)));
+        }
+        else
+        {
+            GiveUp(error, _restartPolicy.WhyNot);
+        }
+    }
+
+    /// <summary>No restart can help.</summary>
+    internal void FailForGood(Exception error)
+    {
+        if (Phase is Ended) return;
+        _lastFailure = error.Message;
+        if (Phase is Stopping stopping) stopping.EndInstead(new JobEnded(JobEnd.Failed, error));
+        else GiveUp(error, "starting it again cannot help");
+    }
+
+    internal void Suspend()
+    {
+        if (Phase is Ended or Finishing) return;
+        if (Phase is Stopping stopping) stopping.EndInstead(new JobEnded(JobEnd.Suspended));
+        else Become(new Stopping(this, new Ended(this, new JobEnded(JobEnd.Suspended))));
+    }
+
+    /// <summary>Another coordinator decides from here on: this one leaves everything as it is.</summary>
+    internal void OnFenced()
+    {
+        if (Phase is Ended) return;
+        Log.Fenced(Name);
+        Become(new Ended(this, new JobEnded(JobEnd.Fenced)), fenced: true);
+    }
+
+    internal void OnEnded(JobEnded ended)
+    {
+        End = ended;
+        foreach (var waiting in _waiting) waiting.Tell(ended, Actor.Self);
+        _waiting.Clear();
+    }
+
+    internal void AwaitEnd(IActorRef waiting)
+    {
+        if (End is { } ended) waiting.Tell(ended, Actor.Self);
+        else _waiting.Add(waiting);
+    }
+
+    internal JobStatus Status() => new(
+        History.Created?.Job,
+        Phase.State,
+        Epoch,
+        _restarts,
+        _lastFailure ?? Statistics.LastFailure,
+        Statistics.Completed,
+        Statistics.Failed,
+        Statistics.Last,
+        History.CommittedThrough);
+
+    private void GiveUp(Exception error, string why)
+    {
+        Log.Failed(error, Name, why);
+        Become(new Stopping(this, new Ended(this, new JobEnded(JobEnd.Failed, error))));
+    }
+}

@@ -1,0 +1,30 @@
+using ActorStream.Actors;
+using ActorStream.Backends;
+using Microsoft.Extensions.Logging;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>What a coordinator is given: one job, and where its truth is kept. The caller owns and disposes the journal.</summary>
+internal sealed record JobRun
+{
+    /// <summary>The job.</summary>
+    public required JobPlan Plan { get; init; }
+
+    public required ActorStreamSettings Settings { get; init; }
+
+    /// <summary>Used by this coordinator alone until its actor has ended.</summary>
+    public required IJournal Journal { get; init; }
+
+    public required CheckpointStorage Checkpoints { get; init; }
+
+    /// <summary>What sources and sinks are called with.</summary>
+    public required PortContext Ports { get; init; }
+
+    /// <summary>The id that the job gets if the journal has none yet: random.</summary>
+    public required JobId NewJob { get; init; }
+
+    public required ILogger Logger { get; init; }
+
+    /// <summary>Between two searches of an unbounded source for new splits.</summary>
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(10);
+}

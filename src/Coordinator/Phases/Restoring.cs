@@ -1,0 +1,78 @@
+using ActorStream.Actors;
+using ActorStream.Backends;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>
+/// Begins an epoch: journals it, reads the newest checkpoint, and lets every sink fence older epochs, commit what the checkpoint holds
+/// and abort the rest. Only then may a subtask start.
+/// </summary>
+internal sealed class Restoring(JobControl job) : Phase(job)
+{
+    private int _unrecovered;
+
+    internal override JobState State => JobState.Restoring;
+
+    private long RestorePoint => Job.History.RestorePoint?.Checkpoint ?? 0;
+
+    internal override void Enter() => Job.Journal.Append(
+        new EpochStarted(Job.Epoch + 1, RestorePoint, Job.Plan.Graph.Fingerprint),
+        Guard(() =>
+        {
+            var (reader, checkpoints) = (new RestoreReader(Job.Definition, Job.Log), Job.History.Completed.ToList());
+            var id = Job.History.Created!.Job;
+            Run(EffectKind.Io, cancellation => reader.ReadAsync(id, checkpoints, cancellation), OnRead);
+        }));
+
+    private void OnRead(Outcome<RestoredJob> outcome)
+    {
+        if (outcome.Error is { } error)
+        {
+            if (error is CheckpointUnreadableException or RestoreException or StateRestoreException) Job.FailForGood(error);
+            else Job.Fail(error);
+            return;
+        }
+
+        var plan = outcome.Value.Plan;
+        Job.Retained = new RetainedCheckpoints(Job.Settings.Checkpoint.Retained);
+        foreach (var (attempt, files) in outcome.Value.Retained) Job.Retained.Add(attempt, files);
+        _unrecovered = Job.Plan.Sinks.Count;
+        if (_unrecovered == 0) Commit(plan);
+        foreach (var sink in Job.Plan.Sinks) Recover(sink, plan);
+    }
+
+    private void Recover(ISinkPort sink, RestorePlan plan)
+    {
+        var (id, ports) = (Job.History.Created!.Job, Job.Definition.Ports);
+        var recovery = new SinkRecovery([id], Job.Epoch, plan.Checkpoint, plan.CommittablesOf(sink.Uid));
+        Run(
+            EffectKind.User,
+            async cancellation =>
+            {
+                await sink.RecoverAsync(id, recovery, ports, cancellation);
+                return true;
+            },
+            outcome =>
+            {
+                if (outcome.Error is { } error)
+                    Job.Fail(new InvalidOperationException($"Sink '{sink.Uid}' could not recover: {error.Message}", error));
+                else if (--_unrecovered == 0)
+                    Commit(plan);
+            });
+    }
+
+    private void Commit(RestorePlan plan)
+    {
+        if (plan.Checkpoint > Job.History.CommittedThrough)
+            Job.Journal.Append(new CheckpointFullyCommitted(plan.Checkpoint), Guard(() => GoOn(plan)));
+        else
+            GoOn(plan);
+    }
+
+    private void GoOn(RestorePlan plan)
+    {
+        Job.Cleaning.WhileRunning();
+        if (Job.History.RestorePoint is { Stop: true }) Job.Become(new Finishing(Job));
+        else Job.Become(new Deploying(Job, new EpochRun(Job.Epoch, plan)));
+    }
+}

@@ -1,0 +1,112 @@
+using ActorStream.Actors;
+using ActorStream.Backends;
+
+namespace ActorStream.Coordinator;
+
+/// <summary>
+/// Shares a checkpoint out among the operators, subtasks, enumerators and sinks of a job that may have changed since. Each piece of state
+/// goes to its one right owner; a piece without one is an error, never dropped.
+/// </summary>
+internal sealed class RestorePlanner
+{
+    private readonly CheckpointManifest _manifest;
+    private readonly JobPlan _plan;
+    private readonly Dictionary<string, (string Uid, JobVertex Vertex)> _owners;
+    private readonly Dictionary<SubtaskId, List<OperatorSnapshot>> _subtasks = [];
+    private readonly Dictionary<string, EnumeratorSnapshot> _enumerators = [];
+    private readonly Dictionary<string, IReadOnlyList<Committable>> _committables = [];
+    private readonly List<string> _problems = [];
+
+    private RestorePlanner(CheckpointManifest manifest, JobPlan plan)
+    {
+        (_manifest, _plan) = (manifest, plan);
+        _owners = plan.Vertices
+            .SelectMany(vertex => vertex.Uids.SelectMany(uid => Names(uid).Select(name => (name, (uid.Value, vertex)))))
+            .ToDictionary(static owner => owner.name, static owner => owner.Item2);
+    }
+
+    /// <exception cref="RestoreException">State would be lost; lists all of it.</exception>
+    internal static RestorePlan Plan(CheckpointManifest manifest, JobPlan plan) => new RestorePlanner(manifest, plan).Plan();
+
+    private RestorePlan Plan()
+    {
+        foreach (var enumerator in _manifest.Enumerators) PlanEnumerator(enumerator);
+        foreach (var op in _manifest.Operators) PlanOperator(op);
+        if (_problems.Count > 0) throw new RestoreException(_manifest.Attempt.Checkpoint, _problems);
+        return new RestorePlan(
+            _manifest.Attempt.Checkpoint,
+            _subtasks.ToDictionary(static own => own.Key, static own => (IReadOnlyList<OperatorSnapshot>)own.Value),
+            _enumerators,
+            _committables);
+    }
+
+    private void PlanEnumerator(EnumeratorSnapshot enumerator)
+    {
+        if (OwnerOf(enumerator.Uid) is not { } owner) return;
+        if (!_plan.Sources.Values.Any(source => source.Uid == owner.Uid))
+        {
+            _problems.Add($"'{enumerator.Uid}' was a source there and is none now, so its splits would be lost.");
+            return;
+        }
+
+        var held = _manifest.Operators.Where(op => op.Uid == enumerator.Uid)
+            .SelectMany(static op => ItemsOf(op, StateDistribution.Enumerator)).Select(SplitFormat.Read);
+        _enumerators[owner.Uid] = enumerator with { Uid = owner.Uid, Unassigned = [.. held, .. enumerator.Unassigned] };
+    }
+
+    private void PlanOperator(OperatorManifest op)
+    {
+        if (OwnerOf(op.Uid) is not { } owner) return;
+        var committables = ItemsOf(op, StateDistribution.Committables).Select(CommittableFormat.Read)
+            .OrderBy(static committable => committable.Checkpoint).ToList();
+        if (committables.Count > 0 && !_plan.Sinks.Any(sink => sink.Uid == owner.Uid))
+            _problems.Add($"'{op.Uid}' was a sink there and is none now, so {committables.Count} transactions would never be committed.");
+        if (ItemsOf(op, StateDistribution.Enumerator).Any() && !_enumerators.ContainsKey(owner.Uid))
+            _problems.Add($"'{op.Uid}' has split positions there, but the checkpoint has no enumerator of that uid.");
+        if (committables.Count > 0) _committables[owner.Uid] = committables;
+
+        for (var index = 0; index < owner.Vertex.Parallelism; index++)
+        {
+            var (keyed, lists) = (KeyedOf(op, index, owner.Vertex.Parallelism), ListsOf(op, index, owner.Vertex.Parallelism));
+            if (keyed.Count == 0 && lists.Count == 0) continue;
+            var id = new SubtaskId(owner.Vertex.Index, index);
+            if (!_subtasks.TryGetValue(id, out var own)) _subtasks.Add(id, own = []);
+            own.Add(new OperatorSnapshot(owner.Uid, keyed, lists));
+        }
+    }
+
+    private static List<SnapshotFile> KeyedOf(OperatorManifest op, int index, int parallelism)
+    {
+        var range = HashRange.Of(index, parallelism);
+        return [.. op.Subtasks.SelectMany(static part => part.Keyed).Where(file => file.Range.Overlaps(range))];
+    }
+
+    private static List<OperatorStateList> ListsOf(OperatorManifest op, int index, int parallelism)
+    {
+        var lists = new List<OperatorStateList>();
+        foreach (var same in op.Subtasks.SelectMany(static part => part.Lists).GroupBy(static list => (list.Name, list.Distribution)))
+        {
+            var items = same.SelectMany(static list => list.Items);
+            if (same.Key.Distribution == StateDistribution.Split)
+                lists.Add(new OperatorStateList(same.Key.Name, same.Key.Distribution, [.. items.Where((_, i) => i % parallelism == index)]));
+            else if (same.Key.Distribution == StateDistribution.Union)
+                lists.Add(new OperatorStateList(same.Key.Name, same.Key.Distribution, [.. items]));
+        }
+
+        return lists;
+    }
+
+    private (string Uid, JobVertex Vertex)? OwnerOf(string uid)
+    {
+        if (_owners.TryGetValue(uid, out var owner)) return owner;
+        _problems.Add(
+            $"It has state of '{uid}', and no operator has that uid. If the operator was renamed, say OperatorUid.Of(\"<new uid>\", formerly: "
+            + $"\"{uid}\").");
+        return null;
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> ItemsOf(OperatorManifest op, StateDistribution distribution) =>
+        op.Subtasks.SelectMany(static part => part.Lists).Where(list => list.Distribution == distribution).SelectMany(static list => list.Items);
+
+    private static IEnumerable<string> Names(OperatorUid uid) => uid.Formerly is { } formerly ? [uid.Value, formerly] : [uid.Value];
+}
