@@ -12,7 +12,7 @@ internal readonly record struct FileCommittable(TransactionFile File, long Lengt
     private const byte Version = 1;
     private const int NameOffset = 1 + sizeof(long) + sizeof(uint);
 
-    internal ReadOnlyMemory<byte> ToBytes()
+    internal byte[] ToBytes()
     {
         var name = Encoding.UTF8.GetBytes(File.Name);
         var bytes = new byte[NameOffset + name.Length + sizeof(uint)];

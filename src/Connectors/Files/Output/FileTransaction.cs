@@ -33,7 +33,7 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
         }
     }
 
-    public async ValueTask<ReadOnlyMemory<byte>?> PreCommitAsync(CancellationToken cancellation)
+    public async ValueTask<byte[]?> PreCommitAsync(CancellationToken cancellation)
     {
         await _checkFence(cancellation);
         if (_file is null && _buffer.Length == 0)
