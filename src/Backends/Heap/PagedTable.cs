@@ -17,8 +17,6 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 {
     private const int FirstSlots = 16;
     private const int MaxPageBytes = 64 * 1024;
-    private const int MaxDepth = 22;
-    private const nuint SharedBit = 1;
 
     /// <summary>
     /// Slots of a page that splits rather than grows: 1,024, or fewer of large entries (64 at least). Larger pages look up no faster, and
@@ -30,13 +28,9 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private readonly HashRange _range;
     private readonly int _rangeShift;
     private readonly HeapMemory _memory;
+    private PageDirectory<TKey, TValue> _directory;
 
-    // The directory. A page of depth d stands in 2^(directory bits - d) neighbouring entries.
-    private Page<TKey, TValue>[] _pages;
-
-    // For native pages, entry by entry: the address of the first slot, lowest bit set while the page is shared. Saves a lookup the page object.
-    private nuint[] _addresses;
-    private int _indexShift;
+    // All pages have the same number of slots: there is only one until it has grown to full size.
     private uint _mask;
     private int _fullAt;
 
@@ -60,30 +54,18 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
             return;
         }
 
-        var index = IndexOf(hash);
-        if (Page<TKey, TValue>.IsNative)
-        {
-            var first = _addresses[index] & ~SharedBit;
-            var slot = first + (((uint)hash & _mask) * (nuint)Unsafe.SizeOf<Slot<TKey, TValue>>());
-            Sse.Prefetch0((void*)slot); // both ends: a slot of 24 bytes lies across two cache lines one time in four
-            Sse.Prefetch0((void*)(slot + (nuint)Unsafe.SizeOf<Slot<TKey, TValue>>() - 1));
-        }
-        else
-        {
-            // The collector may move the array before the hint is carried out; a hint to the wrong place costs nothing.
-            Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref _pages[index].First, (uint)hash & _mask)));
-        }
+        // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing. Both ends: a slot
+        // of 24 bytes lies across two cache lines one time in four.
+        var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref _directory.First(IndexOf(hash)), (uint)hash & _mask));
+        Sse.Prefetch0(slot);
+        Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1);
     }
 
     /// <summary>The value of a key for reading; a null reference if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly TValue Find(ulong hash, in TKey key)
     {
-        var index = IndexOf(hash);
-        ref var first = ref Page<TKey, TValue>.IsNative
-            ? ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)(_addresses[index] & ~SharedBit))
-            : ref _pages[index].First;
-        ref var slot = ref SlotProbe<TKey, TValue>.Find(ref first, _mask, hash, key);
+        ref var slot = ref SlotProbe<TKey, TValue>.Find(ref _directory.First(IndexOf(hash)), _mask, hash, key);
         return ref Unsafe.IsNullRef(ref slot) ? ref Unsafe.NullRef<TValue>() : ref slot.Value;
     }
 
@@ -106,7 +88,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         var index = IndexOf(hash);
         ref var first = ref Writable(index);
         SlotProbe<TKey, TValue>.Remove(ref first, _mask, ref SlotProbe<TKey, TValue>.Find(ref first, _mask, hash, key));
-        _pages[index].Count--;
+        _directory[index].Count--;
         if (--Count == 0 && _mask + 1 > FirstSlots)
         {
             Clear();
@@ -118,39 +100,23 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <summary>Removes everything and gives the memory back.</summary>
     public void Clear()
     {
-        ReleasePages();
+        _directory.Release();
         Start();
     }
 
     /// <summary>The present entries, for another thread to read while this one goes on. Takes time by the page, not by the entry.</summary>
-    public FrozenTable<TKey, TValue> Freeze()
-    {
-        var pages = DistinctPages();
-        foreach (var page in pages)
-        {
-            page.Share();
-        }
-
-        for (var i = 0; i < _addresses.Length; i++)
-        {
-            _addresses[i] |= SharedBit;
-        }
-
-        return new FrozenTable<TKey, TValue>(pages, Count);
-    }
+    public FrozenTable<TKey, TValue> Freeze() => new(_directory.Share(), Count);
 
     public void Dispose()
     {
-        ReleasePages();
-        _pages = [];
-        _addresses = [];
+        _directory.Release();
         Count = 0;
     }
 
     /// <summary>The page that holds a relative hash, and the last relative hash that belongs to the page.</summary>
     internal Page<TKey, TValue> PageAt(ulong relative, out ulong last)
     {
-        var page = _pages[(int)(relative >> _indexShift)];
+        var page = _directory[_directory.IndexOf(relative)];
         last = page.Depth == 0 ? ulong.MaxValue : relative | (ulong.MaxValue >> page.Depth);
         return page;
     }
@@ -158,37 +124,29 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     internal ulong RelativeOf(ulong hash) => (hash - _range.First) << _rangeShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int IndexOf(ulong hash) => (int)(((hash - _range.First) << _rangeShift) >> _indexShift);
+    private int IndexOf(ulong hash) => _directory.IndexOf((hash - _range.First) << _rangeShift);
 
     /// <summary>The first slot of a page that may be changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Slot<TKey, TValue> Writable(int index)
     {
-        if (Page<TKey, TValue>.IsNative)
-        {
-            var address = _addresses[index];
-            return ref (address & SharedBit) == 0
-                ? ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)address)
-                : ref Unshare(index).First;
-        }
-
-        var page = _pages[index];
-        return ref page.Shared ? ref Unshare(index).First : ref page.First;
+        ref var first = ref _directory.FirstUnshared(index);
+        return ref Unsafe.IsNullRef(ref first) ? ref Unshare(index).First : ref first;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Page<TKey, TValue> Unshare(int index)
     {
-        var page = _pages[index];
+        var page = _directory[index];
         if (!page.IsHeldByOthers)
         {
             page.Shared = false;
-            Install(page, index);
+            _directory.Install(page, index);
             return page;
         }
 
         var copy = page.Copy();
-        Install(copy, index);
+        _directory.Install(copy, index);
         page.Release();
         return copy;
     }
@@ -202,7 +160,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
 
         Page<TKey, TValue> page;
-        while ((page = _pages[IndexOf(hash)]).Count >= _fullAt)
+        while ((page = _directory[IndexOf(hash)]).Count >= _fullAt)
         {
             MakeRoom(page, IndexOf(hash));
         }
@@ -223,25 +181,36 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
             var larger = new Page<TKey, TValue>(_memory, page.Capacity * 2, depth: 0);
             SetCapacity(larger.Capacity);
             Move(page, larger, larger);
-            Install(larger, index);
+            _directory.Install(larger, index);
         }
         else
         {
-            if (page.Depth == 64 - _indexShift)
-            {
-                DoubleDirectory();
-                index *= 2;
-            }
-
-            var (low, high) = NewHalves(page);
-            Move(page, low, high);
-            var width = _pages.Length >> page.Depth;
-            var start = index & -width;
-            Install(low, start);
-            Install(high, start + (width / 2));
+            Split(page, index);
         }
 
         page.Release();
+    }
+
+    private void Split(Page<TKey, TValue> page, int index)
+    {
+        if (page.Depth == PageDirectory<TKey, TValue>.MaxBits)
+        {
+            throw new InvalidOperationException(
+                $"More than {_fullAt} keys agree in the first {page.Depth} bits of their hash. Keys look chosen to collide: "
+                + "authenticate their origin, or prefix them with a secret.");
+        }
+
+        if (page.Depth == _directory.Bits)
+        {
+            _directory.Double();
+            index *= 2;
+        }
+
+        var (low, high) = NewHalves(page);
+        Move(page, low, high);
+        var highEntry = 1 << (_directory.Bits - high.Depth);
+        _directory.Install(low, index & ~highEntry);
+        _directory.Install(high, index | highEntry);
     }
 
     private (Page<TKey, TValue> Low, Page<TKey, TValue> High) NewHalves(Page<TKey, TValue> page)
@@ -272,71 +241,11 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
     }
 
-    private void DoubleDirectory()
-    {
-        var bits = 65 - _indexShift;
-        if (bits > MaxDepth)
-        {
-            throw new InvalidOperationException(
-                $"More than {_fullAt} keys agree in the first {MaxDepth} bits of their hash. Keys look chosen to collide: "
-                + "authenticate their origin, or prefix them with a secret.");
-        }
-
-        var pages = new Page<TKey, TValue>[1 << bits];
-        for (var i = 0; i < pages.Length; i++)
-        {
-            pages[i] = _pages[i >> 1];
-        }
-
-        var addresses = new nuint[Page<TKey, TValue>.IsNative ? pages.Length : 0];
-        for (var i = 0; i < addresses.Length; i++)
-        {
-            addresses[i] = _addresses[i >> 1];
-        }
-
-        (_pages, _addresses, _indexShift) = (pages, addresses, 64 - bits);
-    }
-
-    /// <summary>Puts a page into every directory entry of its stretch of hashes, one of which is given.</summary>
-    private void Install(Page<TKey, TValue> page, int index)
-    {
-        var width = _pages.Length >> page.Depth;
-        var start = index & -width;
-        _pages.AsSpan(start, width).Fill(page);
-        if (Page<TKey, TValue>.IsNative)
-        {
-            _addresses.AsSpan(start, width).Fill(page.Address | (page.Shared ? SharedBit : 0));
-        }
-    }
-
-    private List<Page<TKey, TValue>> DistinctPages()
-    {
-        var pages = new List<Page<TKey, TValue>>();
-        for (var i = 0; i < _pages.Length; i += _pages.Length >> _pages[i].Depth)
-        {
-            pages.Add(_pages[i]);
-        }
-
-        return pages;
-    }
-
-    private void ReleasePages()
-    {
-        foreach (var page in DistinctPages())
-        {
-            page.Release();
-        }
-    }
-
-    [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_pages), nameof(_addresses))]
     private void Start()
     {
         Count = 0;
-        _indexShift = 63; // a directory of two: shifting by 64 would shift by nothing
         SetCapacity(FirstSlots);
-        _pages = new Page<TKey, TValue>[2];
-        _addresses = new nuint[Page<TKey, TValue>.IsNative ? 2 : 0];
-        Install(new Page<TKey, TValue>(_memory, FirstSlots, depth: 0), 0);
+        _directory = new PageDirectory<TKey, TValue>(new Page<TKey, TValue>(_memory, FirstSlots, depth: 0));
     }
 
     private void SetCapacity(int slots)
