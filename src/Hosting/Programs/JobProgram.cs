@@ -1,0 +1,172 @@
+using ActorStream.Hosting.Configuration.Settings;
+using ActorStream.Hosting.Jobs;
+using ActorStream.Hosting.Programs;
+using ActorStream.Hosting.Services;
+using ActorStream.Hosting.Terminal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorStream;
+
+/// <summary>
+/// A program that runs one job: reads its command line, shows its progress, and answers an exit code. Made by
+/// <see cref="ActorStreamHost.Create"/>; used by one thread.
+/// </summary>
+/// <remarks>
+/// <para>Every job program has the options <c>--parallelism</c>, <c>--checkpoint-interval</c>, <c>--checkpoints</c>,
+/// <c>--set key=value</c>, <c>--fresh</c> and <c>--help</c>, and the command <c>settings</c>, which prints each setting and where it came
+/// from.</para>
+/// <para>Exit codes: 0, the job has finished, or was stopped in order by SIGINT or SIGTERM; 1, it failed for good; 2, it could not start,
+/// and nothing was changed; 130 or 143, a second SIGINT or SIGTERM ended it at once.</para>
+/// </remarks>
+public sealed class JobProgram
+{
+    private readonly string _name;
+    private readonly string[] _args;
+    private readonly JobTerminal _terminal;
+    private readonly List<IJobOption> _options = [];
+    private Func<ActorStreamSettings, ActorStreamSettings>? _settings;
+    private Action<IServiceCollection>? _services;
+
+    internal JobProgram(string name, string[] args, JobTerminal terminal)
+    {
+        JobDefinition.CheckName(name);
+        ArgumentNullException.ThrowIfNull(args);
+        (_name, _args, _terminal) = (name, args, terminal);
+    }
+
+    /// <summary>Adds an option to the command line.</summary>
+    /// <param name="name">Its name, dashes included: <c>--input</c>.</param>
+    /// <param name="defaultValue">Its value where the command line does not give one. A <c>bool</c> is a flag and takes no value.</param>
+    /// <param name="help">What it is for, in a line.</param>
+    /// <exception cref="ArgumentException">The type cannot be read from a command line, or there is such an option already.</exception>
+    public JobOption<T> Option<T>(string name, T defaultValue, string help)
+        where T : notnull
+    {
+        var option = new JobOption<T>(name, defaultValue, help);
+        if (_options.Exists(other => other.Name == name))
+            throw new ArgumentException($"There is an option {name} already.", nameof(name));
+        _options.Add(option);
+        return option;
+    }
+
+    /// <summary>Changes settings in code: stronger than files and environment, weaker than the command line.</summary>
+    public JobProgram WithSettings(Func<ActorStreamSettings, ActorStreamSettings> settings)
+    {
+        _settings = settings;
+        return this;
+    }
+
+    /// <summary>Adds services that functions of the job want.</summary>
+    public JobProgram WithServices(Action<IServiceCollection> services)
+    {
+        _services = services;
+        return this;
+    }
+
+    /// <summary>Runs the program to its end.</summary>
+    /// <param name="declare">Declares the job's graph.</param>
+    /// <param name="finished">Called once the job has finished and its output is committed: to print a result, say.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(Action<JobBuilder> declare, Action? finished = null)
+    {
+        var definition = new JobDefinition(_name, declare, _settings);
+        var commandLine = new JobCommandLine(_name, _options);
+        try
+        {
+            var request = commandLine.Parse(_args);
+            if (request.Print is { } print)
+            {
+                print(_terminal.Out);
+                return ExitCode.Done;
+            }
+
+            using var host = BuildHost(definition, request.Settings);
+            return request.Command == JobCommand.Settings
+                ? PrintSettings(host.Services.GetRequiredService<SettingsSource>().Bind(definition))
+                : await RunAsync(host, finished);
+        }
+        catch (Exception error) when (RefusalOf(error) is { } refusal)
+        {
+            _terminal.WriteError($"{_name}: {refusal}");
+            return ExitCode.Refused;
+        }
+    }
+
+    private IHost BuildHost(JobDefinition definition, CommandLineSettings commandLine)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders()
+            .AddProvider(new TerminalLoggerProvider(_terminal))
+            .SetMinimumLevel(LogLevel.Warning)
+            // The program says itself why its job did not start, and how it ended.
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
+            .AddFilter(typeof(JobHostedService).FullName, LogLevel.None);
+        builder.Services.AddSingleton(commandLine);
+        builder.Services.AddActorStream().AddJob(definition.Name, definition.Declare, definition.Settings);
+        _services?.Invoke(builder.Services);
+        return builder.Build();
+    }
+
+    private async Task<int> RunAsync(IHost host, Action? finished)
+    {
+        using var signals = new SecondSignal();
+        var job = host.Services.GetServices<IHostedService>().OfType<JobHostedService>().Single();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            _terminal.Out.WriteLine($"{_name} was stopped before it started.");
+            return ExitCode.Done;
+        }
+
+        var shutdown = host.WaitForShutdownAsync();
+        await _terminal.ShowAsync(_name, () => job.Progress, job.Ended);
+        var outcome = await job.Ended;
+        host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
+        await shutdown;
+        return Report(outcome, finished);
+    }
+
+    private int Report(JobOutcome outcome, Action? finished)
+    {
+        switch (outcome.End)
+        {
+            case JobEnd.Finished:
+                _terminal.Out.WriteLine(JobText.Finished(_name, outcome.Last));
+                finished?.Invoke();
+                return ExitCode.Done;
+            case JobEnd.HadFinished:
+                _terminal.Out.WriteLine(JobText.HadFinished(_name));
+                return ExitCode.Done;
+            case JobEnd.Stopped:
+                _terminal.Out.WriteLine(JobText.Stopped(_name, outcome.Last));
+                return ExitCode.Done;
+            case JobEnd.Failed:
+                _terminal.WriteError($"{_name} failed: {JobText.Chain(outcome.Error!)}");
+                return ExitCode.Failed;
+            default:
+                throw new InvalidOperationException($"Unknown end {outcome.End} of a job.");
+        }
+    }
+
+    private int PrintSettings(BoundSettings<ActorStreamSettings> bound)
+    {
+        var width = bound.Values.Max(setting => setting.Path.Length + setting.Value.Length);
+        foreach (var setting in bound.Values)
+            _terminal.Out.WriteLine($"{$"{setting.Path} = {setting.Value}".PadRight(width + 3)}  # {setting.Origin}");
+        return ExitCode.Done;
+    }
+
+    /// <summary>What to say of an error that means that the job cannot start; null for a bug, not to be hidden behind one line.</summary>
+    private static string? RefusalOf(Exception error) => error switch
+    {
+        CommandLineException or SettingsException or HoconException or JobGraphException or IOException => JobText.Chain(error),
+        InvalidDataException => JobText.Chain(error), // appsettings.json is not JSON
+        UnauthorizedAccessException => error.Message,
+        _ => null,
+    };
+}

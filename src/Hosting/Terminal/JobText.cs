@@ -1,0 +1,57 @@
+using System.Globalization;
+using ActorStream.Hosting.Jobs;
+
+namespace ActorStream.Hosting.Terminal;
+
+/// <summary>How a job program speaks of its job.</summary>
+internal static class JobText
+{
+    internal static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    internal static string Rate(double perSecond) => $"{Number((long)Math.Round(perSecond))}/s";
+
+    internal static string Watermark(DateTimeOffset? watermark) =>
+        watermark?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "none";
+
+    internal static string Checkpoint(JobProgress progress) => progress.Checkpoint == 0
+        ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{progress.Checkpoint} ({progress.CheckpointDuration.TotalMilliseconds:0} ms)");
+
+    internal static string State(JobState state) => state switch
+    {
+        JobState.Starting => "starting",
+        JobState.Running => "running",
+        JobState.Restarting => "restarting",
+        JobState.Finishing => "finishing",
+        JobState.Ended => "ended",
+        _ => throw new InvalidOperationException($"Unknown state {state} of a job."),
+    };
+
+    internal static string Line(JobProgress progress, TimeSpan elapsed, double perSecond) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"[{elapsed.TotalSeconds,6:0.0} s] {State(progress.State)}: records {Number(progress.Records)}, {Rate(perSecond)}, "
+        + $"watermark {Watermark(progress.Watermark)}, checkpoint {Checkpoint(progress)}, restarts {progress.Restarts}");
+
+    internal static string Finished(string job, JobProgress last) =>
+        $"{job} has finished: {Number(last.Records)} records, checkpoint {last.Checkpoint}, restarts {last.Restarts}.";
+
+    internal static string HadFinished(string job) =>
+        $"{job} finished in an earlier run; nothing was done. To start over, add --fresh: it discards this job's checkpoints and output.";
+
+    internal static string Stopped(string job, JobProgress last) =>
+        $"{job} is stopped. Started again with the same arguments it goes on from "
+        + (last.Checkpoint == 0 ? "its last checkpoint." : $"checkpoint {last.Checkpoint}.");
+
+    /// <summary>The messages of an error and of those that caused it, each once.</summary>
+    internal static string Chain(Exception error)
+    {
+        var messages = new List<string>();
+        for (var cause = error; cause is not null; cause = cause.InnerException)
+        {
+            if (!messages.Exists(message => message.Contains(cause.Message, StringComparison.Ordinal)))
+                messages.Add(cause.Message);
+        }
+
+        return string.Join(" Cause: ", messages);
+    }
+}
