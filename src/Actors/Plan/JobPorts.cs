@@ -25,7 +25,11 @@ internal interface ISinkPort
 {
     string Uid { get; }
 
-    ValueTask<IAsyncDisposable> ClaimAsync(JobId job, PortContext context, CancellationToken cancellation);
+    /// <param name="job">The job, by the id that its journal has, or will have.</param>
+    /// <param name="fresh">Whether its output is about to be discarded.</param>
+    /// <param name="context">Where this is called from.</param>
+    /// <param name="cancellation">Gives the attempt up.</param>
+    ValueTask<IAsyncDisposable> ClaimAsync(JobId job, bool fresh, PortContext context, CancellationToken cancellation);
 
     ValueTask DiscardAsync(JobId job, PortContext context, CancellationToken cancellation);
 
@@ -70,11 +74,11 @@ internal sealed class SinkPort<T>(SinkNode<T> node, int parallelism) : ISinkPort
 {
     public string Uid => node.Uid!.Value.Value;
 
-    public ValueTask<IAsyncDisposable> ClaimAsync(JobId job, PortContext context, CancellationToken cancellation) =>
-        node.Sink.ClaimAsync(Context(job, 0, context), cancellation);
+    public ValueTask<IAsyncDisposable> ClaimAsync(JobId job, bool fresh, PortContext context, CancellationToken cancellation) =>
+        node.Sink.ClaimAsync(Context(job, 0, context) with { Fresh = fresh }, cancellation);
 
     public ValueTask DiscardAsync(JobId job, PortContext context, CancellationToken cancellation) =>
-        node.Sink.DiscardAsync(Context(job, 0, context), cancellation);
+        node.Sink.DiscardAsync(Context(job, 0, context) with { Fresh = true }, cancellation);
 
     public async ValueTask RecoverAsync(JobId job, SinkRecovery recovery, PortContext context, CancellationToken cancellation)
     {
