@@ -1,6 +1,6 @@
 namespace ActorStream;
 
-/// <summary>Threads that the actors of this process run on (keys under <c>actors</c>).</summary>
+/// <summary>Threads that the actors of a job run on (keys under <c>actors</c>).</summary>
 public sealed record ActorSettings
 {
     /// <summary>Threads for file work and syncs, which block. Default: 4. Range: 1 to 256.</summary>

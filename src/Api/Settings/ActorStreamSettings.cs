@@ -26,13 +26,16 @@ public sealed record ActorStreamSettings
     /// <summary>How a job is started again after a failure.</summary>
     public RestartSettings Restart { get; init; } = new();
 
+    /// <summary>How sources are read.</summary>
+    public SourceSettings Sources { get; init; } = new();
+
     /// <summary>Batches and the memory that holds records on their way.</summary>
     public BufferSettings Buffers { get; init; } = new();
 
     /// <summary>Where keyed state lives.</summary>
     public StateSettings State { get; init; } = new();
 
-    /// <summary>Threads that the actors of this process run on.</summary>
+    /// <summary>Threads that the actors of a job run on.</summary>
     public ActorSettings Actors { get; init; } = new();
 
     /// <summary>Timers of the protocol between the coordinator and the node agents.</summary>

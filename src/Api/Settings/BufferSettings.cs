@@ -4,7 +4,7 @@ namespace ActorStream;
 public sealed record BufferSettings : ICrossCheckedSettings
 {
     /// <summary>
-    /// Memory of all batches of this process. Two batches belong to each channel, the rest go where they are needed; senders wait when
+    /// Memory of all batches of one job in this process. Two batches belong to each channel, the rest go where they are needed; senders wait when
     /// it is used up. Default: 256 MiB. Range: 1 MiB to 1 TiB.
     /// </summary>
     [SettingRange("1MiB", "1TiB")]

@@ -7,8 +7,8 @@ public sealed record StateSettings
     public StateBackend Backend { get; init; } = StateBackend.Heap;
 
     /// <summary>
-    /// Memory that the state tables of this process may take; a job that needs more fails with a clear error. The garbage collector's
-    /// own limits do not count this memory. Default: null (<c>off</c>), as much as the machine gives. Range: 1 MiB to 16 TiB.
+    /// Memory that the state tables of one job may take in this process; a job that needs more fails with a clear error. The garbage
+    /// collector's own limits do not count this memory. Default: null (<c>off</c>), as much as the machine gives. Range: 1 MiB to 16 TiB.
     /// </summary>
     [SettingRange("1MiB", "16TiB")]
     public ByteSize? MemoryBudget { get; init; }

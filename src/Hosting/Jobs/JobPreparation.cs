@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using ActorStream.Actors;
+using ActorStream.Coordinator;
 using Microsoft.Extensions.Logging;
 
 namespace ActorStream.Hosting.Jobs;
@@ -23,46 +25,49 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
     {
         var builder = new JobBuilder(definition.Name, services);
         definition.Declare(builder);
-        var graph = builder.Build();
+        var plan = JobPlan.Of(builder.Build(), settings.EffectiveParallelism);
+        var ports = new PortContext(definition.Name, files, time, loggers);
 
-        var directory = new JobDirectory(files, Path.GetFullPath(Path.Combine(settings.Checkpoint.Directory, definition.Name)));
-        var launch = new JobLaunch
-        {
-            Graph = graph,
-            Job = default,
-            Settings = settings,
-            Directory = directory.Path,
-            Files = files,
-            Services = services,
-            Loggers = loggers,
-        };
-        var view = await JournalView.ReadAsync(files, launch.JournalDirectory, cancellation);
-        var discard = fresh || await directory.IsHalfDiscardedAsync(cancellation);
-        if (view.HasFinished && !discard)
+        var path = Path.GetFullPath(Path.Combine(settings.Checkpoint.Directory, definition.Name));
+        var freshStart = new FreshStart(files, path);
+        var history = await JournalView.ReadAsync(files, Path.Combine(path, "journal"), cancellation);
+        var discard = fresh || await freshStart.IsHalfDoneAsync(cancellation);
+        if (history.Finished is not null && !discard)
             return null;
-        launch = launch with { Job = view.Job ?? NewJobId() };
-        var ends = new GraphEnds(graph, launch.Job, settings, files, time, loggers);
 
-        await directory.CheckAsync(cancellation);
-        foreach (var check in ends.SourceChecks)
-            await check(cancellation);
+        await WritableDirectory.CheckAsync(files, path, cancellation);
+        foreach (var source in plan.Sources.Values)
+            await source.ValidateAsync(ports, cancellation);
+        var job = history.Created?.Job ?? NewJobId();
         var claims = new List<IAsyncDisposable>();
         try
         {
-            foreach (var sink in ends.Sinks)
-                claims.Add(await sink.ClaimAsync(cancellation));
-            claims.Add(await directory.ClaimAsync(Owner(definition.Name), cancellation));
-
-            // Between the look and the lock another process may have run the job; what it left is for the next attempt to judge.
-            if (await JournalView.ReadAsync(files, launch.JournalDirectory, cancellation) != view)
+            foreach (var sink in plan.Sinks)
+                claims.Add(await sink.ClaimAsync(job, discard, ports, cancellation));
+            var directory = await JobDirectory.OpenAsync(files, path, Owner(definition.Name), cancellation);
+            claims.Add(directory);
+            var now = await directory.ReadHistoryAsync(cancellation);
+            if (now.Created != history.Created || now.Finished != history.Finished)
                 throw new IOException($"Job '{definition.Name}' was run by another process just now. Start it again.");
             if (discard)
             {
-                await directory.DiscardAsync(token => DiscardOutputAsync(ends, token), cancellation);
-                launch = launch with { Job = NewJobId() };
+                await freshStart.DiscardAsync(
+                    token => DiscardAsync(plan.Sinks, job, ports, token), async token => await directory.DiscardAsync(token), cancellation);
+                job = NewJobId();
             }
 
-            return new PreparedJob(launch, claims);
+            var run = new JobRun
+            {
+                Plan = plan,
+                Settings = settings,
+                Journal = directory.Journal,
+                Checkpoints = directory.Checkpoints,
+                Ports = ports,
+                NewJob = job,
+                Logger = loggers.CreateLogger("ActorStream.Coordinator"),
+                DiscoveryInterval = settings.Sources.DiscoveryInterval,
+            };
+            return new PreparedJob(new JobLaunch(run, services), path, claims);
         }
         catch
         {
@@ -71,10 +76,11 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
         }
     }
 
-    private static async Task DiscardOutputAsync(GraphEnds ends, CancellationToken cancellation)
+    private static async Task DiscardAsync(
+        IReadOnlyList<ISinkPort> sinks, JobId job, PortContext ports, CancellationToken cancellation)
     {
-        foreach (var sink in ends.Sinks)
-            await sink.DiscardAsync(cancellation);
+        foreach (var sink in sinks)
+            await sink.DiscardAsync(job, ports, cancellation);
     }
 
     private static string Owner(string job) => $"job '{job}' in process {Environment.ProcessId} on {Environment.MachineName}";
@@ -88,9 +94,14 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
 }
 
 /// <summary>A job that can start, and what this process holds for it. Disposing lets go of that, once the job has ended.</summary>
-internal sealed class PreparedJob(JobLaunch launch, IReadOnlyList<IAsyncDisposable> claims) : IAsyncDisposable
+/// <param name="launch">What it is started with.</param>
+/// <param name="directory">The job's own directory.</param>
+/// <param name="claims">What is held, in the order of taking it.</param>
+internal sealed class PreparedJob(JobLaunch launch, string directory, IReadOnlyList<IAsyncDisposable> claims) : IAsyncDisposable
 {
     internal JobLaunch Launch => launch;
+
+    internal string Directory => directory;
 
     public ValueTask DisposeAsync() => ReleaseAsync(claims);
 

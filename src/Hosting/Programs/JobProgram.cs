@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Configuration.Settings;
 using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Programs;
@@ -124,7 +125,7 @@ public sealed class JobProgram
         }
 
         var shutdown = host.WaitForShutdownAsync();
-        await _terminal.ShowAsync(_name, () => job.Progress, job.Ended);
+        await _terminal.ShowAsync(_name, job.ProgressAsync, job.Ended);
         var outcome = await job.Ended;
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await shutdown;
@@ -133,23 +134,21 @@ public sealed class JobProgram
 
     private int Report(JobOutcome outcome, Action? finished)
     {
-        switch (outcome.End)
+        switch (outcome.Ended.How)
         {
-            case JobEnd.Finished:
+            case JobEnd.Finished or JobEnd.Stopped:
                 _terminal.Out.WriteLine(JobText.Finished(_name, outcome.Last));
                 finished?.Invoke();
                 return ExitCode.Done;
-            case JobEnd.HadFinished:
-                _terminal.Out.WriteLine(JobText.HadFinished(_name));
+            case JobEnd.WasOver:
+                _terminal.Out.WriteLine(JobText.WasOver(_name));
                 return ExitCode.Done;
-            case JobEnd.Stopped:
-                _terminal.Out.WriteLine(JobText.Stopped(_name, outcome.Last));
+            case JobEnd.Suspended:
+                _terminal.Out.WriteLine(JobText.Suspended(_name, outcome.Last));
                 return ExitCode.Done;
-            case JobEnd.Failed:
-                _terminal.WriteError($"{_name} failed: {JobText.Chain(outcome.Error!)}");
-                return ExitCode.Failed;
             default:
-                throw new InvalidOperationException($"Unknown end {outcome.End} of a job.");
+                _terminal.WriteError($"{_name} failed: {JobText.Chain(outcome.Ended.Error!)}");
+                return ExitCode.Failed;
         }
     }
 

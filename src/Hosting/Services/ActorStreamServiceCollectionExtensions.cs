@@ -25,6 +25,7 @@ public static class ActorStreamServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFileSystem, LocalFileSystem>();
+        services.TryAddSingleton<IJobRunner, EngineRunner>();
         services.TryAddSingleton(CommandLineSettings.None);
         services.TryAddSingleton(provider => new SettingsSource(
             provider.GetRequiredService<IConfiguration>(),

@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -20,31 +21,29 @@ internal sealed class JobHostedService(
     private readonly TaskCompletionSource<JobOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Written by StartAsync before anybody else looks; the host never calls StopAsync beside it.
-    private PreparedJob? _prepared;
     private IRunningJob? _running;
-
-    /// <summary>How far the job got; from any thread.</summary>
-    internal JobProgress Progress => _running?.Progress ?? JobProgress.None;
 
     /// <summary>Ends when nothing of the job runs any more and what it held is free; never fails.</summary>
     internal Task<JobOutcome> Ended => _ended.Task;
+
+    /// <summary>Asks how far the job got; from any thread, never fails.</summary>
+    internal Task<JobProgress> ProgressAsync() => _running?.ProgressAsync() ?? Task.FromResult(JobProgress.None);
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var settings = settingsSource.Bind(definition).Settings;
         var preparation = new JobPreparation(files, time, loggers, services);
-        _prepared = await preparation.PrepareAsync(definition, settings, commandLine.Fresh, cancellationToken);
-        if (_prepared is null)
+        var prepared = await preparation.PrepareAsync(definition, settings, commandLine.Fresh, cancellationToken);
+        if (prepared is null)
         {
-            _log.HadFinished(definition.Name);
-            _ended.SetResult(new JobOutcome(JobEnd.HadFinished, JobProgress.None));
+            End(new JobEnded(JobEnd.WasOver), JobProgress.None, settings.OnFailure);
             return;
         }
 
-        _log.Starting(definition.Name, _prepared.Launch.Directory);
-        _running = runner.Start(_prepared.Launch);
-        _ = WatchAsync(_prepared, _running, settings.OnFailure);
+        _log.Starting(definition.Name, prepared.Directory);
+        _running = runner.Start(prepared.Launch);
+        _ = WatchAsync(prepared, _running, settings.OnFailure);
     }
 
     /// <inheritdoc/>
@@ -58,26 +57,29 @@ internal sealed class JobHostedService(
 
     private async Task WatchAsync(PreparedJob prepared, IRunningJob running, FailedJobAction onFailure)
     {
-        var error = await EndOfAsync(running);
-        var last = running.Progress;
-        var end = error switch
-        {
-            null => JobEnd.Finished,
-            OperationCanceledException => JobEnd.Stopped,
-            _ => JobEnd.Failed,
-        };
+        var ended = await running.Ended;
         await running.DisposeAsync();
+        var last = await running.ProgressAsync();
         await prepared.DisposeAsync();
-        switch (end)
+        End(ended, last, onFailure);
+    }
+
+    private void End(JobEnded ended, JobProgress last, FailedJobAction onFailure)
+    {
+        switch (ended.How)
         {
-            case JobEnd.Finished:
+            case JobEnd.Finished or JobEnd.Stopped:
                 _log.HasFinished(definition.Name);
                 break;
-            case JobEnd.Stopped:
+            case JobEnd.WasOver:
+                _log.HadFinished(definition.Name);
+                break;
+            case JobEnd.Suspended:
                 _log.Stopped(definition.Name, last.Checkpoint);
                 break;
-            default:
-                _log.HasFailed(error!, definition.Name);
+            case JobEnd.Failed or JobEnd.Fenced:
+                ended = ended with { Error = ended.Error ?? new InvalidOperationException("Another coordinator has taken over the job.") };
+                _log.HasFailed(ended.Error, definition.Name);
                 if (onFailure == FailedJobAction.StopHost)
                 {
                     Environment.ExitCode = 1;
@@ -85,21 +87,13 @@ internal sealed class JobHostedService(
                 }
 
                 break;
+            default:
+                throw new InvalidOperationException($"Unknown end {ended.How} of a job.");
         }
 
-        _ended.SetResult(new JobOutcome(end, last, end == JobEnd.Failed ? error : null));
-    }
-
-    private static async Task<Exception?> EndOfAsync(IRunningJob running)
-    {
-        try
-        {
-            await running.Ended;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
+        _ended.SetResult(new JobOutcome(ended, last));
     }
 }
+
+/// <summary>How a hosted job ended, and how far it got.</summary>
+internal sealed record JobOutcome(JobEnded Ended, JobProgress Last);

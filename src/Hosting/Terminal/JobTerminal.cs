@@ -34,15 +34,15 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
     }
 
     /// <summary>Shows a job's progress until it has ended.</summary>
-    internal async Task ShowAsync(string job, Func<JobProgress> progress, Task ended)
+    internal async Task ShowAsync(string job, Func<Task<JobProgress>> progress, Task ended)
     {
         var start = time.GetTimestamp();
         if (live is null)
         {
             var lines = new PlainLines();
-            await UntilAsync(ended, () =>
+            await UntilAsync(ended, async () =>
             {
-                if (lines.Next(progress(), time.GetElapsedTime(start)) is { } line)
+                if (lines.Next(await progress(), time.GetElapsedTime(start)) is { } line)
                     Out.WriteLine(line);
             });
             return;
@@ -50,11 +50,12 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
 
         var table = new LiveTable(job);
         _isDrawing = true;
-        await live.Live(table.Draw(progress(), TimeSpan.Zero)).StartAsync(context => UntilAsync(ended, () =>
+        await live.Live(table.Draw(JobProgress.None, TimeSpan.Zero)).StartAsync(context => UntilAsync(ended, async () =>
         {
+            var now = await progress();
             while (_held.TryDequeue(out var line))
                 live.WriteLine(line);
-            context.UpdateTarget(table.Draw(progress(), time.GetElapsedTime(start)));
+            context.UpdateTarget(table.Draw(now, time.GetElapsedTime(start)));
         }));
         _isDrawing = false;
         while (_held.TryDequeue(out var line))
@@ -62,12 +63,12 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
     }
 
     /// <summary>Looks at once, twice a second, and a last time at the end.</summary>
-    private async Task UntilAsync(Task ended, Action look)
+    private async Task UntilAsync(Task ended, Func<Task> look)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        look();
+        await look();
         while (await Task.WhenAny(ended, timer.WaitForNextTickAsync().AsTask()) != ended)
-            look();
-        look();
+            await look();
+        await look();
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 
 namespace ActorStream.Hosting.Terminal;
@@ -11,21 +12,18 @@ internal static class JobText
     internal static string Rate(double perSecond) => $"{Number((long)Math.Round(perSecond))}/s";
 
     internal static string Watermark(DateTimeOffset? watermark) =>
-        watermark?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "none";
+        watermark == DateTimeOffset.MaxValue
+            ? "end of input"
+            : watermark?.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) ?? "none";
 
-    internal static string Checkpoint(JobProgress progress) => progress.Checkpoint == 0
-        ? "none"
-        : string.Create(CultureInfo.InvariantCulture, $"{progress.Checkpoint} ({progress.CheckpointDuration.TotalMilliseconds:0} ms)");
-
-    internal static string State(JobState state) => state switch
+    internal static string Checkpoint(JobProgress progress) => (progress.Checkpoint, progress.CheckpointDuration) switch
     {
-        JobState.Starting => "starting",
-        JobState.Running => "running",
-        JobState.Restarting => "restarting",
-        JobState.Finishing => "finishing",
-        JobState.Ended => "ended",
-        _ => throw new InvalidOperationException($"Unknown state {state} of a job."),
+        (0, _) => "none",
+        (var checkpoint, { } duration) => string.Create(CultureInfo.InvariantCulture, $"{checkpoint} ({duration.TotalMilliseconds:0} ms)"),
+        var (checkpoint, _) => string.Create(CultureInfo.InvariantCulture, $"{checkpoint}"),
     };
+
+    internal static string State(JobState state) => state.ToString().ToLowerInvariant();
 
     internal static string Line(JobProgress progress, TimeSpan elapsed, double perSecond) => string.Create(
         CultureInfo.InvariantCulture,
@@ -35,10 +33,10 @@ internal static class JobText
     internal static string Finished(string job, JobProgress last) =>
         $"{job} has finished: {Number(last.Records)} records, checkpoint {last.Checkpoint}, restarts {last.Restarts}.";
 
-    internal static string HadFinished(string job) =>
+    internal static string WasOver(string job) =>
         $"{job} finished in an earlier run; nothing was done. To start over, add --fresh: it discards this job's checkpoints and output.";
 
-    internal static string Stopped(string job, JobProgress last) =>
+    internal static string Suspended(string job, JobProgress last) =>
         $"{job} is stopped. Started again with the same arguments it goes on from "
         + (last.Checkpoint == 0 ? "its last checkpoint." : $"checkpoint {last.Checkpoint}.");
 

@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 using Spectre.Console;
 using Spectre.Console.Rendering;

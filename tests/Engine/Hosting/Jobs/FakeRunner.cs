@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 
 namespace ActorStream.Tests.Engine.Hosting.Jobs;
@@ -31,21 +32,23 @@ internal sealed class FakeRunner : IJobRunner
 
 internal sealed class FakeJob(JobLaunch launch) : IRunningJob
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<JobEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     internal JobLaunch Launch => launch;
 
-    public JobProgress Progress { get; internal set; } = JobProgress.None with { State = JobState.Running };
+    internal JobProgress Progress { get; set; } = JobProgress.None with { State = JobState.Running };
 
-    public Task Ended => _ended.Task;
+    public Task<JobEnded> Ended => _ended.Task;
 
-    internal void Finish() => _ended.TrySetResult();
+    public Task<JobProgress> ProgressAsync() => Task.FromResult(Progress);
 
-    internal void Fail(Exception error) => _ended.TrySetException(error);
+    internal void Finish() => _ended.TrySetResult(new JobEnded(JobEnd.Finished));
+
+    internal void Fail(Exception error) => _ended.TrySetResult(new JobEnded(JobEnd.Failed, error));
 
     public ValueTask DisposeAsync()
     {
-        _ended.TrySetCanceled();
+        _ended.TrySetResult(new JobEnded(JobEnd.Suspended));
         return default;
     }
 }

@@ -18,8 +18,8 @@ public sealed class JobPreparationTests : IDisposable
         await using (var prepared = await PrepareAsync())
         {
             Assert.Equal(["claim out"], _calls);
-            Assert.Equal(_folder.JobDirectory, prepared!.Launch.Directory);
-            Assert.NotEqual(default, prepared.Launch.Job);
+            Assert.Equal(_folder.JobDirectory, prepared!.Directory);
+            Assert.NotEqual(default, prepared.Launch.Run.NewJob);
             var refusal = await Assert.ThrowsAsync<DirectoryInUseException>(() => PrepareAsync());
             Assert.Contains($"job 'counts' in process {Environment.ProcessId} on ", refusal.Message, StringComparison.Ordinal);
         }
@@ -34,7 +34,7 @@ public sealed class JobPreparationTests : IDisposable
     {
         await _folder.LeaveJournalAsync(new EpochStarted(1, 0, "graph"));
         await using var prepared = await PrepareAsync();
-        Assert.Equal(JobFolder.Job, prepared!.Launch.Job);
+        Assert.Equal(JobFolder.Job, prepared!.Launch.Run.NewJob);
     }
 
     [Fact]
@@ -52,10 +52,12 @@ public sealed class JobPreparationTests : IDisposable
     {
         await _folder.LeaveJournalAsync(new Finished(Stopped: false));
         Directory.CreateDirectory(Path.Combine(_folder.JobDirectory, "chk-1-e1"));
+        await File.WriteAllTextAsync(Path.Combine(_folder.JobDirectory, "notes.txt"), "somebody else's");
         await using var prepared = await PrepareAsync(fresh: true);
         Assert.Equal(["claim out", $"discard out of {JobFolder.Job}"], _calls);
-        Assert.Equal([".lock"], Directory.EnumerateFileSystemEntries(_folder.JobDirectory).Select(Path.GetFileName));
-        Assert.NotEqual(JobFolder.Job, prepared!.Launch.Job);
+        var left = Directory.EnumerateFileSystemEntries(_folder.JobDirectory).Select(Path.GetFileName);
+        Assert.Equal([".lock", "notes.txt"], left.Order(StringComparer.Ordinal));
+        Assert.NotEqual(JobFolder.Job, prepared!.Launch.Run.NewJob);
     }
 
     [Fact]

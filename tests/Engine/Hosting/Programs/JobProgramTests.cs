@@ -47,7 +47,7 @@ public sealed class JobProgramTests : IDisposable
         job.Progress = job.Progress with { Checkpoint = 12 };
         Signals.Terminate();
         Assert.Equal(0, await run);
-        Assert.True(job.Ended.IsCanceled);
+        Assert.Equal(JobEnd.Suspended, (await job.Ended).How);
         Assert.EndsWith(
             "counts is stopped. Started again with the same arguments it goes on from checkpoint 12.\n",
             _output.ToString(),
@@ -134,7 +134,7 @@ public sealed class JobProgramTests : IDisposable
         var job = await _runner.StartedByAsync(run);
         job.Finish();
         Assert.Equal(0, await run);
-        var settings = job.Launch.Settings;
+        var settings = job.Launch.Run.Settings;
         Assert.Equal((3, 5), (settings.Parallelism, settings.Buffers.BatchRecords));
         Assert.Equal((TimeSpan.FromMilliseconds(250), RestartStrategy.None), (settings.Checkpoint.Interval, settings.Restart.Strategy));
     }

@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Services;
 using ActorStream.Tests.Engine.Hosting.Jobs;
@@ -25,15 +26,14 @@ public sealed class JobHostedServiceTests : IDisposable
         app.MapGet("/", () => "hello");
         var service = Job(app);
         var run = app.RunAsync();
-        var job = await _runner.StartedByAsync(run);
+        await _runner.StartedByAsync(run);
         using var client = new HttpClient();
         Assert.Equal("hello", await client.GetStringAsync(app.Urls.Single()));
 
         Signals.Terminate();
         await run;
 
-        Assert.True(job.Ended.IsCanceled);
-        Assert.Equal(JobEnd.Stopped, (await service.Ended).End);
+        Assert.Equal(JobEnd.Suspended, (await service.Ended).Ended.How);
         Assert.Equal(_exitCode, Environment.ExitCode);
     }
 
@@ -43,7 +43,7 @@ public sealed class JobHostedServiceTests : IDisposable
         await using var app = Application(settings => settings);
         var run = app.StartAsync();
         (await _runner.StartedByAsync(run)).Finish();
-        Assert.Equal(JobEnd.Finished, (await Job(app).Ended).End);
+        Assert.Equal(JobEnd.Finished, (await Job(app).Ended).Ended.How);
         Assert.False(app.Lifetime.ApplicationStopping.IsCancellationRequested);
         await run;
         await app.StopAsync();
@@ -57,7 +57,8 @@ public sealed class JobHostedServiceTests : IDisposable
         await using var app = Application(settings => settings with { OnFailure = action });
         var run = app.StartAsync();
         (await _runner.StartedByAsync(run)).Fail(new InvalidOperationException("broken"));
-        Assert.Equal(("broken", JobEnd.Failed), ((await Job(app).Ended).Error!.Message, (await Job(app).Ended).End));
+        var ended = (await Job(app).Ended).Ended;
+        Assert.Equal((JobEnd.Failed, "broken"), (ended.How, ended.Error!.Message));
         Assert.Equal(action == FailedJobAction.StopHost, app.Lifetime.ApplicationStopping.IsCancellationRequested);
         Assert.Equal(action == FailedJobAction.StopHost ? 1 : _exitCode, Environment.ExitCode);
         await run;
@@ -72,7 +73,7 @@ public sealed class JobHostedServiceTests : IDisposable
             settings => settings with { Parallelism = 3 });
         app.Configuration["ActorStream:Checkpoint:Retained"] = "9";
         var run = app.StartAsync();
-        var settings = (await _runner.StartedByAsync(run)).Launch.Settings;
+        var settings = (await _runner.StartedByAsync(run)).Launch.Run.Settings;
         Assert.Equal((3, 2, 9), (settings.Parallelism, settings.Buffers.BatchRecords, settings.Checkpoint.Retained));
         await run;
         await app.StopAsync();

@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Terminal;
 using Spectre.Console;

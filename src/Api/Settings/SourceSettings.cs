@@ -1,0 +1,9 @@
+namespace ActorStream;
+
+/// <summary>How sources are read (keys under <c>sources</c>).</summary>
+public sealed record SourceSettings
+{
+    /// <summary>Time between two searches of an unbounded source for new splits. Default: 10 s. Range: 10 ms to 1 day.</summary>
+    [SettingRange("10ms", "1d")]
+    public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(10);
+}
