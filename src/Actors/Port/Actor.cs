@@ -39,8 +39,8 @@ public abstract class Actor
     }
 
     /// <summary>
-    /// Runs last, as an effect, when the actor, its children and its other effects have ended, after a failure as well: frees what needs awaiting.
-    /// Watchers are told only then. Must not throw.
+    /// Runs last, as an effect (<see cref="EffectKind.User"/>) after <see cref="PostStop"/>, when the children and all other effects have
+    /// ended, after a failure as well: frees what needs awaiting. Watchers are told only then. Must not throw.
     /// </summary>
     protected internal virtual ValueTask CloseAsync() => ValueTask.CompletedTask;
 

@@ -227,4 +227,40 @@ public abstract partial class ActorContract
         var error = await driver.ResultAsync(driver.Host.AskAsync<string>(actor, "try"));
         Assert.Contains("stops itself or its children", error, StringComparison.Ordinal);
     });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task What_an_actor_closes_is_closed_once_between_its_last_handler_and_its_end(bool fails) => OnEachDriver(async driver =>
+    {
+        var probe = driver.NewProbe();
+        var parent = driver.Spawn((context, message) =>
+        {
+            if (message is not "go")
+            {
+                probe.Tell(message switch
+                {
+                    ChildFailed failed => failed.Error.Message,
+                    Terminated => "terminated",
+                    _ => message,
+                });
+                return;
+            }
+            var child = context.Spawn(Script.Props(
+                start: self => self.Spawn(Script.Props(stop: _ => probe.Tell("grandchild stopped"))),
+                stop: _ => probe.Tell("stopped"),
+                close: async () =>
+                {
+                    await Task.Yield();
+                    probe.Tell("closed");
+                    FailIf(fails);
+                }));
+            context.Watch(child);
+            context.Stop(child);
+        });
+        parent.Tell("go");
+        await driver.UntilAsync(() => probe.Has("terminated"));
+        string[] failure = fails ? ["on purpose"] : [];
+        Assert.Equal(["grandchild stopped", "stopped", "closed", .. failure, "terminated"], probe.Messages);
+    });
 }

@@ -11,16 +11,20 @@ internal sealed class Script : Actor
 
     private Action<IActorContext> OnStop { get; init; } = _ => { };
 
+    private Func<Task> OnClose { get; init; } = () => Task.CompletedTask;
+
     internal static Props Props(
         Action<IActorContext, object>? receive = null,
         Dispatcher dispatcher = Dispatcher.Pool,
         Action<IActorContext>? start = null,
-        Action<IActorContext>? stop = null) =>
+        Action<IActorContext>? stop = null,
+        Func<Task>? close = null) =>
         Actors.Props.Create(() => new Script
         {
             OnMessage = receive ?? ((_, _) => { }),
             OnStart = start ?? (_ => { }),
             OnStop = stop ?? (_ => { }),
+            OnClose = close ?? (() => Task.CompletedTask),
         }) with { Dispatcher = dispatcher };
 
     /// <inheritdoc/>
@@ -31,4 +35,7 @@ internal sealed class Script : Actor
 
     /// <inheritdoc/>
     protected internal override void PostStop() => OnStop(Context);
+
+    /// <inheritdoc/>
+    protected internal override async ValueTask CloseAsync() => await OnClose();
 }

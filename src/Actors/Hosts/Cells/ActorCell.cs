@@ -7,7 +7,7 @@ namespace ActorStream.Actors.Hosts;
 /// <remarks>
 /// All but <see cref="Post"/> belongs to the actor's turn: the host runs <see cref="Process"/> by one thread at a time, and the hand-over
 /// between two threads is a full fence. The end comes in steps: children are stopped and effects cancelled, and when the last of both
-/// has ended, <see cref="Actor.PostStop"/> runs and the parent and the watchers are told, in this order.
+/// has ended, <see cref="Actor.PostStop"/> and <see cref="Actor.CloseAsync"/> run and the parent and the watchers are told, in this order.
 /// </remarks>
 internal abstract partial class ActorCell : IActorContext
 {
@@ -39,10 +39,10 @@ internal abstract partial class ActorCell : IActorContext
     private IActorRef _sender = ActorRefs.NoSender;
     private Life _life;
     private bool _stopRequested;
+    private bool _failed;
 
     /// <summary>PostStop has run, and what the actor closes is on its way.</summary>
     private bool _closing;
-    private bool _failed;
 
     /// <summary>Makes the actor, on the thread that spawns it; what its factory throws is the spawner's.</summary>
     protected ActorCell(ActorCell? parent, Props props, ActorAddress address)
@@ -169,11 +169,17 @@ internal abstract partial class ActorCell : IActorContext
                 Fail(closed.Error);
         }
         else if (_life == Life.Stopping)
+        {
             (ended.Message as MailboxNode)?.Dropped();
+        }
         else if (ended.Error is not null)
+        {
             Fail(ended.Error);
+        }
         else
+        {
             Receive(ended.Message!, _self);
+        }
     }
 
     private void Fail(Exception error)
@@ -204,7 +210,7 @@ internal abstract partial class ActorCell : IActorContext
             CancelEffects(_effects!);
     }
 
-    /// <summary>Nothing of the actor runs any more: what it has to close is its last effect, and when that has ended so has the actor.</summary>
+    /// <summary>Nothing of the actor runs any more: what it has to close is its last effect, and the actor ends with that.</summary>
     private void CloseOrEnd()
     {
         if (_closing)

@@ -8,7 +8,7 @@ internal sealed partial class HostLog(ILogger logger)
     private readonly ILogger _logger = logger;
 
     [LoggerMessage(100, LogLevel.Warning,
-        "Actor {Actor} held its thread for {Elapsed} (limit {Limit}): {Messages} messages, last a {Message}. Work that blocks needs an effect.")]
+        "Actor {Actor} held its thread for {Elapsed} (limit {Limit}): {Messages} messages, last a {Message}. What blocks needs an effect.")]
     internal partial void SlowTurn(IActorRef actor, TimeSpan elapsed, TimeSpan limit, int messages, string message);
 
     [LoggerMessage(101, LogLevel.Error, "Actor {Actor} failed and is being stopped.")]

@@ -23,7 +23,7 @@ internal sealed class SimulatedNode(SimulatedHost host, string name) : IActorHos
     public IActorRef Spawn(Props props, string? name = null)
     {
         if (HasCrashed)
-            throw new InvalidOperationException($"Cannot spawn a root actor on node {Node}: it has crashed. Ask the host for the node anew.");
+            throw new InvalidOperationException($"Cannot spawn a root actor on node {Node}: it has crashed. Ask the host for it anew.");
         name = ActorCell.CheckedName(name, ref _namesGiven);
         if (_roots.ContainsKey(name))
             throw new InvalidOperationException($"Node {Node} has a living root actor '{name}' already.");

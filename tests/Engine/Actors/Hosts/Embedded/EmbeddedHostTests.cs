@@ -136,7 +136,12 @@ public sealed class EmbeddedHostTests
     public async Task A_failure_is_logged_and_a_failing_handler_of_it_too()
     {
         var log = new RecordingLogger();
-        await using var host = new EmbeddedHost(new() { Logger = log, OnRootFailure = (_, _) => throw new TimeoutException("handler") });
+        await using var host = new EmbeddedHost(new()
+        {
+            Logger = log,
+            SlowTurn = TimeSpan.MaxValue,
+            OnRootFailure = (_, _) => throw new TimeoutException("handler"),
+        });
         var actor = host.Spawn(Script.Props((_, _) => throw new TimeoutException("on purpose")));
         actor.Tell("go");
         await host.WhenEndedAsync(actor);
@@ -186,7 +191,7 @@ public sealed class EmbeddedHostTests
     public async Task Telling_a_node_and_handling_it_allocates_nothing()
     {
         const int Rounds = 100_000;
-        await using var driver = new EmbeddedDriver();
+        await using var driver = new EmbeddedDriver(new() { SlowTurn = TimeSpan.MaxValue });
         IActorRef? asker = null;
         var rounds = 0;
         long allocated = 0;

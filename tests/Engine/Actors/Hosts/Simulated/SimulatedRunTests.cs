@@ -96,7 +96,13 @@ public sealed class SimulatedRunTests
     public void An_await_that_leaves_the_simulation_fails_the_run_and_says_where_it_began()
     {
         var host = new SimulatedHost(3);
+        using var awaited = new ManualResetEventSlim();
         host.Node("a").Spawn(Script.Props(start: StartOnARealThread), "leaver");
+        while (host.Step())
+        {
+        }
+        // Only now, so that the task cannot have ended before it was awaited, which would be no escape.
+        awaited.Set();
         var error = Assert.Throws<SimulationException>(StepUntilItFails);
         Assert.Contains("Seed 3", error.Message, StringComparison.Ordinal);
         Assert.Contains("a/leaver#", error.Message, StringComparison.Ordinal);
@@ -110,11 +116,11 @@ public sealed class SimulatedRunTests
                 host.Step();
         }
 
-        static void StartOnARealThread(IActorContext context) => context.RunEffect(
+        void StartOnARealThread(IActorContext context) => context.RunEffect(
             EffectKind.User,
             async _ =>
             {
-                await Task.Run(() => { }, CancellationToken.None);
+                await Task.Run(() => awaited.Wait(), CancellationToken.None);
                 return 0;
             },
             outcome => outcome);
