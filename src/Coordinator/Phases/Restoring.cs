@@ -44,7 +44,9 @@ internal sealed class Restoring(JobControl job) : Phase(job)
     private void Recover(ISinkPort sink, RestorePlan plan)
     {
         var (id, ports) = (Job.History.Created!.Job, Job.Definition.Ports);
-        var recovery = new SinkRecovery([id], Job.Epoch, plan.Checkpoint, plan.CommittablesOf(sink.Uid));
+        // What is journalled as committed is not asked for again: a reader may have taken it away since, and then it would look lost.
+        var isCommitted = plan.Checkpoint <= Job.History.CommittedThrough;
+        var recovery = new SinkRecovery([id], Job.Epoch, plan.Checkpoint, isCommitted ? [] : plan.CommittablesOf(sink.Uid));
         Run(
             EffectKind.User,
             async cancellation =>
