@@ -17,7 +17,8 @@ internal sealed class Stopping(JobControl job, Phase next) : Phase(job)
 
     internal override void Enter()
     {
-        _unstopped.UnionWith(Job.Agents.All);
+        // Before its term has begun, a coordinator has no say over agents.
+        if (Job.IsInOffice) _unstopped.UnionWith(Job.Agents.All);
         foreach (var enumerator in Job.Enumerators) Job.Actor.Stop(enumerator);
         Job.Journal.WhenIdle(Guard(() =>
         {

@@ -124,6 +124,19 @@ internal sealed class JobSimulation
 
     internal void RunToEnd() => Host.RunUntil(() => End is not null || RootFailures.Count > 0);
 
+    /// <summary>As <see cref="RunToEnd"/>, with somebody who starts the coordinator's process again whenever the job has failed.</summary>
+    internal void RunToSuccess()
+    {
+        for (var left = 50; left > 0; left--)
+        {
+            RunToEnd();
+            if (End is not { How: JobEnd.Failed }) return;
+            CrashControl();
+            Host.RunFor(TimeSpan.FromMilliseconds(100));
+            if (Coordinator is null) StartControl();
+        }
+    }
+
     internal JobStatus Status()
     {
         var answer = Host.Node("control").AskAsync<JobStatus>(Coordinator!, new GetJobStatus());
@@ -131,12 +144,20 @@ internal sealed class JobSimulation
         return answer.Result;
     }
 
+    /// <summary>Ends all faults, for looking at what is left.</summary>
+    internal void CalmDown()
+    {
+        Host.Network.Faults = new NetworkFaults();
+        Disk.Fault = static _ => null;
+    }
+
     /// <summary>What the journal says, as the next process would read it.</summary>
     internal JobHistory ReadHistory()
     {
-        Disk.BeforeCall = static _ => default;
         return JobHistory.Replay(new FileJournal(Disk.Mount("reader"), "/job/journal").RecoverAsync().AsTask().Result);
     }
+
+    internal void DeleteFile(string path) => _ = Disk.Mount("meddler").DeleteAsync(path).AsTask().Result;
 
     internal IReadOnlyList<string> FilesOnDisk()
     {
@@ -156,12 +177,5 @@ internal sealed class JobSimulation
         protected internal override void PreStart() => coordinator.Tell(new AwaitJobEnd(), Self);
 
         protected internal override void Receive(object message) => ended((JobEnded)message);
-    }
-
-    private sealed class NoServices : IServiceProvider
-    {
-        internal static NoServices Instance { get; } = new();
-
-        public object? GetService(Type serviceType) => null;
     }
 }

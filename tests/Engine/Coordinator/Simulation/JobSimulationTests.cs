@@ -1,10 +1,9 @@
 using ActorStream.Coordinator;
-using ActorStream.TestKit;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Coordinator.Simulation;
 
-/// <summary>Whole jobs under faults: what is committed is each record's effect, once.</summary>
+/// <summary>Whole jobs under faults: what is committed is each record's effect, once, and nothing is left lying about.</summary>
 public sealed class JobSimulationTests
 {
     [Theory]
@@ -12,49 +11,188 @@ public sealed class JobSimulationTests
     [InlineData(3)]
     public void Undisturbed_job_commits_everything_and_finishes(int parallelism)
     {
+        for (ulong seed = 1; seed <= 3; seed++)
+        {
+            var job = new CountingJob();
+            var simulation = Started(seed, job, parallelism);
+            simulation.RunToEnd();
+
+            AssertFinished(simulation, job);
+            Assert.Equal(0, simulation.Status().Restarts);
+        }
+    }
+
+    [Fact]
+    public void Crashes_lost_messages_and_a_failing_disk_lose_and_double_nothing()
+    {
+        var sometimes = new Dictionary<string, int>();
+        for (ulong seed = 1; seed <= 40; seed++)
+        {
+            var job = new CountingJob();
+            var simulation = Started(seed, job, parallelism: 1 + (int)(seed % 3));
+            var faults = new FaultSchedule(simulation, new Random((int)seed));
+            faults.Begin(TimeSpan.FromSeconds(1));
+            try
+            {
+                simulation.RunToSuccess();
+                // A disk that failed to the end may have kept what was to be deleted: the next start would find it.
+                var mayHaveGarbage = !faults.IsOver;
+                simulation.CalmDown();
+                AssertFinished(simulation, job, mayHaveGarbage);
+            }
+            catch (Exception error)
+            {
+                throw new InvalidOperationException($"Seed {seed} ({faults}): {error.Message}", error);
+            }
+
+            foreach (var (what, count) in faults.Counts) sometimes[what] = sometimes.GetValueOrDefault(what) + count;
+            Count("restarts", simulation.Status().Restarts);
+            Count("failed rounds", simulation.Status().FailedCheckpoints);
+        }
+
+        Assert.All(
+            (string[])["worker crash", "control crash", "power loss", "lossy network", "failing sync", "failing calls", "restarts", "failed rounds"],
+            what => Assert.True(sometimes.GetValueOrDefault(what) > 0, $"never: {what}"));
+
+        void Count(string what, int count) => sometimes[what] = sometimes.GetValueOrDefault(what) + count;
+    }
+
+    [Fact]
+    public void Power_loss_before_any_disk_call_of_the_coordinator_loses_and_doubles_nothing()
+    {
+        var crashes = 0;
+        for (var at = 1; ; at++)
+        {
+            var job = new CountingJob(lists: 2, each: 20);
+            var simulation = new JobSimulation((ulong)at, job.Declare, parallelism: 2);
+            var calls = 0;
+            var yields = simulation.Disk.BeforeCall;
+            simulation.Disk.BeforeCall = call =>
+            {
+                if (call.Process == "control" && ++calls == at)
+                {
+                    simulation.Host.After(TimeSpan.Zero, () =>
+                    {
+                        simulation.LosePower();
+                        Start(simulation);
+                    });
+                    return new ValueTask(new TaskCompletionSource().Task);
+                }
+
+                return yields(call);
+            };
+            Start(simulation);
+            simulation.RunToEnd();
+            AssertFinished(simulation, job);
+            if (calls < at) break;
+            crashes++;
+        }
+
+        Assert.True(crashes > 20, $"only {crashes} crashes");
+    }
+
+    [Fact]
+    public void Stopped_job_commits_what_it_read_and_is_over_for_good()
+    {
         for (ulong seed = 1; seed <= 5; seed++)
         {
             var job = new CountingJob();
-            var simulation = new JobSimulation(seed, job.Declare, parallelism);
-            simulation.StartControl();
-            simulation.StartWorker("worker-1");
+            var simulation = Started(seed, job, parallelism: 2);
+            simulation.Host.RunFor(TimeSpan.FromMilliseconds(250));
+            simulation.Coordinator!.Tell(new StopJob());
             simulation.RunToEnd();
 
-            Assert.Equal(JobEnd.Finished, simulation.End!.How);
-            job.AssertAllCommittedOnce();
-            Assert.NotNull(simulation.ReadHistory().Finished);
+            Assert.Equal(JobEnd.Stopped, simulation.End!.How);
+            var committed = job.Store.Committed.Count;
+            Assert.InRange(committed, 1, job.Records - 1);
+            job.AssertCommittedIsAPrefix();
+
+            simulation.CrashControl();
+            simulation.StartControl();
+            simulation.RunToEnd();
+            Assert.Equal(JobEnd.WasOver, simulation.End.How);
+            Assert.Equal(committed, job.Store.Committed.Count);
         }
     }
-}
 
-/// <summary>Counts each key's records and emits every count: each output must appear exactly once.</summary>
-internal sealed class CountingJob
-{
-    private const int Keys = 7;
-    private readonly IReadOnlyList<int>[] _lists = [.. Enumerable.Range(0, 5).Select(list => Enumerable.Range(0, 300).Select(i => (i * 31 + list) % Keys).ToList())];
-
-    internal MemoryStore<string> Store { get; } = new();
-
-    internal void Declare(JobBuilder job) => job
-        .From(new ListSource<int>(_lists), "numbers", recordsPerSecond: 5000)
-        .KeyBy(static n => n)
-        .Process(static () => new Count(), "count")
-        .To(new MemorySink<string>(Store), "out");
-
-    internal void AssertAllCommittedOnce()
+    [Fact]
+    public void Suspended_job_goes_on_where_it_was()
     {
-        var expected = _lists.SelectMany(static list => list).GroupBy(static n => n)
-            .SelectMany(static key => Enumerable.Range(1, key.Count()).Select(i => $"{key.Key}:{i}"));
-        Assert.Equal(expected.Order(StringComparer.Ordinal), Store.Committed.Order(StringComparer.Ordinal));
+        var job = new CountingJob();
+        var simulation = Started(3, job, parallelism: 2);
+        simulation.Host.RunFor(TimeSpan.FromMilliseconds(250));
+        simulation.Coordinator!.Tell(new SuspendJob());
+        simulation.RunToEnd();
+        Assert.Equal(JobEnd.Suspended, simulation.End!.How);
+        Assert.InRange(job.Store.Committed.Count, 0, job.Records - 1);
+
+        simulation.CrashControl();
+        simulation.StartControl();
+        simulation.RunToEnd();
+
+        AssertFinished(simulation, job);
     }
 
-    private sealed class Count : KeyedProcessFunction<int, int, string>
+    [Fact]
+    public void Unreadable_checkpoint_stops_the_job_and_deletes_nothing()
     {
-        private readonly ValueState<int> _count;
+        var job = new CountingJob();
+        var simulation = Started(4, job, parallelism: 1);
+        simulation.Host.RunFor(TimeSpan.FromMilliseconds(400));
+        simulation.CrashControl();
+        var newest = simulation.ReadHistory().RestorePoint!;
+        simulation.DeleteFile($"/job/{newest.ManifestPath}");
+        var before = simulation.FilesOnDisk().Where(static path => !path.Contains("journal", StringComparison.Ordinal)).ToList();
 
-        public Count() => _count = ValueState<int>("count");
+        simulation.StartControl();
+        simulation.RunToEnd();
 
-        protected internal override void Process(in int record, KeyedContext<int> context, Collector<string> output) =>
-            output.Emit($"{context.Key}:{++_count.Ref}");
+        Assert.Equal(JobEnd.Failed, simulation.End!.How);
+        Assert.IsType<CheckpointUnreadableException>(simulation.End.Error);
+        Assert.Equal(before, simulation.FilesOnDisk().Where(static path => !path.Contains("journal", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Two_runs_of_one_seed_are_the_same()
+    {
+        ulong Run()
+        {
+            var simulation = Started(11, new CountingJob(), parallelism: 2);
+            new FaultSchedule(simulation, new Random(11)).Begin(TimeSpan.FromMilliseconds(500));
+            simulation.RunToSuccess();
+            return simulation.Host.Digest;
+        }
+
+        Assert.Equal(Run(), Run());
+    }
+
+    private static JobSimulation Started(ulong seed, CountingJob job, int parallelism)
+    {
+        var simulation = new JobSimulation(seed, job.Declare, parallelism);
+        Start(simulation);
+        return simulation;
+    }
+
+    private static void Start(JobSimulation simulation)
+    {
+        simulation.StartControl();
+        simulation.StartWorker("worker-1");
+        simulation.StartWorker("worker-2");
+    }
+
+    internal static void AssertFinished(JobSimulation simulation, CountingJob job, bool mayHaveGarbage = false)
+    {
+        Assert.Empty(simulation.RootFailures.Select(static failure => failure.Error));
+        Assert.True(simulation.End!.How is JobEnd.Finished or JobEnd.WasOver, $"{simulation.End}");
+        job.AssertAllCommittedOnce();
+        var history = simulation.ReadHistory();
+        Assert.NotNull(history.Finished);
+        Assert.Equal(history.RestorePoint!.Checkpoint, history.CommittedThrough);
+        if (mayHaveGarbage) return;
+        var retained = history.Completed.TakeLast(simulation.Settings.Checkpoint.Retained)
+            .Select(static completed => $"chk-{completed.Checkpoint}-e{completed.Epoch}").ToHashSet();
+        Assert.All(
+            simulation.FilesOnDisk().Where(static path => !path.StartsWith("/job/journal/", StringComparison.Ordinal)),
+            path => Assert.Contains(path.Split('/')[2], retained));
     }
 }
