@@ -5,38 +5,29 @@ namespace ActorStream;
 /// <summary>Operators given as actors.</summary>
 public static class OperatorActorStreams
 {
-    extension<TIn>(DataStream<TIn> stream)
+    /// <summary>Sends the stream through an actor that the props make, one per subtask.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="props">Props of the actor; one is also made when the graph is built, to look at it.</param>
+    /// <param name="uid">Names the operator for life.</param>
+    public static DataStream<TOut> Via<TIn, TOut>(this DataStream<TIn> stream, IProps<OperatorActor<TIn, TOut>> props, OperatorUid uid)
     {
-        /// <summary>Sends the stream through an actor that the props make, one per subtask.</summary>
-        /// <param name="props">Props of an <see cref="OperatorActor{TIn, TOut}"/>; also made once when the graph is built.</param>
-        /// <param name="uid">Names the operator for life.</param>
-        /// <exception cref="ArgumentException">The props make an actor of another kind.</exception>
-        public DataStream<TOut> Via<TOut>(Props props, OperatorUid uid)
-        {
-            var actor = Require<OperatorActor<TIn, TOut>>(props);
-            return stream.Then<TOut>(new ActorNode<TIn, TOut>(props, actor.States.All, uid));
-        }
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(props);
+        return stream.Then<TOut>(new ActorNode<TIn, TOut>(props.Untyped, StatesOf(props.Untyped), uid));
     }
 
-    extension<TKey, TIn>(KeyedStream<TKey, TIn> stream)
+    /// <summary>Sends the stream through an actor that the props make, one per subtask, with state per key.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="props">Props of the actor; one is also made when the graph is built, to list its state.</param>
+    /// <param name="uid">Names the operator for life.</param>
+    public static DataStream<TOut> Via<TKey, TIn, TOut>(
+        this KeyedStream<TKey, TIn> stream, IProps<KeyedOperatorActor<TKey, TIn, TOut>> props, OperatorUid uid)
         where TKey : notnull
     {
-        /// <summary>Sends the stream through an actor that the props make, one per subtask, with state per key.</summary>
-        /// <param name="props">Props of a <see cref="KeyedOperatorActor{TKey, TIn, TOut}"/>; also made once when the graph is built.</param>
-        /// <param name="uid">Names the operator for life.</param>
-        /// <exception cref="ArgumentException">The props make an actor of another kind.</exception>
-        public DataStream<TOut> Via<TOut>(Props props, OperatorUid uid)
-        {
-            var actor = Require<KeyedOperatorActor<TKey, TIn, TOut>>(props);
-            return stream.Stream.Then<TOut>(new KeyedActorNode<TKey, TIn, TOut>(props, actor.States.All, uid));
-        }
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(props);
+        return stream.Stream.Then<TOut>(new KeyedActorNode<TKey, TIn, TOut>(props.Untyped, StatesOf(props.Untyped), uid));
     }
 
-    private static TActor Require<TActor>(Props props)
-        where TActor : OperatorActor
-    {
-        ArgumentNullException.ThrowIfNull(props);
-        return props.Factory() as TActor
-            ?? throw new ArgumentException($"The props make a {props.ActorType.Name}; here a {typeof(TActor).Name} is needed.", nameof(props));
-    }
+    private static IReadOnlyList<StateDescriptor> StatesOf(Props props) => ((OperatorActor)props.Factory()).States.All;
 }
