@@ -4,8 +4,8 @@ namespace ActorStream;
 public sealed record BufferSettings : ICrossCheckedSettings
 {
     /// <summary>
-    /// Memory of all batches of one job in this process. Two batches belong to each channel, the rest go where they are needed; senders wait when
-    /// it is used up. Default: 256 MiB. Range: 1 MiB to 1 TiB.
+    /// Memory of all batches of one job in this process. Two batches belong to each channel, the rest go where they are needed; senders
+    /// wait when it is used up. Default: 256 MiB. Range: 1 MiB to 1 TiB.
     /// </summary>
     [SettingRange("1MiB", "1TiB")]
     public ByteSize Budget { get; init; } = ByteSize.MiB(256);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorStream;
 
-/// <summary>An amount of memory or disk, written in settings as a number and a unit: <c>64KiB</c>, <c>1.5MB</c>, <c>512</c> (bytes).</summary>
+/// <summary>An amount of memory or disk, written in settings as a number and a unit: <c>64KiB</c>, <c>1.5MB</c>, <c>512</c>.</summary>
 /// <param name="Bytes">The amount in bytes, never below zero.</param>
 /// <remarks>
 /// Units: <c>B</c>; powers of 1024 as <c>KiB</c>, <c>MiB</c>, <c>GiB</c>, <c>TiB</c>; powers of 1000 as <c>kB</c>, <c>MB</c>, <c>GB</c>,
@@ -33,7 +33,8 @@ public readonly record struct ByteSize(long Bytes) : IComparable<ByteSize>
     {
         size = default;
         var (number, unit) = Quantity.Split(text);
-        var factor = unit.Length == 0 ? 1 : Units.FirstOrDefault(known => unit.Equals(known.Unit, StringComparison.OrdinalIgnoreCase)).Bytes;
+        var named = Units.FirstOrDefault(known => unit.Equals(known.Unit, StringComparison.OrdinalIgnoreCase));
+        var factor = unit.Length == 0 ? 1 : named.Bytes;
         if (factor == 0 || !decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count))
             return false;
         if (count > long.MaxValue / factor)

@@ -5,7 +5,7 @@ using ActorStream.Coordinator;
 
 namespace ActorStream.Hosting.Jobs;
 
-/// <summary>Runs each job on actors in this process: a coordinator, a node agent and the agent's subtasks, on a host of their own.</summary>
+/// <summary>Runs each job on actors in this process: a coordinator, a node agent and its subtasks, on a host of their own.</summary>
 internal sealed class EngineRunner : IJobRunner
 {
     public IRunningJob Start(JobLaunch launch) => new EngineJob(launch);

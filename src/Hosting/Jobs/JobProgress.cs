@@ -6,7 +6,7 @@ namespace ActorStream.Hosting.Jobs;
 /// <param name="State">What it is doing.</param>
 /// <param name="Records">Records that this process has read from all sources, those read again after a restart included.</param>
 /// <param name="Watermark">
-/// Least watermark of the operators that keep time; null while there is none, <see cref="DateTimeOffset.MaxValue"/> at the end of all input.
+/// Least watermark of the operators that keep time; null while there is none, <see cref="DateTimeOffset.MaxValue"/> at the end of input.
 /// </param>
 /// <param name="Checkpoint">The last completed checkpoint; 0 before the first.</param>
 /// <param name="CheckpointDuration">How long that took, from its start to its decision; null if another process has taken it.</param>

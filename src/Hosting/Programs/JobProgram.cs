@@ -4,6 +4,7 @@ using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Programs;
 using ActorStream.Hosting.Services;
 using ActorStream.Hosting.Terminal;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -23,6 +24,18 @@ namespace ActorStream;
 /// </remarks>
 public sealed class JobProgram
 {
+    /// <summary>
+    /// Levels of what is logged to the terminal, weaker than the application's own. The program says itself why its job did not start and
+    /// how it ended, and the coordinator why it restarts; slow turns are for who looks for them.
+    /// </summary>
+    private static readonly Dictionary<string, string?> LogLevels = new()
+    {
+        ["Logging:LogLevel:Default"] = nameof(LogLevel.Warning),
+        ["Logging:LogLevel:ActorStream.Actors"] = nameof(LogLevel.None),
+        [$"Logging:LogLevel:{typeof(JobHostedService).FullName}"] = nameof(LogLevel.None),
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = nameof(LogLevel.None),
+    };
+
     private readonly string _name;
     private readonly string[] _args;
     private readonly JobTerminal _terminal;
@@ -98,12 +111,8 @@ public sealed class JobProgram
     private IHost BuildHost(JobDefinition definition, CommandLineSettings commandLine)
     {
         var builder = Host.CreateApplicationBuilder();
-        builder.Logging.ClearProviders()
-            .AddProvider(new TerminalLoggerProvider(_terminal))
-            .SetMinimumLevel(LogLevel.Warning)
-            // The program says itself why its job did not start, and how it ended.
-            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
-            .AddFilter(typeof(JobHostedService).FullName, LogLevel.None);
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
+        builder.Logging.ClearProviders().AddProvider(new TerminalLoggerProvider(_terminal));
         builder.Services.AddSingleton(commandLine);
         builder.Services.AddActorStream().AddJob(definition.Name, definition.Declare, definition.Settings);
         _services?.Invoke(builder.Services);
@@ -125,7 +134,8 @@ public sealed class JobProgram
         }
 
         var shutdown = host.WaitForShutdownAsync();
-        await _terminal.ShowAsync(_name, job.ProgressAsync, job.Ended);
+        if (!job.Ended.IsCompleted)
+            await _terminal.ShowAsync(_name, job.ProgressAsync, job.Ended);
         var outcome = await job.Ended;
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await shutdown;

@@ -34,7 +34,8 @@ public sealed class JobProgramTests : IDisposable
     {
         var calls = 0;
         var run = RunAsync(finished: () => calls++);
-        (await _runner.StartedByAsync(run)).Fail(new InvalidOperationException("Gave up after 5 restarts.", new FormatException("flights.csv line 7")));
+        var error = new InvalidOperationException("Gave up after 5 restarts.", new FormatException("flights.csv line 7"));
+        (await _runner.StartedByAsync(run)).Fail(error);
         Assert.Equal((1, 0), (await run, calls));
         Assert.Equal("counts failed: Gave up after 5 restarts. Cause: flights.csv line 7\n", _error.ToString());
     }

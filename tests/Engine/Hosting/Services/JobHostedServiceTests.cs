@@ -1,6 +1,7 @@
 using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Services;
+using ActorStream.TestKit;
 using ActorStream.Tests.Engine.Hosting.Jobs;
 using ActorStream.Tests.Engine.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
@@ -22,18 +23,36 @@ public sealed class JobHostedServiceTests : IDisposable
     [Fact]
     public async Task Job_in_a_web_application_runs_beside_it_and_stops_with_sigterm()
     {
-        await using var app = Application(settings => settings);
+        var store = new MemoryStore<int>();
+        var committed = new TaskCompletionSource();
+        var sink = new MemorySink<int>(store)
+        {
+            BeforeWrite = (_, _) =>
+            {
+                if (store.Committed.Count > 0)
+                    committed.TrySetResult();
+                return default;
+            },
+        };
+        var builder = Builder();
+        builder.Configuration["ActorStream:Checkpoint:Interval"] = "10ms";
+        builder.Services.AddActorStream()
+            .AddJob("counts", job => job.From(new EndlessSource(), uid: "in", recordsPerSecond: 10_000).To(sink, uid: "out"));
+        await using var app = builder.Build();
         app.MapGet("/", () => "hello");
+        await app.StartAsync();
         var service = Job(app);
-        var run = app.RunAsync();
-        await _runner.StartedByAsync(run);
         using var client = new HttpClient();
         Assert.Equal("hello", await client.GetStringAsync(app.Urls.Single()));
+        Assert.Same(committed.Task, await Task.WhenAny(committed.Task, service.Ended));
 
         Signals.Terminate();
-        await run;
+        await app.WaitForShutdownAsync();
 
-        Assert.Equal(JobEnd.Suspended, (await service.Ended).Ended.How);
+        var outcome = await service.Ended;
+        Assert.Equal(JobEnd.Suspended, outcome.Ended.How);
+        Assert.InRange(outcome.Last.Checkpoint, 1, long.MaxValue);
+        Assert.Equal(store.Committed.Count, store.Committed.Distinct().Count());
         Assert.Equal(_exitCode, Environment.ExitCode);
     }
 
@@ -107,13 +126,19 @@ public sealed class JobHostedServiceTests : IDisposable
     private WebApplication Application(
         Func<ActorStreamSettings, ActorStreamSettings> settings, Func<ActorStreamSettings, ActorStreamSettings>? ofJob = null)
     {
-        var builder = WebApplication.CreateBuilder();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Logging.ClearProviders();
-        builder.Configuration["ActorStream:Checkpoint:Directory"] = _folder.Checkpoints;
+        var builder = Builder();
         builder.Services.AddSingleton<IJobRunner>(_runner);
         builder.Services.AddActorStream(settings)
             .AddJob("counts", job => job.From(new FakeSource(), uid: "in").To(new FakeSink([]), uid: "out"), ofJob);
         return builder.Build();
+    }
+
+    private WebApplicationBuilder Builder()
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders();
+        builder.Configuration["ActorStream:Checkpoint:Directory"] = _folder.Checkpoints;
+        return builder;
     }
 }
