@@ -18,7 +18,7 @@ internal static class Events
         for (var i = 0; i < count; i++)
         {
             // Spread keys over the whole range of long, as ids are.
-            events[i] = new Event(unchecked(random.Next(Keys) * (long)0x9E3779B97F4A7C15), i & 7);
+            events[i] = new Event(unchecked((random.Next(Keys) + 1) * (long)0x9E3779B97F4A7C15), i & 7);
         }
 
         return events;
