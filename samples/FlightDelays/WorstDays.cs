@@ -3,47 +3,53 @@ using Spectre.Console;
 
 namespace FlightDelays;
 
-/// <summary>The end of the show: what was committed, read as any reader would.</summary>
-static class WorstDays
+/// <summary>Shows what the job committed, read back from its files as anybody may read them.</summary>
+public static class WorstDays
 {
-    const int Shown = 10;
-    const int LeastFlights = 20;
+    private const int Rows = 10;
+    private const int FewestFlights = 10;
+    private static readonly string[] Columns = ["origin", "day", "flights", "mean delay", "max delay", "late share"];
 
-    public static void Print(string directory)
+    /// <summary>Prints the airports' days with the largest mean delay: a table in a terminal, plain lines anywhere else.</summary>
+    public static void Show(string directory)
     {
-        var table = new Table
+        var files = Directory.EnumerateFiles(directory).Where(path => Path.GetFileName(path)[0] is not ('.' or '_')).ToList();
+        var days = files.SelectMany(file => File.ReadLines(file).Skip(1)).Select(row => row.Split(',')).ToList();
+        var worst = days
+            .Where(day => long.Parse(day[2], CultureInfo.InvariantCulture) >= FewestFlights)
+            .OrderByDescending(day => decimal.Parse(day[3], CultureInfo.InvariantCulture))
+            .ThenBy(day => day[0], StringComparer.Ordinal)
+            .Take(Rows)
+            .ToList();
+        Console.WriteLine($"The worst of {days.Count} airport-days with at least {FewestFlights} flights (delays in minutes):");
+        if (Console.IsOutputRedirected)
         {
-            Title = new TableTitle($"The {Shown} worst days of airports with at least {LeastFlights} flights"),
-            Border = Console.IsOutputRedirected ? TableBorder.None : TableBorder.Rounded,
-        };
-        table.AddColumns("origin", "day");
-        foreach (var number in (string[])["flights", "mean delay", "longest", "late"])
-            table.AddColumn(number, column => column.RightAligned());
-        foreach (var row in Rows(directory).Where(row => row.Flights >= LeastFlights).OrderByDescending(row => row.MeanDelay).Take(Shown))
+            foreach (var day in worst.Prepend(Columns))
+            {
+                Console.WriteLine($"  {day[0],-6} {day[1],-10} {day[2],7} {day[3],12} {day[4],10} {day[5],11}");
+            }
+        }
+        else
         {
-            table.AddRow(string.Create(CultureInfo.InvariantCulture,
-                $"{row.Origin}|{row.Day:yyyy-MM-dd}|{row.Flights}|{row.MeanDelay:F1} min|{row.MaxDelay} min|{row.LateShare:P0}").Split('|'));
+            AnsiConsole.Write(Table(worst));
         }
 
-        Terminal().Write(table);
-        Console.WriteLine($"Committed rows: {Path.GetFullPath(directory)}");
+        Console.WriteLine($"All rows: {files.Count} files in {directory}");
     }
 
-    /// <summary>Piped to a file, no colours.</summary>
-    static IAnsiConsole Terminal() => AnsiConsole.Create(Console.IsOutputRedirected
-        ? new AnsiConsoleSettings { Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors }
-        : new AnsiConsoleSettings());
+    private static Table Table(List<string[]> days)
+    {
+        var table = new Table().Border(TableBorder.Rounded);
+        foreach (var (index, column) in Columns.Index())
+        {
+            table.AddColumn(index < 2 ? new TableColumn(column) : new TableColumn(column).RightAligned());
+        }
 
-    /// <summary>Committed is what starts with neither '.' nor '_'.</summary>
-    static IEnumerable<DailyDelay> Rows(string directory) =>
-        from file in Directory.EnumerateFiles(directory)
-        where Path.GetFileName(file)[0] is not ('.' or '_')
-        from line in File.ReadLines(file).Skip(1)
-        let fields = line.Split(',')
-        select new DailyDelay(fields[0], DateOnly.Parse(fields[1], CultureInfo.InvariantCulture), Number(fields[2]), Decimal(fields[3]),
-            Number(fields[4]), Decimal(fields[5]));
+        foreach (var day in days)
+        {
+            table.AddRow([.. day.Select(Markup.Escape)]);
+        }
 
-    static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
-
-    static decimal Decimal(string text) => decimal.Parse(text, CultureInfo.InvariantCulture);
+        return table;
+    }
 }
