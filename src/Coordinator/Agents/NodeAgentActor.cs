@@ -16,6 +16,7 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
     private static readonly object FailureTimer = new();
 
     private readonly Dictionary<SubtaskId, IActorRef> _subtasks = [];
+    private readonly HashSet<IActorRef> _alive = [];
     private long _term;
 
     // The epoch deployed here, and the highest one that was stopped: nothing up to it is deployed again.
@@ -66,7 +67,7 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
                 // Of an older term or epoch: fenced.
                 break;
             case LeaseEnded:
-                StopSubtasks();
+                OnLeaseEnded();
                 break;
             case FailureUnanswered unanswered:
                 ReportFailure(unanswered.Failure);
@@ -98,13 +99,14 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
 
         if (deploy.Epoch != _deployed?.Epoch)
         {
-            if (_subtasks.Count > 0)
+            if (_alive.Count > 0)
             {
                 // The epoch before has not been stopped here: the command comes again once it has.
                 return;
             }
 
             _deployed = deploy;
+            _subtasks.Clear();
             var budget = environment.Buffers.NewBudget();
             foreach (var subtask in deploy.Subtasks)
             {
@@ -112,6 +114,7 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
                 var actor = Context.Spawn(SubtaskActor.PropsOf(environment, deploy, subtask, budget), name);
                 Context.Watch(actor);
                 _subtasks.Add(subtask.Id, actor);
+                _alive.Add(actor);
             }
         }
 
@@ -134,9 +137,24 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
         AnswerStopped();
     }
 
+    /// <summary>The coordinator, if there still is one, must learn that its subtasks are gone: it may never have noticed the silence.</summary>
+    private void OnLeaseEnded()
+    {
+        if (_alive.Count > 0 && _deployed is { } deployed)
+        {
+            StopSubtasks();
+            ReportFailure(new SubtaskFailed(
+                deployed.Epoch,
+                deployed.Subtasks[0].Id,
+                new InvalidOperationException(
+                    $"The node agent on {Self.Address.Node} heard nothing of its coordinator for {environment.Settings.Control.Lease} and "
+                    + "stopped its subtasks.")));
+        }
+    }
+
     private void StopSubtasks()
     {
-        foreach (var subtask in _subtasks.Values)
+        foreach (var subtask in _alive)
         {
             Context.Stop(subtask);
         }
@@ -144,17 +162,13 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
 
     private void OnTerminated(IActorRef actor)
     {
-        foreach (var (id, _) in _subtasks.Where(s => s.Value.Equals(actor)).ToList())
-        {
-            _subtasks.Remove(id);
-        }
-
+        _alive.Remove(actor);
         AnswerStopped();
     }
 
     private void AnswerStopped()
     {
-        if (_stopping is { } stopping && _subtasks.Count == 0)
+        if (_stopping is { } stopping && _alive.Count == 0)
         {
             stopping.Coordinator.Tell(new EpochStopped(stopping.Command.Term, stopping.Command.Epoch), Self);
             _stopping = null;

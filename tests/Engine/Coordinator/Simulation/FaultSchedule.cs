@@ -28,7 +28,7 @@ internal sealed class FaultSchedule(JobSimulation simulation, Random dice)
 
     private void Plan(TimeSpan at)
     {
-        switch (dice.Next(6))
+        switch (dice.Next(7))
         {
             case 0:
                 var worker = $"worker-{dice.Next(1, 3)}";
@@ -47,6 +47,11 @@ internal sealed class FaultSchedule(JobSimulation simulation, Random dice)
             case 4:
                 After(at, "failing sync", () => simulation.Disk.Fault = call =>
                     call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && dice.Next(4) == 0 ? Injected(call) : null);
+                break;
+            case 5:
+                var cutOff = $"worker-{dice.Next(1, 3)}";
+                After(at, "partition", () => simulation.Host.Network.Partition("control", cutOff));
+                After(at + TimeSpan.FromMilliseconds(dice.Next(50, 5000)), "healing", simulation.Host.Network.Heal);
                 break;
             default:
                 After(at, "failing calls", () => simulation.Disk.Fault = call => dice.Next(30) == 0 ? Injected(call) : null);

@@ -51,7 +51,7 @@ public sealed class JobSimulationTests
         }
 
         Assert.All(
-            (string[])["worker crash", "control crash", "power loss", "lossy network", "failing sync", "failing calls", "restarts", "failed rounds"],
+            (string[])["worker crash", "control crash", "power loss", "lossy network", "partition", "failing sync", "failing calls", "restarts", "failed rounds"],
             what => Assert.True(sometimes.GetValueOrDefault(what) > 0, $"never: {what}"));
 
         void Count(string what, int count) => sometimes[what] = sometimes.GetValueOrDefault(what) + count;
