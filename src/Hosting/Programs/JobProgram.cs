@@ -4,6 +4,7 @@ using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Programs;
 using ActorStream.Hosting.Services;
 using ActorStream.Hosting.Terminal;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -110,7 +111,9 @@ public sealed class JobProgram
 
     private IHost BuildHost(JobDefinition definition, CommandLineSettings commandLine)
     {
-        var builder = Host.CreateApplicationBuilder();
+        // Settings are read once, so no file needs watching.
+        var hostConfiguration = new ConfigurationManager { ["hostBuilder:reloadConfigOnChange"] = "false" };
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Configuration = hostConfiguration });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         builder.Logging.ClearProviders().AddProvider(new TerminalLoggerProvider(_terminal));
         builder.Services.AddSingleton(commandLine);
@@ -121,7 +124,7 @@ public sealed class JobProgram
 
     private async Task<int> RunAsync(IHost host, Action? finished)
     {
-        using var signals = new SecondSignal();
+        using var signals = new SecondSignal(_terminal.Restore);
         var job = host.Services.GetServices<IHostedService>().OfType<JobHostedService>().Single();
         try
         {

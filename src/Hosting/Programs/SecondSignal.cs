@@ -8,14 +8,20 @@ namespace ActorStream.Hosting.Programs;
 /// </summary>
 internal sealed class SecondSignal : IDisposable
 {
+    private readonly Action _atExit;
     private readonly PosixSignalRegistration[] _registrations;
     private int _signals; // Changed by interlocked operations; signals come on threads of their own.
 
-    internal SecondSignal() => _registrations =
-    [
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Count(signal, 2)),
-        PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Count(signal, 15)),
-    ];
+    /// <param name="atExit">Called before the process ends.</param>
+    internal SecondSignal(Action atExit)
+    {
+        _atExit = atExit;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Count(signal, 2)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Count(signal, 15)),
+        ];
+    }
 
     public void Dispose()
     {
@@ -27,6 +33,9 @@ internal sealed class SecondSignal : IDisposable
     {
         signal.Cancel = true;
         if (Interlocked.Increment(ref _signals) > 1)
+        {
+            _atExit();
             Environment.Exit(ExitCode.Signal + number);
+        }
     }
 }

@@ -11,7 +11,8 @@ namespace ActorStream.Hosting.Terminal;
 /// <param name="time">The clock.</param>
 internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiConsole? live, TimeProvider time)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DrawInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(1);
 
     /// <summary>Errors written while the table is on the screen: they go above it, when it is drawn next.</summary>
     private readonly ConcurrentQueue<string> _held = new();
@@ -33,6 +34,9 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
             error.WriteLine(line);
     }
 
+    /// <summary>Gives a terminal back as it was taken, cursor and all.</summary>
+    internal void Restore() => live?.Cursor.Show(true);
+
     /// <summary>Shows a job's progress until it has ended.</summary>
     internal async Task ShowAsync(string job, Func<Task<JobProgress>> progress, Task ended)
     {
@@ -40,7 +44,7 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
         if (live is null)
         {
             var lines = new PlainLines();
-            await UntilAsync(ended, async () =>
+            await UntilAsync(ended, LineInterval, async () =>
             {
                 if (lines.Next(await progress(), time.GetElapsedTime(start)) is { } line)
                     Out.WriteLine(line);
@@ -50,7 +54,7 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
 
         var table = new LiveTable(job);
         _isDrawing = true;
-        await live.Live(table.Draw(JobProgress.None, TimeSpan.Zero)).StartAsync(context => UntilAsync(ended, async () =>
+        await live.Live(table.Draw(JobProgress.None, TimeSpan.Zero)).StartAsync(context => UntilAsync(ended, DrawInterval, async () =>
         {
             var now = await progress();
             while (_held.TryDequeue(out var line))
@@ -62,10 +66,10 @@ internal sealed class JobTerminal(TextWriter output, TextWriter error, IAnsiCons
             error.WriteLine(line);
     }
 
-    /// <summary>Looks at once, twice a second, and a last time at the end.</summary>
-    private async Task UntilAsync(Task ended, Func<Task> look)
+    /// <summary>Looks at once, then in an interval, and a last time at the end.</summary>
+    private async Task UntilAsync(Task ended, TimeSpan interval, Func<Task> look)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(interval, time);
         await look();
         while (await Task.WhenAny(ended, timer.WaitForNextTickAsync().AsTask()) != ended)
             await look();
