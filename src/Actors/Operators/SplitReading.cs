@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <summary>
@@ -96,8 +98,15 @@ internal sealed class SplitReading<T, TSplit>(
     private void Prepare()
     {
         (_fetched, _fetchedTimes) = (_values.Rent(), _times.Rent());
-        _writer.Reset(_fetched.Items, _fetchedTimes.Items, Math.Min(_capacity, _limit));
+        Reset(_fetched, _fetchedTimes);
     }
+
+    private void Reset(Column<T> values, Column<long> times) => _writer.Reset(
+        values.Items,
+        times.Items,
+        Math.Min(_capacity, _limit),
+        RecordSize<T>.IsConstant ? null : RecordSize<T>.Default,
+        context.Environment.Settings.Buffers.BatchBytes.Bytes);
 
     private void Move(RecordBatch<T> shell)
     {
@@ -117,7 +126,7 @@ internal sealed class SplitReading<T, TSplit>(
     private void Fetch()
     {
         var (values, times) = (_values.Rent(), _times.Rent());
-        _writer.Reset(values.Items, times.Items, Math.Min(_capacity, _limit));
+        Reset(values, times);
         var reader = _reader!;
         context.Run(
             EffectKind.User,

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <summary>
@@ -6,6 +8,12 @@ namespace ActorStream.Actors;
 /// </summary>
 internal sealed class StageOutput<T> : Collector<T>
 {
+    /// <summary>Records of the first batch, where they weigh differently.</summary>
+    private const int FirstCapacity = 16;
+
+    /// <summary>Records of a batch that are weighed to estimate the next one.</summary>
+    private const int Weighed = 8;
+
     private readonly Stage<T> _next;
     private readonly ColumnPool<T> _values;
     private readonly ColumnPool<long> _times;
@@ -18,9 +26,15 @@ internal sealed class StageOutput<T> : Collector<T>
     private int _split = -1;
     private bool _hasTimes;
 
+    // Records per batch. Where records weigh differently it follows what the last batch weighed, beginning low.
+    private readonly long _maxBytes;
+    private int _capacity;
+
     internal StageOutput(Stage<T> next, Buffers buffers)
     {
         (_next, _values, _times) = (next, buffers.Pool<T>(), buffers.Pool<long>());
+        _maxBytes = buffers.Settings.BatchBytes.Bytes;
+        _capacity = RecordSize<T>.IsConstant ? _values.Capacity : Math.Min(FirstCapacity, _values.Capacity);
     }
 
     /// <summary>The next stage is busy with what this one emitted.</summary>
@@ -75,6 +89,7 @@ internal sealed class StageOutput<T> : Collector<T>
         _open.Values = _values.Rent();
         _open.Split = _split;
         Values = _open.Values.Items;
+        Limit = _capacity;
         if (_hasTimes)
         {
             _open.Times = _times.Rent();
@@ -101,7 +116,12 @@ internal sealed class StageOutput<T> : Collector<T>
     {
         var batch = _open!;
         batch.Count = Count;
-        (_open, Values, Times, Count) = (null, [], null, 0);
+        (_open, Values, Times, Count, Limit) = (null, [], null, 0, 0);
+        if (!RecordSize<T>.IsConstant && batch.Count > 0)
+        {
+            _capacity = CapacityAfter(batch);
+        }
+
         if (batch.Count == 0)
         {
             batch.Clear();
@@ -115,6 +135,18 @@ internal sealed class StageOutput<T> : Collector<T>
         {
             Push(batch);
         }
+    }
+
+    private int CapacityAfter(RecordBatch<T> batch)
+    {
+        var step = Math.Max(1, batch.Count / Weighed);
+        var (weighed, bytes) = (0, 0L);
+        for (var i = 0; i < batch.Count; i += step, weighed++)
+        {
+            bytes += RecordSize<T>.Of(batch.Values!.Items[i]);
+        }
+
+        return (int)Math.Clamp(_maxBytes * weighed / Math.Max(1, bytes), 1, _values.Capacity);
     }
 
     private bool Push(RecordBatch<T> batch)

@@ -11,6 +11,9 @@ public abstract class Collector<T>
     internal long[]? Times;
     internal int Count;
 
+    /// <summary>Records that the batch under construction takes; at most the arrays' length.</summary>
+    internal int Limit;
+
     /// <summary>Event time of what is emitted next: the input record's, or the timer's.</summary>
     internal long CurrentTime = long.MinValue;
 
@@ -22,7 +25,7 @@ public abstract class Collector<T>
     public void Emit(in T record)
     {
         var index = Count;
-        if ((uint)index >= (uint)Values.Length)
+        if (index >= Limit)
         {
             OnFull();
             index = Count;

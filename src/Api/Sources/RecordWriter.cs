@@ -11,11 +11,15 @@ public sealed class RecordWriter<T>
     private int _limit;
     private bool _hasTimes;
 
+    // For records that weigh differently: the fetch ends at a byte weight, so that large records do not pile up.
+    private IRecordSize<T>? _size;
+    private long _bytesLeft;
+
     internal RecordWriter()
     {
     }
 
-    /// <summary>How many more records fit.</summary>
+    /// <summary>How many more records fit; may fall to zero early where records are large, since a fetch is bounded in bytes as well.</summary>
     public int Free => _limit - _count;
 
     /// <summary>Appends a record without an event time of its own.</summary>
@@ -31,6 +35,11 @@ public sealed class RecordWriter<T>
         if (_hasTimes)
         {
             _times[_count - 1] = long.MinValue;
+        }
+
+        if (_size is not null && (_bytesLeft -= _size.Of(record)) <= 0)
+        {
+            _limit = _count;
         }
     }
 
@@ -64,16 +73,37 @@ public sealed class RecordWriter<T>
             Array.Fill(_times, long.MinValue, _count, count);
         }
 
+        var first = _count;
         _count += count;
+        if (_size is null)
+        {
+            return;
+        }
+
+        foreach (ref readonly var record in _values.AsSpan(first, count))
+        {
+            _bytesLeft -= _size.Of(record);
+        }
+
+        if (_bytesLeft <= 0)
+        {
+            _limit = _count;
+        }
     }
 
     internal int Count => _count;
 
     internal bool HasTimes => _hasTimes;
 
-    internal void Reset(T[] values, long[] times, int limit)
+    /// <param name="values">Where the records go.</param>
+    /// <param name="times">Where their event times go.</param>
+    /// <param name="limit">Most records.</param>
+    /// <param name="size">Weighs records; null if the limit bounds their bytes already.</param>
+    /// <param name="bytes">Weight at which the fetch ends; the record that reaches it still fits.</param>
+    internal void Reset(T[] values, long[] times, int limit, IRecordSize<T>? size, long bytes)
     {
         (_values, _times, _limit, _count, _hasTimes) = (values, times, Math.Min(limit, values.Length), 0, false);
+        (_size, _bytesLeft) = (size, bytes);
     }
 
     private InvalidOperationException Full() =>

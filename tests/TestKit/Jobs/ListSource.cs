@@ -33,13 +33,13 @@ public sealed class ListSource<T>(params IReadOnlyList<T>[] lists) : ISource<T, 
 
         public bool Fetch(RecordWriter<T> into)
         {
-            var count = Math.Min(Math.Min(into.Free, fetchSize), list.Count - Position.Offset);
-            for (var i = 0; i < count; i++)
+            var offset = Position.Offset;
+            for (var i = 0; i < fetchSize && offset < list.Count && into.Free > 0; i++)
             {
-                into.Add(list[Position.Offset + i]);
+                into.Add(list[offset++]);
             }
 
-            Position = Position with { Offset = Position.Offset + count };
+            Position = Position with { Offset = offset };
             return Position.Offset < list.Count;
         }
 

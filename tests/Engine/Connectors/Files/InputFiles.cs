@@ -82,7 +82,7 @@ internal sealed class InputFiles
     {
         var values = new T[fetch];
         var writer = new RecordWriter<T>();
-        writer.Reset(values, new long[fetch], fetch);
+        writer.Reset(values, new long[fetch], fetch, null, long.MaxValue);
         var more = await reader.FetchAsync(writer, default);
         return (more, [.. values.Take(writer.Count)]);
     }
