@@ -14,26 +14,30 @@ internal sealed record SettingEntry(string Path, string? Text, string Origin);
 /// <summary>All keys that one source has in the project's section.</summary>
 internal sealed record SettingLayer(IReadOnlyList<SettingEntry> Entries)
 {
-    /// <summary>The section's name in every source; case does not matter.</summary>
-    internal const string Section = "ActorStream";
+    /// <summary>The section's canonical name: <c>ActorStream</c>, <c>actorstream</c> and <c>actor-stream</c> are the same.</summary>
+    private const string Section = "actorstream";
 
     internal static SettingLayer Of(IConfigurationProvider provider)
     {
         var entries = new List<SettingEntry>();
-        Collect(provider, Section, entries);
+        foreach (var section in Children(provider, null).Where(name => SettingKey.Canonical(name) == Section))
+            Collect(provider, section, section, entries);
         return new SettingLayer(entries);
     }
 
-    private static void Collect(IConfigurationProvider provider, string path, List<SettingEntry> entries)
+    private static void Collect(IConfigurationProvider provider, string section, string path, List<SettingEntry> entries)
     {
-        foreach (var name in provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase))
+        foreach (var name in Children(provider, path))
         {
             var key = $"{path}:{name}";
             if (provider.TryGet(key, out var text))
-                entries.Add(new SettingEntry(key[(Section.Length + 1)..], text, Origin(provider, key)));
-            Collect(provider, key, entries);
+                entries.Add(new SettingEntry(key[(section.Length + 1)..], text, Origin(provider, key)));
+            Collect(provider, section, key, entries);
         }
     }
+
+    private static IEnumerable<string> Children(IConfigurationProvider provider, string? path) =>
+        provider.GetChildKeys([], path).Distinct(StringComparer.OrdinalIgnoreCase);
 
     private static string Origin(IConfigurationProvider provider, string key) => provider switch
     {

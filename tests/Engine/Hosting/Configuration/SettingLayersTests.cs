@@ -54,6 +54,18 @@ public sealed class SettingLayersTests : IDisposable
         Assert.StartsWith("Paralelism is no setting; the nearest is parallelism (set in ", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ActorStream")]
+    [InlineData("actorstream")]
+    [InlineData("actor-stream")]
+    [InlineData("ACTOR_STREAM")]
+    public void Section_is_found_in_every_spelling(string section)
+    {
+        var configuration = new ConfigurationBuilder().AddHoconText($"{section}.parallelism = 5").Build();
+        var bound = SettingsBinder<ActorStreamSettings>.Bind(SettingLayers.OfApplication(configuration, _directory.FullName));
+        Assert.Equal(5, bound.Settings.Parallelism);
+    }
+
     [Fact]
     public void Rules_between_settings_name_their_group()
     {
