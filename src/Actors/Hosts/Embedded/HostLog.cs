@@ -7,7 +7,7 @@ internal sealed partial class HostLog(ILogger logger)
 {
     private readonly ILogger _logger = logger;
 
-    [LoggerMessage(100, LogLevel.Warning,
+    [LoggerMessage(100, LogLevel.Information,
         "Actor {Actor} held its thread for {Elapsed} (limit {Limit}): {Messages} messages, last a {Message}. What blocks needs an effect.")]
     internal partial void SlowTurn(IActorRef actor, TimeSpan elapsed, TimeSpan limit, int messages, string message);
 
