@@ -21,13 +21,6 @@ public sealed record ControlSettings : ICrossCheckedSettings
     [SettingRange("100ms", "1h")]
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>
-    /// What the coordinator waits on top of <see cref="Lease"/> before it deploys elsewhere, for clocks that run at different speeds.
-    /// Default: 2 s. Range: 0 to 10 min.
-    /// </summary>
-    [SettingRange("0s", "10m")]
-    public TimeSpan LeaseMargin { get; init; } = TimeSpan.FromSeconds(2);
-
     IEnumerable<string> ICrossCheckedSettings.BrokenRules()
     {
         if (Lease < 2 * HeartbeatInterval)
