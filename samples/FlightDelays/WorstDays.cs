@@ -34,7 +34,7 @@ public static class WorstDays
             AnsiConsole.Write(Table(worst));
         }
 
-        Console.WriteLine($"All rows: {files.Count} files in {directory}");
+        Console.WriteLine($"All rows: {files.Count} files in {Path.GetFullPath(directory)}");
     }
 
     private static Table Table(List<string[]> days)

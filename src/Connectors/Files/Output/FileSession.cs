@@ -19,13 +19,13 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
 
     public async ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation)
     {
-        var lineages = await _output.OwnLineagesAsync(context, cancellation);
-        lineages.UnionWith(recovery.Lineage.Select(job => SinkTransactionId.LineagePrefix(job, context.Uid)));
+        var lineages = recovery.Lineage.Append(context.Job).Select(job => SinkTransactionId.LineagePrefix(job, context.Uid)).ToHashSet();
         foreach (var lineage in lineages)
         {
             await EpochFence.RaiseAsync(context.Files, directory, lineage, recovery.Epoch, cancellation);
         }
 
+        await _output.AbandonFormerAsync(context, lineages, cancellation);
         await JobMarker.Of(context).WriteAsync(context.Files, directory, cancellation);
         var saved = new HashSet<string>();
         foreach (var committable in recovery.Committables)

@@ -58,7 +58,7 @@ internal sealed class OutputClaim : IAsyncDisposable
     private static async ValueTask<List<string>> MissingAsync(IFileSystem files, string directory, CancellationToken cancellation)
     {
         var missing = new List<string>();
-        for (var path = Path.GetFullPath(directory); path is not null; path = Path.GetDirectoryName(path))
+        for (var path = directory; !string.IsNullOrEmpty(path); path = Path.GetDirectoryName(path))
         {
             if (await files.StatAsync(path, cancellation) is not null)
             {

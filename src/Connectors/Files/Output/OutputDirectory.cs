@@ -53,6 +53,20 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         await files.SyncDirectoryAsync(path, cancellation);
     }
 
+    /// <summary>
+    /// Deletes what is not committed of this job's former id, if its checkpoints are lost: nobody else will ever ask for it. What that id committed
+    /// would have kept the directory from being claimed.
+    /// </summary>
+    internal async ValueTask AbandonFormerAsync(SinkContext context, IReadOnlySet<string> lineages, CancellationToken cancellation)
+    {
+        var former = (await OwnLineagesAsync(context, cancellation)).Except(lineages).ToHashSet();
+        if (former.Count > 0)
+        {
+            await AbortAsync(former, long.MaxValue, new HashSet<string>(), cancellation);
+            await DeleteFencesAsync(former, cancellation);
+        }
+    }
+
     /// <summary>Deletes all that some lineages ever wrote, and the marker last: until then a repeated attempt knows what to delete.</summary>
     internal async ValueTask DiscardAsync(IReadOnlySet<string> lineages, CancellationToken cancellation)
     {
@@ -64,11 +78,7 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
             }
         }
 
-        foreach (var lineage in lineages)
-        {
-            await files.DeleteAsync(EpochFence.PathOf(path, lineage), cancellation);
-        }
-
+        await DeleteFencesAsync(lineages, cancellation);
         await files.SyncDirectoryAsync(path, cancellation);
         await files.DeleteAsync(JobMarker.PathOf(path), cancellation);
         await files.SyncDirectoryAsync(path, cancellation);
@@ -88,6 +98,14 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         }
 
         return own;
+    }
+
+    private async ValueTask DeleteFencesAsync(IReadOnlySet<string> lineages, CancellationToken cancellation)
+    {
+        foreach (var lineage in lineages)
+        {
+            await files.DeleteAsync(EpochFence.PathOf(path, lineage), cancellation);
+        }
     }
 
     private static bool IsHidden(FileEntry entry) => entry.Name[0] == '.';

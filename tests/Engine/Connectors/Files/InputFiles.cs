@@ -6,11 +6,14 @@ using Xunit;
 namespace ActorStream.Tests.Engine.Connectors.Files;
 
 /// <summary>Input files on a simulated disk, and sources read from them as the engine reads.</summary>
-internal sealed class InputFiles
+internal sealed class InputFiles(IFileSystem disk)
 {
-    public InputFiles() => Disk = new SimulatedDisk(seed: 1).Mount("reader");
+    public InputFiles()
+        : this(new SimulatedDisk(seed: 1).Mount("reader"))
+    {
+    }
 
-    public IFileSystem Disk { get; }
+    public IFileSystem Disk => disk;
 
     public SourceContext Context => new()
     {

@@ -1,0 +1,177 @@
+using ActorStream.Backends.Files.Simulated;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Connectors.Files;
+
+/// <summary>The file sink on a disk that loses power before any of its calls, fills up, and refuses to sync.</summary>
+public sealed class FileSinkDiskTests
+{
+    private const string Directory = "out/lines";
+    private static readonly JobId Job = new(1);
+
+    [Fact]
+    public async Task Power_lost_before_any_call_costs_and_doubles_no_row()
+    {
+        for (var call = 0; ; call++)
+        {
+            var disk = await FormattedAsync(seed: call);
+            var calls = 0;
+            disk.BeforeCall = _ =>
+            {
+                if (calls++ == call)
+                {
+                    disk.LosePower();
+                }
+
+                return default;
+            };
+
+            // What the job's journal would hold: prepared transactions of completed checkpoints, and the last epoch.
+            var (decided, epoch) = (new List<Committable>(), 0L);
+            var survived = await RunAsync();
+            disk.BeforeCall = static _ => default;
+            var seen = await LinesAsync(disk);
+            Assert.True(seen.Distinct().Count() == seen.Count && seen.All(line => decided.Any(c => LineOf(c) == line)),
+                $"Power lost before call {call}: visible are {string.Join(", ", seen)}.");
+
+            await using var recovery = await OpenAsync(disk, ++epoch, -1);
+            await recovery.RecoverAsync(new SinkRecovery([Job], epoch, 9, decided), default);
+            Assert.Equal(decided.Select(LineOf).Order(), (await LinesAsync(disk)).Order());
+            Assert.DoesNotContain(await disk.Mount("reader").ListAsync(Directory), e => e.Name.StartsWith(".part", StringComparison.Ordinal));
+            if (survived)
+            {
+                Assert.True(call > 60, $"The run made {call} calls only.");
+                return;
+            }
+
+            async Task<bool> RunAsync()
+            {
+                try
+                {
+                    for (epoch = 1; epoch <= 2; epoch++)
+                    {
+                        await using (var first = await OpenAsync(disk, epoch, -1))
+                        {
+                            await first.RecoverAsync(new SinkRecovery([Job], epoch, 9, decided), default);
+                        }
+
+                        await using var session = await OpenAsync(disk, epoch, 0);
+                        var prepared = await PrepareAsync(session, epoch, 0);
+                        var aborted = await PrepareAsync(session, epoch, 1);
+                        decided.Add(prepared);
+                        await session.CommitAsync(prepared, default);
+                    }
+
+                    epoch = 2;
+                    return true;
+                }
+                catch (IOException)
+                {
+                    return false;
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(nameof(DiskOperation.Sync))]
+    [InlineData(nameof(DiskOperation.SyncDirectory))]
+    public async Task A_transaction_whose_sync_failed_is_not_prepared(string failing)
+    {
+        var disk = await FormattedAsync(seed: 1);
+        await using var session = await OpenAsync(disk, 1, 0);
+        disk.Fault = call => call.Operation.ToString() == failing ? new IOException("Input/output error") : null;
+        await Assert.ThrowsAsync<IOException>(() => PrepareAsync(session, 1, 0));
+    }
+
+    [Fact]
+    public async Task A_commit_whose_sync_failed_is_repeated_until_it_is_durable()
+    {
+        var disk = await FormattedAsync(seed: 1);
+        var session = await OpenAsync(disk, 1, 0);
+        var prepared = await PrepareAsync(session, 1, 0);
+        disk.Fault = static call => call.Operation == DiskOperation.SyncDirectory ? new IOException("Input/output error") : null;
+        await Assert.ThrowsAsync<IOException>(async () => await session.CommitAsync(prepared, default));
+        disk.Fault = static _ => null;
+        Assert.Equal(CommitOutcome.AlreadyCommitted, await session.CommitAsync(prepared, default));
+        disk.LosePower();
+        Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+    }
+
+    [Fact]
+    public async Task A_full_disk_fails_the_write_and_recovery_makes_room()
+    {
+        var disk = await FormattedAsync(seed: 1);
+        disk.CapacityBytes = 100_000;
+        var session = await OpenAsync(disk, 1, 0);
+        var transaction = await session.BeginAsync(new SinkTransactionId(Job, "out", 0, 1, 0), default);
+        await Assert.ThrowsAsync<DiskFullException>(async () => await transaction.WriteAsync(new[] { new string('x', 200_000) }, default));
+        await using var recovery = await OpenAsync(disk, 2, -1);
+        disk.CapacityBytes = long.MaxValue;
+        await recovery.RecoverAsync(new SinkRecovery([Job], 2, 0, []), default);
+        Assert.Empty(await LinesAsync(disk));
+        Assert.DoesNotContain(await disk.Mount("reader").ListAsync(Directory), entry => entry.Length > 1000);
+    }
+
+    [Fact]
+    public async Task A_prepared_file_that_was_damaged_is_lost_not_committed()
+    {
+        var disk = await FormattedAsync(seed: 1);
+        var prepared = await PrepareAsync(await OpenAsync(disk, 1, 0), 1, 0);
+        var files = disk.Mount("vandal");
+        var hidden = Assert.Single(await files.ListAsync(Directory)).Path;
+        var length = (await files.StatAsync(hidden))!.Value.Length;
+        await files.DeleteAsync(hidden);
+        await using (var other = await files.CreateAsync(hidden))
+        {
+            await other.WriteAsync(new byte[length]);
+        }
+
+        await using var recovery = await OpenAsync(disk, 2, -1);
+        var error = await Assert.ThrowsAsync<IOException>(
+            async () => await recovery.RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default));
+        Assert.Contains("lost", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await LinesAsync(disk));
+    }
+
+    private static async Task<SimulatedDisk> FormattedAsync(int seed)
+    {
+        var disk = new SimulatedDisk(seed);
+        await disk.Mount("setup").CreateDirectoryAsync(Directory);
+        return disk;
+    }
+
+    private static async Task<Committable> PrepareAsync(ISinkSession<string> session, long epoch, long after)
+    {
+        var id = new SinkTransactionId(Job, "out", 0, epoch, after);
+        await using var transaction = await session.BeginAsync(id, default);
+        await transaction.WriteAsync(new[] { $"{epoch}/{after}" }, default);
+        return new Committable(id, after + 1, (await transaction.PreCommitAsync(default))!);
+    }
+
+    private static string LineOf(Committable committable) => $"{committable.Transaction.Epoch}/{committable.Transaction.AfterCheckpoint}";
+
+    private static ValueTask<ISinkSession<string>> OpenAsync(SimulatedDisk disk, long epoch, int subtask) =>
+        TextFile.ExactlyOnce(Directory).OpenAsync(
+            new SinkContext
+            {
+                JobName = "job",
+                Job = Job,
+                Uid = "out",
+                Epoch = epoch,
+                Subtask = subtask,
+                Parallelism = 1,
+                Files = disk.Mount($"epoch {epoch}"),
+                Time = TimeProvider.System,
+                Logger = NullLogger.Instance,
+            },
+            default);
+
+    private static async Task<List<string>> LinesAsync(SimulatedDisk disk)
+    {
+        var input = new InputFiles(disk.Mount("reader"));
+        var committed = (await input.Disk.ListAsync(Directory)).Where(entry => entry.Name[0] != '.').ToList();
+        return committed.Count == 0 ? [] : await input.ReadAllAsync(TextFile.ReadLines(Directory));
+    }
+}
