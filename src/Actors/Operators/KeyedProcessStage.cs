@@ -51,7 +51,7 @@ internal sealed class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn,
     }
 
     /// <summary>After a restore the clock's timers are set again.</summary>
-    public void OnOpened() => ArmClock();
+    public override void OnOpened() => ArmClock();
 
     internal override bool Push(RecordBatch<TIn> batch)
     {

@@ -62,6 +62,11 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
         }
     }
 
+    // Here, not only in the subclass that needs it: a class that does not list the interface again cannot implement its members.
+    public virtual void OnOpened()
+    {
+    }
+
     public virtual void Snapshot(SnapshotRound round)
     {
         round.Add(Uid, Backend.BeginSnapshot());

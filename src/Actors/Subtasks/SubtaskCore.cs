@@ -256,7 +256,8 @@ internal sealed partial class SubtaskCore : StageContext
     /// <summary>What comes before the next element: work that waited for the chain to be idle, the watermark, the end of input.</summary>
     private bool PushPending()
     {
-        while (_whenIdle.TryDequeue(out var work))
+        // Not before the epoch starts: what a clock's timer emits would reach subtasks that are not there yet.
+        while (_phase == SubtaskPhase.Running && _whenIdle.TryDequeue(out var work))
         {
             if (!work())
             {

@@ -1,0 +1,52 @@
+using ActorStream.Actors;
+using ActorStream.Backends;
+using ActorStream.Backends.Files.Simulated;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorStream.Tests.Engine.Actors.Operators;
+
+/// <summary>A stage's surroundings without an actor: remembers which timers were set.</summary>
+internal sealed class FakeStageContext() : StageContext(EnvironmentOf(new BufferSettings()), new SubtaskId(0, 0), 1, 1)
+{
+    internal List<TimeSpan> Timers { get; } = [];
+
+    internal override BufferBudget Budget => Environment.Buffers.NewBudget();
+
+    internal override IActorRef Self => ActorRefs.NoSender;
+
+    internal override TimeProvider Time => TimeProvider.System;
+
+    internal override void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
+        throw new NotSupportedException();
+
+    internal override void SetTimer(object key, TimeSpan delay, Action then) => Timers.Add(delay);
+
+    internal override void WhenIdle(Func<bool> then) => throw new NotSupportedException();
+
+    private static SubtaskEnvironment EnvironmentOf(BufferSettings buffers)
+    {
+        var builder = new JobBuilder("test", NoServices.Instance);
+        builder.From(new TestKit.ListSource<int>([1]), "numbers").ForEach(_ => { });
+        var files = new SimulatedDisk(1).Mount("node");
+        return new SubtaskEnvironment
+        {
+            JobName = "test",
+            Plan = JobPlan.Of(builder.Build(), 1),
+            Settings = new ActorStreamSettings { Buffers = buffers },
+            Services = NoServices.Instance,
+            Files = files,
+            Storage = new CheckpointStorage(files, "/checkpoints"),
+            Buffers = new Buffers(buffers),
+            StateMemory = new HeapMemory(long.MaxValue),
+            Metrics = new JobMetrics(),
+            Loggers = NullLoggerFactory.Instance,
+        };
+    }
+
+    private sealed class NoServices : IServiceProvider
+    {
+        internal static NoServices Instance { get; } = new();
+
+        public object? GetService(Type serviceType) => null;
+    }
+}
