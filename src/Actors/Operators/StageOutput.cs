@@ -101,9 +101,10 @@ internal sealed class StageOutput<T> : Collector<T>
 
     private protected override void AddTimes()
     {
+        // The batches that follow have times as well: this one may be full already.
+        _hasTimes = true;
         if (_open is null)
         {
-            _hasTimes = true;
             return;
         }
 
