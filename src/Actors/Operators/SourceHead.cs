@@ -58,7 +58,7 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
 
     internal override Stage Next => _next;
 
-    internal override bool HasEnded => _noMoreSplits && _reading.Count == 0 && !_splitsChanged;
+    internal override bool HasEnded => _noMoreSplits && _reading.Count == 0;
 
     internal override void Start(IActorRef enumerator)
     {

@@ -11,7 +11,7 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     private readonly OperatorActor? _operatorActor;
     private readonly JobPlan _plan;
     private readonly Buffers _buffers;
-    private readonly SourceSplits? _splits;
+    private SourceSplits? _splits;
 
     // What the last visit made.
     private Stage? _stage;
@@ -84,6 +84,16 @@ internal sealed class ChainBuilder : IJobGraphVisitor
         return (Stage<T>)_stage!;
     }
 
+    /// <summary>Behind a key the splits' records are mixed, chained or not: watermarks made there are the subtask's.</summary>
+    private Stage<T> ChainedBehindKey<T>(JobNode node)
+    {
+        var splits = _splits;
+        _splits = null;
+        var stage = ChainedTo<T>(node);
+        _splits = splits;
+        return stage;
+    }
+
     private InputGate BuildGate(Stage head)
     {
         var channels = new List<InputChannel>();
@@ -111,7 +121,7 @@ internal sealed class ChainBuilder : IJobGraphVisitor
         public Stage<T> Broadcast() => new BroadcastExchangeStage<T>(Channels());
 
         public Stage<T> Hash<TKey>(Func<T, TKey> selector) => IsChained
-            ? new KeyStage<TKey, T>(selector, builder.ChainedTo<T>(edge.To), builder._buffers)
+            ? new KeyStage<TKey, T>(selector, builder.ChainedBehindKey<T>(edge.To), builder._buffers)
             : new HashExchangeStage<TKey, T>(selector, Channels(), builder._buffers);
 
         private List<OutputChannel<T>> Channels()
