@@ -79,7 +79,9 @@ internal sealed class CheckpointRounds
         switch (message)
         {
             case EnumeratorSnapshotTaken taken when taken.Epoch == _run.Epoch:
-                On(taken.Checkpoint, round => round.OnCut(taken.Vertex, taken.Snapshot));
+                // An enumerator whose answer comes too late has been told to resume: it knows no aborts.
+                if (_pending.Exists(round => round.Id == taken.Checkpoint))
+                    On(taken.Checkpoint, round => round.OnCut(taken.Vertex, taken.Snapshot));
                 return true;
             case BarrierInjected injected when injected.Epoch == _run.Epoch:
                 On(injected.Checkpoint, round => round.OnInjected(injected.Subtask));

@@ -61,7 +61,12 @@ internal abstract class Phase(JobControl job)
         job.Actor.SetTimer(key, new Continuation(Guard(then)), delay);
     }
 
-    internal void CancelTimer(object key) => job.Actor.CancelTimer(key);
+    internal void CancelTimer(object key)
+    {
+        // Forgotten too: the key may be a whole round, and a phase may last for months.
+        _timers.Remove(key);
+        job.Actor.CancelTimer(key);
+    }
 }
 
 /// <summary>What goes on once an effect or a timer has come back to the coordinator.</summary>
