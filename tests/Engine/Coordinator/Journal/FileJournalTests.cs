@@ -47,6 +47,19 @@ public sealed class FileJournalTests : JournalContract
     }
 
     [Fact]
+    public async Task Failed_recovery_tries_another_segment_before_it_gives_up()
+    {
+        await AppendAsync(await OpenedAsync(), Script[..3]);
+        var failures = 2;
+        _disk.Fault = call => call.Operation == DiskOperation.Sync && failures-- > 0 ? new IOException("injected") : null;
+        Assert.Equal(Script[..3], await Open().RecoverAsync());
+
+        failures = 3;
+        await Assert.ThrowsAsync<IOException>(async () => await Open().RecoverAsync());
+        Assert.Equal(Script[..3], await Open().RecoverAsync());
+    }
+
+    [Fact]
     public async Task Failed_compaction_leaves_the_journal_usable()
     {
         var journal = await OpenedAsync();

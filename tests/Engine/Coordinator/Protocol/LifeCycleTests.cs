@@ -281,6 +281,22 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public void Long_journal_is_compacted_and_still_restores()
+    {
+        var run = new ProtocolRun().Start();
+        run.RunUntil(() => run.Completed.LastOrDefault() > 600);
+        Assert.InRange(run.Journal.Entries.Count, 1, 600);
+        run.Host.CrashNode("control");
+
+        run.Start(withAgent: false);
+        run.RunUntil(() => run.Status().State == JobState.Deploying);
+
+        var restart = run.Records.OfType<EpochStarted>().Last();
+        Assert.Equal((2, run.Completed.Last()), (restart.Epoch, restart.RestorePoint));
+        Assert.Equal(new JobId(42), run.Status().Job);
+    }
+
+    [Fact]
     public void Commands_of_an_unknown_kind_are_a_bug()
     {
         var run = new ProtocolRun().Start();

@@ -112,7 +112,8 @@ public sealed class RoundTests
         run.Start().RunUntil(() => run.FullyCommitted.Any());
         run.Fake.OnRound = static (subtask, _) => subtask == ProtocolRun.Last ? FakeAnswer.Nothing : FakeAnswer.Acknowledge;
         run.Fake.Subtasks[ProtocolRun.Last].Tell("fail");
-        run.RunUntil(() => run.Fake.DeployedEpochs.Count == 2);
+        run.RunUntil(() => run.Fake.ToldOf<TriggerCheckpoint>(ProtocolRun.Source).Any(static trigger => trigger.Epoch == 2));
+        run.RunFor(20);
         var completed = run.Completed.Max();
 
         for (var n = 1; n < 100; n++)
