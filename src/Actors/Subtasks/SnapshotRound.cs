@@ -1,4 +1,5 @@
 using ActorStream.Backends;
+using ActorStream.Backends.Files;
 
 namespace ActorStream.Actors;
 
@@ -54,10 +55,15 @@ internal sealed class SnapshotRound(long checkpoint, StageContext context, Actio
             {
                 using (state)
                 {
-                    await storage.PrepareAsync(attempt, cancellation);
-                    var file = await state.WriteAsync(storage.Files, storage.FullPath(path), cancellation);
-                    await storage.SyncAsync(attempt, cancellation);
-                    return file;
+                    SnapshotFile? file = null;
+                    await LostFile.WriteAnewAsync(async () =>
+                    {
+                        await storage.PrepareAsync(attempt, cancellation);
+                        await storage.Files.DeleteAsync(storage.FullPath(path), cancellation);
+                        file = await state.WriteAsync(storage.Files, storage.FullPath(path), cancellation);
+                        await storage.SyncAsync(attempt, cancellation);
+                    });
+                    return file!;
                 }
             },
             outcome =>

@@ -30,7 +30,7 @@ public interface IFileSystem
     /// <summary>Removes a directory and all that is in it; answers <c>false</c> if there was none.</summary>
     ValueTask<bool> DeleteDirectoryAsync(string path, CancellationToken cancellation = default);
 
-    /// <summary>Creates a directory and its missing parents, and syncs the parents of those it created.</summary>
+    /// <summary>Creates a directory and its missing parents, and makes the names of those it created, or found empty, durable.</summary>
     ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default);
 
     /// <summary>Makes the names in a directory durable.</summary>

@@ -22,20 +22,22 @@ internal static class FileBytes
     }
 
     /// <summary>
-    /// Writes a file so that its name never shows a part of it, and durably: under a temporary name, sync, rename, sync the directory.
+    /// Writes a file so that its name never shows a part of it, and durably: under a temporary name, sync, rename, sync the directory. A file that
+    /// is lost by a failed sync is written anew.
     /// </summary>
-    internal static async ValueTask ReplaceAsync(
-        this IFileSystem files, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default)
-    {
-        var temporary = path + ".tmp";
-        await files.DeleteAsync(temporary, cancellation);
-        await using (var writer = await files.CreateAsync(temporary, cancellation))
+    internal static ValueTask ReplaceAsync(
+        this IFileSystem files, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) => LostFile.WriteAnewAsync(
+        async () =>
         {
-            await writer.WriteAsync(bytes, cancellation);
-            await writer.SyncAsync(cancellation);
-        }
+            var temporary = path + ".tmp";
+            await files.DeleteAsync(temporary, cancellation);
+            await using (var writer = await files.CreateAsync(temporary, cancellation))
+            {
+                await writer.WriteAsync(bytes, cancellation);
+                await writer.SyncAsync(cancellation);
+            }
 
-        await files.RenameAsync(temporary, path, cancellation);
-        await files.SyncDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
-    }
+            await files.RenameAsync(temporary, path, cancellation);
+            await files.SyncDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
+        });
 }

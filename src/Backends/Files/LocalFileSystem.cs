@@ -10,6 +10,7 @@ namespace ActorStream.Backends.Files;
 internal sealed class LocalFileSystem : IFileSystem
 {
     private const string LockName = ".lock";
+    private const int MostCreations = 3;
     private readonly NativeFiles _native = NativeFiles.ForThisSystem();
 
     public ValueTask<IFileWriter> CreateAsync(string path, CancellationToken cancellation = default)
@@ -108,25 +109,43 @@ internal sealed class LocalFileSystem : IFileSystem
     }
 
     /// <remarks>
-    /// A directory that exists may have been created by a process that was killed before it could sync the name, so the name is synced
-    /// here too. One level of that is enough: each level is durable before the next is created in it.
+    /// Each level is durable before anything is put into it. So one that holds something needs no sync; an empty one may have been created by a
+    /// process that was killed before it could sync the name.
     /// </remarks>
     private void CreateDirectory(string path)
     {
-        var parent = Path.GetDirectoryName(path);
-        if (parent is null) return;
-        var existed = Stat(path) is not null;
-        if (!existed)
+        if (Path.GetDirectoryName(path) is not { } parent) return;
+        if (Stat(path) is not null)
         {
-            CreateDirectory(parent);
-            Reported(path, Directory.CreateDirectory);
+            SyncNameOf(path, parent);
+            return;
         }
 
+        CreateDirectory(parent);
+        for (var creation = 1; ; creation++)
+        {
+            Reported(path, Directory.CreateDirectory);
+            try
+            {
+                _native.SyncDirectory(parent);
+                return;
+            }
+            catch (IOException)
+            {
+                // The name counts as lost, whatever a second sync would say: another one takes its place.
+                Directory.Delete(path);
+                if (creation == MostCreations) throw;
+            }
+        }
+    }
+
+    private void SyncNameOf(string existing, string parent)
+    {
         try
         {
-            _native.SyncDirectory(parent);
+            if (!Reported(existing, Directory.EnumerateFileSystemEntries).Any()) _native.SyncDirectory(parent);
         }
-        catch (IOException error) when (existed && error.InnerException is UnauthorizedAccessException)
+        catch (IOException error) when (error.InnerException is UnauthorizedAccessException)
         {
             // Somebody else's directory, in which this process could not have created the name.
         }

@@ -7,6 +7,7 @@ namespace ActorStream.Connectors.Files.Output;
 internal static class SealedText
 {
     private const int MostBytes = 16 * 1024;
+    private const int MostWritings = 3;
     private const string Seal = "crc32c ";
 
     /// <summary>The lines without the checksum; null if there is no such file.</summary>
@@ -34,15 +35,32 @@ internal static class SealedText
             : throw new IOException($"File '{path}' is damaged: its checksum does not fit. Choose another directory, or remove it with all beside it.");
     }
 
+    /// <summary>Replaces the file; a disk that does not sync it is given a few more, each written anew.</summary>
     internal static async ValueTask ReplaceAsync(IFileSystem files, string path, CancellationToken cancellation, params string[] lines)
     {
-        var body = Encoding.UTF8.GetBytes(string.Concat(lines.Select(static line => line + '\n')));
+        var body = string.Concat(lines.Select(static line => line + '\n'));
+        var text = Encoding.UTF8.GetBytes($"{body}{Seal}{Sum(Encoding.UTF8.GetBytes(body))}\n");
+        for (var writing = 1; ; writing++)
+        {
+            try
+            {
+                await WriteAsync(files, path, text, cancellation);
+                return;
+            }
+            catch (IOException) when (writing < MostWritings)
+            {
+                // A file that was not synced is lost; the next one is another.
+            }
+        }
+    }
+
+    private static async ValueTask WriteAsync(IFileSystem files, string path, byte[] text, CancellationToken cancellation)
+    {
         var temporary = path + ".tmp";
         await files.DeleteAsync(temporary, cancellation);
         await using (var file = await files.CreateAsync(temporary, cancellation))
         {
-            await file.WriteAsync(body, cancellation);
-            await file.WriteAsync(Encoding.UTF8.GetBytes($"{Seal}{Sum(body)}\n"), cancellation);
+            await file.WriteAsync(text, cancellation);
             await file.SyncAsync(cancellation);
         }
 

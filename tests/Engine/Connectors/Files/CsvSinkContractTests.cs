@@ -39,17 +39,17 @@ internal sealed class SimulatedOutput<T>(
     Func<string, ITransactionalSink<T>> sink, Func<int, T> record, string directory, Func<string, IEnumerable<T>> parse) : ISinkContractTarget<T>
     where T : notnull
 {
-    private readonly SimulatedDisk _disk = Formatted(directory);
+    internal SimulatedDisk Disk { get; } = Formatted(directory);
 
     public ITransactionalSink<T> NewSink() => sink(directory);
 
-    public IFileSystem NewDisk() => _disk.Mount("process");
+    public IFileSystem NewDisk() => Disk.Mount("process");
 
     public T NewRecord(int number) => record(number);
 
     public async ValueTask<IReadOnlyList<T>> ReadCommittedAsync()
     {
-        var reader = _disk.Mount("reader");
+        var reader = Disk.Mount("reader");
         var records = new List<T>();
         foreach (var entry in (await reader.ListAsync(directory)).Where(entry => entry.Name[0] is not ('.' or '_')))
         {
@@ -64,7 +64,7 @@ internal sealed class SimulatedOutput<T>(
 
     public ValueTask CrashAsync()
     {
-        _disk.LosePower();
+        Disk.LosePower();
         return default;
     }
 

@@ -1,0 +1,47 @@
+using ActorStream.Backends.Files.Simulated;
+using ActorStream.TestKit;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Connectors.Files;
+
+/// <summary>The CSV sink on a disk that fails some of its syncs.</summary>
+public sealed class CsvSinkSyncTests : IAsyncDisposable
+{
+    private readonly SimulatedOutput<string> _output = new(
+        TextFile.ExactlyOnce, static number => new string('x', 50_000) + number, "out", static text => text.Split('\n')[..^1]);
+
+    private readonly SinkContractStage<string> _stage;
+
+    public CsvSinkSyncTests() => _stage = new SinkContractStage<string>(_output);
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    [Theory]
+    [InlineData(DiskOperation.Sync, 1)]
+    [InlineData(DiskOperation.Sync, 2)]
+    [InlineData(DiskOperation.SyncDirectory, 1)]
+    [InlineData(DiskOperation.SyncDirectory, 2)]
+    internal async Task Rows_whose_file_could_not_be_synced_are_written_anew_and_survive_a_power_failure(DiskOperation failing, int times)
+    {
+        var session = await _stage.RecoverAsync(1);
+        var transaction = await _stage.BeginAsync(session, _stage.Id(1), 1, 2, 3);
+        var failures = 0;
+        _output.Disk.Fault = call => call.Operation == failing && failures++ < times ? new IOException("injected") : null;
+
+        var prepared = await _stage.PreCommitAsync(transaction, _stage.Id(1));
+        await _output.CrashAsync();
+        await _stage.RecoverAsync(2, prepared);
+
+        Assert.Equal([1, 2, 3], (await _output.ReadCommittedAsync()).Select(static row => int.Parse(row.AsSpan(50_000))));
+        Assert.True(failures > times);
+    }
+
+    [Fact]
+    public async Task Disk_that_never_syncs_fails_the_transaction()
+    {
+        var session = await _stage.RecoverAsync(1);
+        var transaction = await _stage.BeginAsync(session, _stage.Id(1), 1);
+        _output.Disk.Fault = static call => call.Operation == DiskOperation.Sync ? new IOException("injected") : null;
+        await Assert.ThrowsAsync<IOException>(async () => await transaction.PreCommitAsync(default));
+    }
+}
