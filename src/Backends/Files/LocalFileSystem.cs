@@ -59,7 +59,16 @@ internal sealed class LocalFileSystem : IFileSystem
     public ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        CreateDirectory(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        try
+        {
+            CreateDirectory(full);
+        }
+        catch (IOException error)
+        {
+            throw new IOException($"Could not create directory '{full}': {error.Message}", error);
+        }
+
         return default;
     }
 
@@ -115,8 +124,9 @@ internal sealed class LocalFileSystem : IFileSystem
     private void CreateDirectory(string path)
     {
         if (Path.GetDirectoryName(path) is not { } parent) return;
-        if (Stat(path) is not null)
+        if (Stat(path) is { } existing)
         {
+            if (!existing.IsDirectory) throw new IOException($"'{path}' is a file.");
             SyncNameOf(path, parent);
             return;
         }
