@@ -8,7 +8,21 @@ internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
     internal IReadOnlyList<InputChannel> Channels { get; } = channels;
 
     /// <summary>No record follows on any channel.</summary>
-    internal bool Ended => Channels.All(c => c.Ended);
+    internal bool Ended
+    {
+        get
+        {
+            foreach (var channel in Channels)
+            {
+                if (!channel.Ended)
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>
     /// The least watermark of the channels that may still bring records; <see cref="long.MaxValue"/> once all have ended.

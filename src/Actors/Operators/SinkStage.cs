@@ -115,17 +115,10 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
         CommitNext();
     }
 
-    public async ValueTask CloseAsync()
+    public ValueTask CloseAsync()
     {
-        foreach (var transaction in _sealed.Select(s => s.Transaction).Append(_open).OfType<ISinkTransaction<T>>())
-        {
-            await transaction.DisposeAsync();
-        }
-
-        if (_session is not null)
-        {
-            await _session.DisposeAsync();
-        }
+        IEnumerable<IAsyncDisposable?> held = [.. _sealed.Select(s => s.Transaction), _open, _session];
+        return Closing.AllAsync(held.OfType<IAsyncDisposable>().Select<IAsyncDisposable, Func<ValueTask>>(one => one.DisposeAsync));
     }
 
     private SinkTransactionId TransactionAfter(long checkpoint) => new(job, Uid, context.Id.Index, context.Epoch, checkpoint);

@@ -37,7 +37,7 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
     private readonly Stage<T> _next;
     private readonly SourceSplits _splits;
     private readonly StageContext _context;
-        private readonly string _uid;
+    private readonly string _uid;
     private readonly int _splitsAtOnce;
     private readonly List<SplitReading<T, TSplit>> _reading = [];
     private readonly RecordBatch<T> _shell = new();
@@ -73,18 +73,18 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
             return;
         }
 
+        _pace.RecordsPerSecond = instruction.RecordsPerSecond;
         foreach (var state in instruction.Splits)
         {
             var slot = _slots++;
             var split = SplitFormat<TSplit>.Read(state);
             _splits.Add(slot, state.Watermark);
-            var reading = new SplitReading<T, TSplit>(_node.Source, split, slot, SourceContext(), _context);
+            var reading = new SplitReading<T, TSplit>(_node.Source, split, slot, _pace.BatchLimit, SourceContext(), _context);
             _reading.Add(reading);
             reading.Open();
         }
 
         _splits.Floor = instruction.Floor;
-        _pace.RecordsPerSecond = instruction.RecordsPerSecond;
         _noMoreSplits |= instruction.NoMoreSplits;
         _splitsChanged = true;
         AskForSplits();
@@ -147,13 +147,7 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
         round.Add(_uid, new OperatorStateList(SplitFormat.ListName, StateDistribution.Enumerator, items));
     }
 
-    internal override async ValueTask CloseAsync()
-    {
-        foreach (var reading in _reading)
-        {
-            await reading.CloseAsync();
-        }
-    }
+    internal override ValueTask CloseAsync() => Closing.AllAsync(_reading.Select<SplitReading<T, TSplit>, Func<ValueTask>>(r => r.CloseAsync));
 
     private void AskForSplits() => _requests.Update(_noMoreSplits ? 0 : Math.Max(0, _splitsAtOnce - _reading.Count));
 

@@ -7,7 +7,7 @@ namespace ActorStream.Actors;
 /// chain.
 /// </summary>
 internal sealed class SplitReading<T, TSplit>(
-    ISource<T, TSplit> source, TSplit split, int slot, SourceContext sourceContext, StageContext context)
+    ISource<T, TSplit> source, TSplit split, int slot, int limit, SourceContext sourceContext, StageContext context)
     where TSplit : ISourceSplit
 {
     private readonly ColumnPool<T> _values = context.Environment.Buffers.Pool<T>();
@@ -24,7 +24,7 @@ internal sealed class SplitReading<T, TSplit>(
     private TSplit? _fetchedPosition;
     private bool _fetchedAll;
     private bool _closed;
-    private int _limit = int.MaxValue;
+    private int _limit = limit;
 
     internal int Slot { get; } = slot;
 
@@ -42,7 +42,18 @@ internal sealed class SplitReading<T, TSplit>(
         var from = _position;
         context.Run(
             EffectKind.User,
-            cancellation => source.OpenAsync(from, sourceContext, cancellation),
+            async cancellation =>
+            {
+                var reader = await source.OpenAsync(from, sourceContext, cancellation);
+                if (cancellation.IsCancellationRequested)
+                {
+                    // The subtask has stopped meanwhile and will not hear of it.
+                    await reader.DisposeAsync();
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                return reader;
+            },
             outcome =>
             {
                 _reader = outcome.Error is null ? outcome.Result! : throw Failed("open", outcome.Error);
@@ -55,9 +66,9 @@ internal sealed class SplitReading<T, TSplit>(
     }
 
     /// <summary>Moves the batch at hand into the shell, and begins to fetch the next.</summary>
-    internal void TakeInto(RecordBatch<T> shell, int limit)
+    internal void TakeInto(RecordBatch<T> shell, int nextLimit)
     {
-        _limit = limit;
+        _limit = nextLimit;
         if (_synchronous is not null)
         {
             Prepare();

@@ -47,7 +47,12 @@ internal sealed class SplitRequests(StageContext context)
         if (isNext)
         {
             _instruction = instruction.Sequence;
-            _answered |= instruction.AnsweredRequest >= _request;
+            if (instruction.AnsweredRequest >= _request)
+            {
+                _answered = true;
+                _ended.Clear();
+            }
+
             _wanted = Math.Max(0, _wanted - instruction.Splits.Count);
         }
 

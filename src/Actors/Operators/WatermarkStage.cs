@@ -6,11 +6,11 @@ namespace ActorStream.Actors;
 /// </summary>
 /// <param name="ticks">Event time of a record, UTC ticks.</param>
 /// <param name="outOfOrder">The distance.</param>
-/// <param name="splits">The source's splits; null behind an exchange.</param>
+/// <param name="splits">What this stage keeps of the source's splits; null behind an exchange.</param>
 /// <param name="next">The next stage.</param>
 /// <param name="buffers">Column pools.</param>
 internal sealed class WatermarkStage<T>(
-    Func<T, long> ticks, TimeSpan outOfOrder, SourceSplits? splits, Stage<T> next, Buffers buffers) : BatchStage<T, T>(next)
+    Func<T, long> ticks, TimeSpan outOfOrder, SplitWatermarks? splits, Stage<T> next, Buffers buffers) : BatchStage<T, T>(next)
 {
     private readonly ColumnPool<long> _times = buffers.Pool<long>();
     private readonly long _distance = outOfOrder.Ticks;

@@ -45,6 +45,10 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
             if (slice == long.MinValue || time < slice || time - slice >= _size)
             {
                 slice = _windows.SliceOf(time);
+                if (slice < 0 || slice > DateTime.MaxValue.Ticks - _size)
+                {
+                    throw OutOfRange(time);
+                }
             }
 
             if (slice + _size <= Watermark)
@@ -121,6 +125,10 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         _emitting = _slices.Iterate(_slice);
         return true;
     }
+
+    private InvalidOperationException OutOfRange(long ticks) =>
+        new($"Window '{Uid}' got a record with the event time {new DateTime(ticks, DateTimeKind.Utc):O}, and no window of {_windows} around it "
+            + "lies within the years 1 to 9999. Filter such records out before the window.");
 
     private InvalidOperationException NoTimes() =>
         new($"Window '{Uid}' got a record without event time. Call WithWatermarks on the stream before KeyBy.");

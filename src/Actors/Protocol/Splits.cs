@@ -22,7 +22,7 @@ internal sealed record SplitState(string Id, ReadOnlyMemory<byte> Data, long Wat
 /// <param name="Subtask">Index of the source subtask.</param>
 /// <param name="Sequence">Counts this subtask's requests from 1; a repeated one has the same number.</param>
 /// <param name="Wanted">How many splits it has room for.</param>
-/// <param name="Ended">All splits that this subtask ended in this epoch.</param>
+/// <param name="Ended">Splits that this subtask ended since its last request that was answered.</param>
 internal sealed record RequestSplits(long Epoch, int Subtask, long Sequence, int Wanted, IReadOnlyList<string> Ended);
 
 /// <summary>Enumerator → subtask: the next instruction.</summary>

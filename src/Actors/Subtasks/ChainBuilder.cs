@@ -21,7 +21,6 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     {
         (_core, _subtasks, _operatorActor) = (core, subtasks, operatorActor);
         (_plan, _buffers) = (core.Environment.Plan, core.Environment.Buffers);
-        _splits = Vertex.IsSource ? new SourceSplits() : null;
     }
 
     private JobVertex Vertex => _plan.Vertices[_core.Id.Vertex];
@@ -36,10 +35,13 @@ internal sealed class ChainBuilder : IJobGraphVisitor
 
     public void Visit<T, TSplit>(SourceNode<T, TSplit> node)
         where TSplit : ISourceSplit
-        => _source = new SourceHead<T, TSplit>(node, OutputOf<T>(node), _splits!, _core);
+    {
+        var splits = _splits = new SourceSplits(node.Source.IsBounded);
+        _source = new SourceHead<T, TSplit>(node, OutputOf<T>(node), splits, _core);
+    }
 
     public void Visit<T>(WatermarksNode<T> node) =>
-        _stage = new WatermarkStage<T>(node.Ticks, node.OutOfOrder, _splits, OutputOf<T>(node), _buffers);
+        _stage = new WatermarkStage<T>(node.Ticks, node.OutOfOrder, _splits?.NewWatermarks(), OutputOf<T>(node), _buffers);
 
     public void Visit<T>(WhereNode<T> node) => _stage = new WhereStage<T>(node.Predicate, OutputOf<T>(node));
 

@@ -126,22 +126,15 @@ internal sealed partial class SubtaskCore : StageContext
     }
 
     /// <summary>Frees what the chain holds. Runs as the actor's closing effect, after all others have ended.</summary>
-    internal async ValueTask CloseAsync()
+    internal ValueTask CloseAsync()
     {
         if (_chain is null)
         {
-            return;
+            return ValueTask.CompletedTask;
         }
 
-        foreach (var stage in _chain.Stateful)
-        {
-            await stage.CloseAsync();
-        }
-
-        if (_chain.Source is { } source)
-        {
-            await source.CloseAsync();
-        }
+        var closings = _chain.Stateful.Select<IStatefulStage, Func<ValueTask>>(stage => stage.CloseAsync);
+        return Closing.AllAsync(_chain.Source is { } source ? closings.Append(source.CloseAsync) : closings);
     }
 
     private void OnConnect(Connect connect)

@@ -69,7 +69,7 @@ public interface ISinkSession<T> : IAsyncDisposable
 }
 
 /// <summary>A transaction being written by one subtask. One call at a time.</summary>
-/// <remarks>Disposing frees what this process holds of it (handles); it neither commits nor aborts.</remarks>
+/// <remarks>Disposing frees what this process holds of it (handles); it neither commits nor aborts. It may come twice.</remarks>
 public interface ISinkTransaction<T> : IAsyncDisposable
 {
     /// <summary>Adds records. The memory is valid until the task ends.</summary>

@@ -17,7 +17,10 @@ namespace ActorStream;
 public interface ISource<T, TSplit>
     where TSplit : ISourceSplit
 {
-    /// <summary>Whether the splits end, and with them the job. An unbounded source is asked again and again for new splits.</summary>
+    /// <summary>
+    /// Whether the splits end, and with them the job. An unbounded source is asked again and again for new splits; a subtask that has none of
+    /// its splits holds event time back, since its next one may be early.
+    /// </summary>
     bool IsBounded { get; }
 
     /// <summary>How many splits one subtask reads at once, in turns. Default 1; an unbounded source of endless splits needs all of its own.</summary>

@@ -110,15 +110,39 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
             var budget = environment.Buffers.NewBudget();
             foreach (var subtask in deploy.Subtasks)
             {
-                var name = $"e{deploy.Epoch}-{subtask.Id.Vertex}.{subtask.Id.Index}";
-                var actor = Context.Spawn(SubtaskActor.PropsOf(environment, deploy, subtask, budget), name);
-                Context.Watch(actor);
-                _subtasks.Add(subtask.Id, actor);
-                _alive.Add(actor);
+                if (!TrySpawn(deploy, subtask, budget))
+                {
+                    break;
+                }
             }
         }
 
+        if (_subtasks.Count < deploy.Subtasks.Count)
+        {
+            // One could not be made; that was reported.
+            return;
+        }
+
         Sender.Tell(new EpochDeployed(deploy.Term, deploy.Epoch, new Dictionary<SubtaskId, IActorRef>(_subtasks)), Self);
+    }
+
+    /// <summary>Makes a subtask. An operator actor's factory is user code: where it throws, the epoch fails and the agent lives on.</summary>
+    private bool TrySpawn(DeployEpoch deploy, SubtaskDeployment subtask, BufferBudget budget)
+    {
+        try
+        {
+            var name = $"e{deploy.Epoch}-{subtask.Id.Vertex}.{subtask.Id.Index}";
+            var actor = Context.Spawn(SubtaskActor.PropsOf(environment, deploy, subtask, budget), name);
+            Context.Watch(actor);
+            _subtasks.Add(subtask.Id, actor);
+            _alive.Add(actor);
+            return true;
+        }
+        catch (Exception error)
+        {
+            ReportFailure(new SubtaskFailed(deploy.Epoch, subtask.Id, error));
+            return false;
+        }
     }
 
     private void OnStop(StopEpoch stop)

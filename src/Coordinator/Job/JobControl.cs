@@ -105,8 +105,8 @@ internal sealed class JobControl
     /// <summary>The epoch has failed: it is stopped, and started again if the restart strategy allows.</summary>
     internal void Fail(Exception error)
     {
-        // What fails while the epoch is being stopped fails because of that.
-        if (Phase is Stopping or Restarting or Ended) return;
+        // What fails while the epoch is being stopped fails because of that; when all output is committed nothing can fail the job any more.
+        if (Phase is Stopping or Restarting or Finishing or Ended) return;
         _lastFailure = error.Message;
         if (_restartPolicy.OnFailure(Now, Actor.NextRandom()) is { } delay)
         {

@@ -14,6 +14,13 @@ internal sealed class ManifestStore(CheckpointStorage storage)
     {
         var path = CheckpointStorage.ManifestPath(manifest.Attempt);
         var bytes = ManifestText.ToBytes(manifest);
+        if (bytes.Length > MostManifestBytes)
+        {
+            throw new IOException(
+                $"The manifest of checkpoint {manifest.Attempt.Checkpoint} has {bytes.Length} bytes, and no more than {MostManifestBytes} can be "
+                + "read again: splits or committables hold too much.");
+        }
+
         await storage.PrepareAsync(manifest.Attempt, cancellation);
         await storage.Files.ReplaceAsync(storage.FullPath(path), bytes, cancellation);
         return new CheckpointCompleted(

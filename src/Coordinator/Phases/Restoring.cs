@@ -10,6 +10,7 @@ namespace ActorStream.Coordinator;
 internal sealed class Restoring(JobControl job) : Phase(job)
 {
     private int _unrecovered;
+    private Exception? _recoveryError;
 
     internal override JobState State => JobState.Restoring;
 
@@ -57,9 +58,12 @@ internal sealed class Restoring(JobControl job) : Phase(job)
             outcome =>
             {
                 if (outcome.Error is { } error)
-                    Job.Fail(new InvalidOperationException($"Sink '{sink.Uid}' could not recover: {error.Message}", error));
-                else if (--_unrecovered == 0)
-                    Commit(plan);
+                    _recoveryError ??= new InvalidOperationException($"Sink '{sink.Uid}' could not recover: {error.Message}", error);
+
+                // The next epoch must not recover a sink beside this one: all end before any failure counts.
+                if (--_unrecovered > 0) return;
+                if (_recoveryError is not null) Job.Fail(_recoveryError);
+                else Commit(plan);
             });
     }
 

@@ -21,6 +21,7 @@ internal sealed class EnumeratorActor : Actor
     private readonly HashSet<string> _seen;
     private readonly List<SplitReader> _readers;
     private bool _complete;
+    private bool _isResendArmed;
 
     // The round whose cut is being made; while there is one, nothing is assigned and nothing found is added.
     private long _cut;
@@ -164,6 +165,7 @@ internal sealed class EnumeratorActor : Actor
 
     private void OnResend()
     {
+        _isResendArmed = false;
         foreach (var reader in _readers)
         {
             reader.SendUnacknowledged(Self);
@@ -174,8 +176,9 @@ internal sealed class EnumeratorActor : Actor
 
     private void ArmResend()
     {
-        if (_readers.Any(r => !r.IsAcknowledged))
+        if (!_isResendArmed && _readers.Any(r => !r.IsAcknowledged))
         {
+            _isResendArmed = true;
             Context.SetTimer(ResendTimer, new Resend(), _deployment.ResendInterval);
         }
     }

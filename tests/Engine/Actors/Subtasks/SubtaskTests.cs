@@ -104,6 +104,36 @@ public sealed class SubtaskTests
     }
 
     [Fact]
+    public void Two_watermarks_on_one_source_do_not_share_their_progress()
+    {
+        // Departures are in order; arrivals lie up to an hour behind the latest. With the departures' watermark some arrivals would be late.
+        var random = new Random(5);
+        var events = Enumerable.Range(0, 400)
+            .Select(i => new Event(i % 3, random.Next(3600), Start.AddMinutes(i))).ToList();
+        var store = new MemoryStore<string>();
+        SubtaskRun.Run(
+            job =>
+            {
+                var source = job.From(new ListSource<Event>(events), "events");
+                Count(source.WithWatermarks(e => e.Time, TimeSpan.Zero), "departures");
+                Count(source.WithWatermarks(e => e.Time.AddSeconds(-e.Value), TimeSpan.FromHours(1)), "arrivals");
+            },
+            parallelism: 1);
+        foreach (var name in new[] { "departures", "arrivals" })
+        {
+            var counted = store.Committed.Where(s => s.StartsWith(name, StringComparison.Ordinal))
+                .Sum(s => int.Parse(s.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+            Assert.Equal(events.Count, counted);
+        }
+
+        void Count(DataStream<Event> stream, string name) => stream
+            .KeyBy(e => e.Key)
+            .Window(TumblingWindows.Of(TimeSpan.FromMinutes(10)))
+            .Aggregate(() => 0, (ref int acc, Event _) => acc++, (int _, TimeWindow _, in int acc) => $"{name} {acc}", name)
+            .To(new MemorySink<string>(store), $"{name}-out");
+    }
+
+    [Fact]
     public void Two_runs_of_one_seed_acknowledge_alike()
     {
         string Run()
