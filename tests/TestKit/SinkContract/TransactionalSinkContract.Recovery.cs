@@ -70,6 +70,15 @@ public abstract partial class TransactionalSinkContract<T>
     });
 
     [Fact]
+    public Task Recovery_spares_transactions_of_its_own_epoch() => OnStageAsync(async stage =>
+    {
+        var session = await stage.RecoverAsync(2);
+        var prepared = await stage.PrepareAsync(session, stage.Id(2), 1);
+        await SinkContractStage<T>.CommitAsync(await stage.RecoverAsync(2), prepared);
+        await stage.AssertCommittedAsync(1);
+    });
+
+    [Fact]
     public Task What_recovery_is_given_and_cannot_find_is_an_error() => OnStageAsync(async stage =>
     {
         var session = await stage.RecoverAsync(1);

@@ -28,6 +28,7 @@ public enum ToyBug
     RecoveryAbortsOtherJobs,
     RecoveryForgetsAncestors,
     RecoveryCannotBeRepeated,
+    RecoveryAbortsItsOwnEpoch,
     NothingIsFenced,
     TheFenceDiesWithTheProcess,
     TheFenceGoesBack,

@@ -117,7 +117,8 @@ internal sealed class ToySession(ToyStore store, ToyBug bug, SinkContext context
     {
         foreach (var (name, transaction) in store.Open.ToList())
         {
-            if ((lineages.Contains(transaction.Lineage) || bug == RecoveryAbortsOtherJobs) && transaction.Epoch < belowEpoch && !saved.Contains(name))
+            if ((lineages.Contains(transaction.Lineage) || bug == RecoveryAbortsOtherJobs) 
+                && transaction.Epoch < belowEpoch + (bug == RecoveryAbortsItsOwnEpoch ? 1 : 0) && !saved.Contains(name))
             {
                 store.Open.Remove(name);
                 if (bug == RecoveryCommitsLeftovers)
