@@ -16,7 +16,7 @@ internal sealed class SilentSource : ISource<long, SilentSplit>
     {
         public SilentSplit Position => split;
 
-        public async ValueTask<bool> FetchAsync(RecordWriter<long> into, CancellationToken cancellation)
+        public async ValueTask<bool> FetchAsync(FetchBuffer<long> into, CancellationToken cancellation)
         {
             await Task.Delay(Timeout.Infinite, cancellation);
             return false;

@@ -17,7 +17,7 @@ internal sealed class EventSource(long records) : ISource<Event, EventSplit>
 
         public EventSplit Position => new(_next);
 
-        public bool Fetch(RecordWriter<Event> into)
+        public bool Fetch(FetchBuffer<Event> into)
         {
             var at = (int)(_next % Events.Block.Length);
             var count = (int)Math.Min(Math.Min(into.Free, Events.Block.Length - at), records - _next);
@@ -27,7 +27,7 @@ internal sealed class EventSource(long records) : ISource<Event, EventSplit>
             return _next < records;
         }
 
-        public ValueTask<bool> FetchAsync(RecordWriter<Event> into, CancellationToken cancellation) => new(Fetch(into));
+        public ValueTask<bool> FetchAsync(FetchBuffer<Event> into, CancellationToken cancellation) => new(Fetch(into));
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

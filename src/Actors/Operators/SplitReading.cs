@@ -13,7 +13,7 @@ internal sealed class SplitReading<T, TSplit>(
     private readonly ColumnPool<T> _values = context.Environment.Buffers.Pool<T>();
     private readonly ColumnPool<long> _times = context.Environment.Buffers.Pool<long>();
     private readonly int _capacity = context.Environment.Buffers.ChannelCapacity<T>();
-    private readonly RecordWriter<T> _writer = new();
+    private readonly FetchBuffer<T> _writer = new();
     private TSplit _position = split;
     private ISplitReader<T, TSplit>? _reader;
     private ISynchronousSplitReader<T>? _synchronous;

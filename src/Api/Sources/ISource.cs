@@ -67,10 +67,10 @@ public interface ISplitReader<T, TSplit> : IAsyncDisposable
     /// <summary>
     /// Appends the next records, as many as are at hand, at least one unless the split ended; waits if there is none yet.
     /// </summary>
-    /// <param name="into">Where to; at most <see cref="RecordWriter{T}.Free"/> records fit. Valid until the task ends.</param>
+    /// <param name="into">Where to; at most <see cref="FetchBuffer{T}.Free"/> records fit. Valid until the task ends.</param>
     /// <param name="cancellation">Cancelled when the subtask stops.</param>
     /// <returns><c>false</c> if the split has ended (records appended by this call count).</returns>
-    ValueTask<bool> FetchAsync(RecordWriter<T> into, CancellationToken cancellation);
+    ValueTask<bool> FetchAsync(FetchBuffer<T> into, CancellationToken cancellation);
 }
 
 /// <summary>
@@ -80,5 +80,5 @@ public interface ISplitReader<T, TSplit> : IAsyncDisposable
 public interface ISynchronousSplitReader<T>
 {
     /// <summary>As <see cref="ISplitReader{T, TSplit}.FetchAsync"/>, without waiting.</summary>
-    bool Fetch(RecordWriter<T> into);
+    bool Fetch(FetchBuffer<T> into);
 }

@@ -29,9 +29,9 @@ public sealed class ListSource<T>(params IReadOnlyList<T>[] lists) : ISource<T, 
     {
         public ListSplit Position { get; private set; } = split;
 
-        public ValueTask<bool> FetchAsync(RecordWriter<T> into, CancellationToken cancellation) => new(Fetch(into));
+        public ValueTask<bool> FetchAsync(FetchBuffer<T> into, CancellationToken cancellation) => new(Fetch(into));
 
-        public bool Fetch(RecordWriter<T> into)
+        public bool Fetch(FetchBuffer<T> into)
         {
             var offset = Position.Offset;
             for (var i = 0; i < fetchSize && offset < list.Count && into.Free > 0; i++)

@@ -4,7 +4,7 @@ internal sealed class CsvSplitReader<T, TOut>(CsvRows<T> rows, Func<CsvRow<T>, T
 {
     public FileSplit Position => rows.Position;
 
-    public async ValueTask<bool> FetchAsync(RecordWriter<TOut> into, CancellationToken cancellation)
+    public async ValueTask<bool> FetchAsync(FetchBuffer<TOut> into, CancellationToken cancellation)
     {
         while (into.Free > 0)
         {

@@ -18,7 +18,7 @@ internal sealed class LineReader(SplitRecords records) : ISplitReader<string, Fi
 
     public FileSplit Position => records.Position;
 
-    public async ValueTask<bool> FetchAsync(RecordWriter<string> into, CancellationToken cancellation)
+    public async ValueTask<bool> FetchAsync(FetchBuffer<string> into, CancellationToken cancellation)
     {
         while (into.Free > 0)
         {

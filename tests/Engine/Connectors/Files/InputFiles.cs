@@ -84,7 +84,7 @@ internal sealed class InputFiles(IFileSystem disk)
     private static async Task<(bool More, List<T> Records)> FetchAsync<T>(ISplitReader<T, FileSplit> reader, int fetch)
     {
         var values = new T[fetch];
-        var writer = new RecordWriter<T>();
+        var writer = new FetchBuffer<T>();
         writer.Reset(values, new long[fetch], fetch, null, long.MaxValue);
         var more = await reader.FetchAsync(writer, default);
         return (more, [.. values.Take(writer.Count)]);

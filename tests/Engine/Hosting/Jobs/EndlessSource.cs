@@ -22,7 +22,7 @@ internal sealed class EndlessSource : ISource<int, EndlessSplit>
     {
         public EndlessSplit Position { get; private set; } = split;
 
-        public ValueTask<bool> FetchAsync(RecordWriter<int> into, CancellationToken cancellation)
+        public ValueTask<bool> FetchAsync(FetchBuffer<int> into, CancellationToken cancellation)
         {
             for (var left = Math.Min(into.Free, 64); left > 0; left--)
             {

@@ -3,7 +3,7 @@ namespace ActorStream;
 /// <summary>
 /// Where a reader puts the records of one fetch. Owned by the engine; a reader uses it during its fetch only.
 /// </summary>
-public sealed class RecordWriter<T>
+public sealed class FetchBuffer<T>
 {
     private T[] _values = [];
     private long[] _times = [];
@@ -15,7 +15,7 @@ public sealed class RecordWriter<T>
     private IRecordSize<T>? _size;
     private long _bytesLeft;
 
-    internal RecordWriter()
+    internal FetchBuffer()
     {
     }
 
@@ -107,5 +107,5 @@ public sealed class RecordWriter<T>
     }
 
     private InvalidOperationException Full() =>
-        new($"The record writer is full: it takes {_limit} records in this fetch. Look at Free before adding.");
+        new($"The fetch buffer is full: it takes {_limit} records in this fetch. Look at Free before adding.");
 }
