@@ -14,6 +14,8 @@ internal sealed class CheckpointCleaner(CheckpointStorage storage)
             if (!clearance.IsKept(attempt)) deleted += await storage.DeleteAsync(attempt, clearance.Referenced, cancellation);
         }
 
+        // A power failure would bring the names back, and after the job's end nobody cleans up again.
+        if (deleted > 0) await storage.Files.SyncDirectoryAsync(storage.Root, cancellation);
         return deleted;
     }
 }

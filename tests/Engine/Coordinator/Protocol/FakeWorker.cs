@@ -12,6 +12,9 @@ internal sealed class FakeBehaviour
     /// <summary>Whether a subtask answers a commit.</summary>
     internal Func<SubtaskId, long, bool> Commits { get; set; } = static (_, _) => true;
 
+    /// <summary>Whether a subtask gets ready.</summary>
+    internal Func<SubtaskId, bool> GetsReady { get; set; } = static _ => true;
+
     /// <summary>How often a message to the coordinator is told.</summary>
     internal Func<object, int> Copies { get; set; } = static _ => 1;
 
@@ -114,7 +117,7 @@ internal sealed class FakeSubtask(SubtaskId id, DeployEpoch deployment, FakeBeha
         {
             case ConnectEpoch connect:
                 _siblings = connect.Subtasks;
-                Say(new SubtaskReady(deployment.Epoch, id));
+                if (behaviour.GetsReady(id)) Say(new SubtaskReady(deployment.Epoch, id));
                 break;
             case TriggerCheckpoint trigger:
                 Say(new BarrierInjected(deployment.Epoch, trigger.Checkpoint, id));

@@ -21,6 +21,19 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public void No_subtask_is_started_before_all_are_ready()
+    {
+        var run = new ProtocolRun();
+        run.Fake.GetsReady = static subtask => subtask != ProtocolRun.Last;
+        run.Start().RunFor(1000);
+        Assert.DoesNotContain(run.Fake.Told, static told => told.Message is StartEpoch);
+
+        run.Fake.GetsReady = static _ => true;
+        run.RunUntil(() => run.Completed.Any());
+        Assert.All(run.Fake.Subtasks.Keys, subtask => Assert.NotEmpty(run.Fake.ToldOf<StartEpoch>(subtask)));
+    }
+
+    [Fact]
     public void Term_and_epoch_are_durable_before_any_message_carries_them()
     {
         var run = new ProtocolRun();
