@@ -29,7 +29,8 @@ public readonly record struct FlightDate(DateTimeOffset Time) : ISpanParsable<Fl
     }
 
     /// <inheritdoc/>
-    public static bool TryParse(string? text, IFormatProvider? provider, out FlightDate date) => TryParse(text.AsSpan(), provider, out date);
+    public static bool TryParse(string? text, IFormatProvider? provider, out FlightDate date) =>
+        TryParse(text.AsSpan(), provider, out date);
 
     /// <inheritdoc/>
     public static FlightDate Parse(ReadOnlySpan<char> text, IFormatProvider? provider) =>

@@ -79,7 +79,8 @@ internal sealed class SinkContractStage<T>(ISinkContractTarget<T> target) : IAsy
     internal async Task<Committable> PrepareAsync(ISinkSession<T> session, SinkTransactionId id, params int[] numbers) =>
         await PreCommitAsync(await BeginAsync(session, id, numbers), id);
 
-    internal static async Task CommitAsync(ISinkSession<T> session, Committable committable, CommitOutcome expected = CommitOutcome.Committed)
+    internal static async Task CommitAsync(
+        ISinkSession<T> session, Committable committable, CommitOutcome expected = CommitOutcome.Committed)
     {
         var outcome = await session.CommitAsync(committable, default);
         Assert.True(outcome == expected, $"Commit of {committable.Transaction.ToExternalId()} answered {outcome}, expected {expected}.");

@@ -9,7 +9,8 @@ public abstract partial class TransactionalSinkContract<T>
     private const int StepsOfOneTransaction = 5;
 
     /// <summary>
-    /// One transaction is begun, written twice, prepared and committed; the process dies behind each step. What the checkpoint holds of it decides.
+    /// One transaction is begun, written twice, prepared and committed; the process dies behind each step. What the checkpoint holds of it
+    /// decides.
     /// </summary>
     [Fact]
     public async Task A_crash_between_any_two_steps_loses_nothing_and_doubles_nothing()

@@ -11,8 +11,8 @@ public sealed record CsvReadOptions<T>
     public long SplitBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Whether quoted fields may hold line breaks. Then a file is one split, because a line break in the middle of it does not tell whether a row
-    /// ends there. Off by default: such a row is malformed.
+    /// Whether quoted fields may hold line breaks. Then a file is one split, because a line break in the middle of it does not tell whether
+    /// a row ends there. Off by default: such a row is malformed.
     /// </summary>
     public bool MultilineFields { get; init; }
 
@@ -20,9 +20,9 @@ public sealed record CsvReadOptions<T>
     public char Separator { get; init; } = ',';
 
     /// <summary>
-    /// The time by which each file is ordered, if it is. Then a split that nobody reads yet holds the watermark back only to its first record's time,
-    /// so that windows can end while later splits wait. Rows out of order by more than <see cref="Disorder"/> may then be late. Default: none;
-    /// the watermark waits until each split has been begun.
+    /// The time by which each file is ordered, if it is. Then a split that nobody reads yet holds the watermark back only to its first
+    /// record's time, so that windows can end while later splits wait. Rows out of order by more than <see cref="Disorder"/> may then be
+    /// late. Default: none; the watermark waits until each split has been begun.
     /// </summary>
     public Func<T, DateTimeOffset>? OrderedBy { get; init; }
 

@@ -124,7 +124,8 @@ internal sealed class CsvRows<T> : IAsyncDisposable
         {
             CsvMalformedReason.StrayQuote => "a quote stands in a field that does not begin with one",
             CsvMalformedReason.TextAfterClosingQuote => "text follows the closing quote of a field",
-            CsvMalformedReason.LineBreakInQuotes => "a quoted field is not closed in its line; if fields may hold line breaks set MultilineFields",
+            CsvMalformedReason.LineBreakInQuotes =>
+                "a quoted field is not closed in its line; if fields may hold line breaks set MultilineFields",
             CsvMalformedReason.UnterminatedQuote => "a quoted field is never closed",
             _ => record.Reason.ToString(),
         };

@@ -37,7 +37,7 @@ internal sealed class CsvSource<T, TOut> : ISource<TOut, FileSplit>
             var cut = _options.MultilineFields ? [SplitCutter.Whole(file)] : SplitCutter.Cut(file, _options.SplitBytes);
             foreach (var split in cut.Where(split => !known.Contains(split.Id)))
             {
-                splits.Add(_options.OrderedBy is null ? split : await WithLowerBoundAsync(split, _options.OrderedBy, context.Files, cancellation));
+                splits.Add(_options.OrderedBy is { } time ? await WithLowerBoundAsync(split, time, context.Files, cancellation) : split);
             }
         }
 

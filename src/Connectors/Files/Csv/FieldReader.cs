@@ -19,7 +19,9 @@ internal static class FieldReader
         return type == column.Type && !column.IsNullableReference
             ? value
             : Expression.Condition(
-                Expression.Call(row, nameof(CsvReader.IsEmpty), [], field), Expression.Default(column.Type), Expression.Convert(value, column.Type));
+                Expression.Call(row, nameof(CsvReader.IsEmpty), [], field),
+                Expression.Default(column.Type),
+                Expression.Convert(value, column.Type));
     }
 
     private static Expression? Value(Type type, string? format, Expression row, Expression field)

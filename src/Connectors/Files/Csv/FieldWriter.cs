@@ -39,7 +39,8 @@ internal static class FieldWriter
             : type == typeof(DateOnly) ? nameof(Date)
             : typeof(IUtf8SpanFormattable).IsAssignableFrom(type) ? nameof(Formatted)
             : typeof(IFormattable).IsAssignableFrom(type) ? nameof(Formattable)
-            : throw new ArgumentException($"{type.Name} cannot be written to CSV column '{column.Name}': it is no number, string, enum, date or IFormattable.");
+            : throw new ArgumentException(
+                $"{type.Name} cannot be written to CSV column '{column.Name}': it is no number, string, enum, date or IFormattable.");
         Type[] types = method is nameof(Named) or nameof(Formatted) or nameof(Formattable) ? [type] : [];
         return Expression.Call(typeof(FieldWriter), method, types, row, value, Expression.Constant(column.Format, typeof(string)));
     }

@@ -24,13 +24,15 @@ internal sealed class RowParser<T>
     /// <exception cref="IOException">The header lacks some, or names one twice.</exception>
     internal RowCursor Bind(string file, IReadOnlyList<string> header)
     {
-        var fields = Shape.Columns.Select(column => Enumerable.Range(0, header.Count).Where(i => column.IsNamed(header[i])).ToList()).ToList();
-        var missing = Shape.Columns.Where((column, i) => fields[i].Count == 0 && !column.IsOptional).Select(column => $"'{column.Name}'");
-        var doubled = Shape.Columns.Where((_, i) => fields[i].Count > 1).Select(column => $"'{column.Name}'");
-        var problem = string.Join(" and ", missing.Select(name => $"no column {name}").Concat(doubled.Select(name => $"several columns {name}")));
+        var places = Enumerable.Range(0, header.Count);
+        var fields = Shape.Columns.Select(column => places.Where(i => column.IsNamed(header[i])).ToList()).ToList();
+        var missing = Shape.Columns.Where((column, i) => fields[i].Count == 0 && !column.IsOptional).Select(c => $"no column '{c.Name}'");
+        var doubled = Shape.Columns.Where((_, i) => fields[i].Count > 1).Select(column => $"several columns '{column.Name}'");
+        var problem = string.Join(" and ", missing.Concat(doubled));
         return problem.Length == 0
             ? new RowCursor([.. fields.Select(found => found.Count == 0 ? -1 : found[0])], header)
-            : throw new IOException($"Cannot read '{file}' as {typeof(T).Name}: it has {problem}. Its header is '{string.Join(',', header)}'.");
+            : throw new IOException(
+                $"Cannot read '{file}' as {typeof(T).Name}: it has {problem}. Its header is '{string.Join(',', header)}'.");
     }
 
     /// <summary>Parses the current row. If it throws, the cursor tells at which column.</summary>

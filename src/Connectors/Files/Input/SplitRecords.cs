@@ -50,8 +50,8 @@ internal sealed class SplitRecords : IAsyncDisposable
         {
             if (file.Length != split.FileLength)
             {
-                throw new IOException($"Input '{split.Path}' has changed since the job began to read it: it has {file.Length} bytes and had "
-                    + $"{split.FileLength}. Put the former file back, or start the job afresh, discarding its checkpoints and output.");
+                throw new IOException($"Input '{split.Path}' has changed since the job began to read it: it has {file.Length} bytes and "
+                    + $"had {split.FileLength}. Put the former file back, or start the job afresh, discarding its checkpoints and output.");
             }
 
             var first = await LineBreaks.FirstLineAtAsync(file, split.Offset + 1, cancellation);

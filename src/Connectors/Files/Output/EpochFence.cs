@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// Keeps earlier epochs out: a small file per lineage that names the lowest epoch that may still act. Sessions look at it before each step that
-/// could make something visible.
+/// Keeps earlier epochs out: a small file per lineage that names the lowest epoch that may still act. Sessions look at it before each step
+/// that could make something visible.
 /// </summary>
 /// <remarks>
 /// Between the look and the step a recovery may come. That is harmless: it either commits the file in question itself, and the late rename

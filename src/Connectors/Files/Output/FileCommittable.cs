@@ -20,7 +20,7 @@ internal readonly record struct FileCommittable(TransactionFile File, long Lengt
         BinaryPrimitives.WriteInt64LittleEndian(bytes.AsSpan(1), Length);
         BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(1 + sizeof(long)), Checksum);
         name.CopyTo(bytes, NameOffset);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(NameOffset + name.Length), Crc32C.Of(bytes.AsSpan(0, NameOffset + name.Length)));
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(NameOffset + name.Length), Crc32C.Of(bytes.AsSpan(..^sizeof(uint))));
         return bytes;
     }
 

@@ -34,8 +34,9 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
             saved.Add(file.File.Name);
             if (await _output.CommitAsync(file, verify: true, cancellation) == CommitOutcome.Lost)
             {
-                throw new IOException($"Rows of checkpoint {committable.Checkpoint} are lost: '{Path.Combine(directory, file.File.HiddenName)}', "
-                    + $"{file.Length} bytes, is not there any more or damaged, and not committed either.");
+                var hidden = Path.Combine(directory, file.File.HiddenName);
+                throw new IOException($"Rows of checkpoint {committable.Checkpoint} are lost: '{hidden}', {file.Length} bytes, is not "
+                    + "there any more or damaged, and not committed either.");
             }
         }
 

@@ -1,8 +1,8 @@
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// Files in a directory as a transactional sink, in the form of open transactions: a transaction is a hidden file, synced when it is prepared, and
-/// renamed to its visible name when it commits. Nothing but the rename makes it visible.
+/// Files in a directory as a transactional sink, in the form of open transactions: a transaction is a hidden file, synced when it is
+/// prepared, and renamed to its visible name when it commits. Nothing but the rename makes it visible.
 /// </summary>
 internal sealed class FileSink<T> : ITransactionalSink<T>
 {

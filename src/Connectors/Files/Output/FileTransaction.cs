@@ -5,7 +5,8 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
 {
     private const int BufferBytes = 64 * 1024;
 
-    /// <summary>How often the file is written before a disk that does not sync it makes the transaction, and with it the job's epoch, fail.</summary>
+    /// <summary>How often the file is written before a disk that does not sync it makes the transaction, and with it the job's epoch,
+    /// fail.</summary>
     private const int MostWritings = 3;
 
     private readonly IFileSystem _files;
@@ -88,8 +89,8 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
     }
 
     /// <summary>
-    /// After a failed sync the file is lost: the kernel may have dropped its pages, and a second sync of it would not tell. What is still read of
-    /// it, and is right by its checksum, goes into a new file, which takes the name.
+    /// After a failed sync the file is lost: the kernel may have dropped its pages, and a second sync of it would not tell. What is still
+    /// read of it, and is right by its checksum, goes into a new file, which takes the name.
     /// </summary>
     private async ValueTask WriteAnewAsync(CancellationToken cancellation)
     {
@@ -108,7 +109,8 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
 
         if (_file.Length != lost.Length || checksum.Value != _checksum.Value)
         {
-            throw new IOException($"File '{HiddenPath}' of {lost.Length} bytes could not be synced and is not read back as it was written.");
+            throw new IOException(
+                $"File '{HiddenPath}' of {lost.Length} bytes could not be synced and is not read back as it was written.");
         }
 
         await _files.RenameAsync(anew, HiddenPath, cancellation);

@@ -38,19 +38,28 @@ internal sealed class OutputClaim : IAsyncDisposable
         {
             if (_created.Count > 0 && await IsUnusedAsync())
             {
-                await _files.DeleteDirectoryAsync(_directory);
-                foreach (var parent in _created.Skip(1))
-                {
-                    if ((await _files.ListAsync(parent)).Count == 0)
-                    {
-                        await _files.DeleteDirectoryAsync(parent);
-                    }
-                }
+                await RemoveAsync();
             }
+        }
+        catch (IOException)
+        {
+            // An empty directory that stays does no harm, and must not hide why the job was refused.
         }
         finally
         {
             await _lock.DisposeAsync();
+        }
+    }
+
+    private async ValueTask RemoveAsync()
+    {
+        await _files.DeleteDirectoryAsync(_directory);
+        foreach (var parent in _created.Skip(1))
+        {
+            if ((await _files.ListAsync(parent)).Count == 0)
+            {
+                await _files.DeleteDirectoryAsync(parent);
+            }
         }
     }
 
@@ -92,8 +101,8 @@ internal sealed class OutputClaim : IAsyncDisposable
         var marker = await JobMarker.ReadAsync(_files, _directory, cancellation);
         throw new IOException(
             marker is null ? $"Directory '{_directory}' holds committed output of an unknown job. Choose another directory."
-            : marker.IsSameJob(context) ? $"Directory '{_directory}' holds committed output of job '{marker.Name}' whose checkpoints are not there, "
-                + "and would get the same rows again. Choose another directory, or discard that output with --fresh."
+            : marker.IsSameJob(context) ? $"Directory '{_directory}' holds committed output of job '{marker.Name}' whose checkpoints are "
+                + "not there, and would get the same rows again. Choose another directory, or discard that output with --fresh."
             : $"Directory '{_directory}' holds committed output of job '{marker.Name}', sink '{marker.Uid}'. Choose another directory.");
     }
 }

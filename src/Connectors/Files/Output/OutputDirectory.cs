@@ -6,7 +6,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     private const int BlockBytes = 64 * 1024;
 
     /// <summary>
-    /// Makes a prepared file visible. The hidden name is looked at first: once it is gone the visible one can only be there or lost for good.
+    /// Makes a prepared file visible. The hidden name is looked at first: once it is gone the visible one can only be there or lost for
+    /// good.
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="verify">Whether to read the file and compare its checksum: for files that another process has written.</param>
@@ -20,7 +21,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         {
             if (prepared is not null || committed.Value.Length != file.Length)
             {
-                throw new IOException($"Cannot commit '{visible}' of {file.Length} bytes: another file of {committed.Value.Length} bytes has that name.");
+                throw new IOException(
+                    $"Cannot commit '{visible}' of {file.Length} bytes: another file of {committed.Value.Length} bytes has that name.");
             }
 
             // Whoever renamed it may have been killed before the name was durable.
@@ -28,7 +30,7 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
             return CommitOutcome.AlreadyCommitted;
         }
 
-        if (prepared is not { } found || found.Length != file.Length || (verify && await ChecksumAsync(hidden, cancellation) != file.Checksum))
+        if (prepared?.Length != file.Length || (verify && await ChecksumAsync(hidden, cancellation) != file.Checksum))
         {
             return CommitOutcome.Lost;
         }
@@ -54,8 +56,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     }
 
     /// <summary>
-    /// Deletes what is not committed of this job's former id, if its checkpoints are lost: nobody else will ever ask for it. What that id committed
-    /// would have kept the directory from being claimed.
+    /// Deletes what is not committed of this job's former id, if its checkpoints are lost: nobody else will ever ask for it. What that id
+    /// committed would have kept the directory from being claimed.
     /// </summary>
     internal async ValueTask AbandonFormerAsync(SinkContext context, IReadOnlySet<string> lineages, CancellationToken cancellation)
     {
@@ -67,7 +69,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         }
     }
 
-    /// <summary>Deletes all that some lineages ever wrote, and the marker last: until then a repeated attempt knows what to delete.</summary>
+    /// <summary>Deletes all that some lineages ever wrote, and the marker last: until then a repeated attempt knows what to
+    /// delete.</summary>
     internal async ValueTask DiscardAsync(IReadOnlySet<string> lineages, CancellationToken cancellation)
     {
         foreach (var (entry, file) in await TransactionsAsync(cancellation))

@@ -32,7 +32,8 @@ internal static class SealedText
         var sum = Encoding.UTF8.GetString(bytes.AsSpan(seal)).TrimEnd('\n');
         return seal > 0 && sum == Seal + Sum(bytes.AsSpan(0, seal))
             ? Encoding.UTF8.GetString(bytes.AsSpan(0, seal - 1)).Split('\n')
-            : throw new IOException($"File '{path}' is damaged: its checksum does not fit. Choose another directory, or remove it with all beside it.");
+            : throw new IOException(
+                $"File '{path}' is damaged: its checksum does not fit. Choose another directory, or remove it with all beside it.");
     }
 
     /// <summary>Replaces the file; a disk that does not sync it is given a few more, each written anew.</summary>

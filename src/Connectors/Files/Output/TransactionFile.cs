@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// The file of one transaction: <c>part-{external id}.csv</c> once committed, with a dot in front before. Nothing else in the directory has such
-/// a name.
+/// The file of one transaction: <c>part-{external id}.csv</c> once committed, with a dot in front before. Nothing else in the directory has
+/// such a name.
 /// </summary>
 /// <param name="Name">The committed name.</param>
 /// <param name="Lineage">Which sink of which job wrote it.</param>
@@ -30,7 +30,9 @@ internal readonly record struct TransactionFile(string Name, string Lineage, lon
         }
 
         rest = rest[Prefix.Length..];
-        if (rest.Length < LineageLength || rest[..LineageLength].ContainsAnyExcept("0123456789abcdef") || !rest[LineageLength..].StartsWith("-e"))
+        if (rest.Length < LineageLength
+            || rest[..LineageLength].ContainsAnyExcept("0123456789abcdef")
+            || !rest[LineageLength..].StartsWith("-e"))
         {
             return null;
         }

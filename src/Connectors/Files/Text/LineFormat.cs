@@ -22,7 +22,8 @@ internal sealed class LineFormat : IRecordFormat<string>
             {
                 if (record.AsSpan().ContainsAny('\n', '\r'))
                 {
-                    throw new ArgumentException($"A line to be written holds a line break itself, and would be read back as several: '{record}'.");
+                    throw new ArgumentException(
+                        $"A line to be written holds a line break itself, and would be read back as several: '{record}'.");
                 }
 
                 _writer.WriteLine(record);

@@ -11,8 +11,8 @@ public static class TextFile
     /// Reads lines of UTF-8, without their line breaks (LF, CR LF or CR alone); bounded. Files are read in parallel by byte ranges, in the
     /// order of their names.
     /// </summary>
-    /// <param name="path">A file; a directory, for all of its files but those whose names start with '.' or '_'; or a pattern with <c>*</c> and
-    /// <c>?</c> in its last part.</param>
+    /// <param name="path">A file; a directory, for all of its files but those whose names start with '.' or '_'; or a pattern with <c>*</c>
+    /// and <c>?</c> in its last part.</param>
     /// <param name="splitBytes">Size of the ranges that files are cut into; larger where a file would have more than 1,024. At least 1.
     /// Default 1 MiB.</param>
     public static ISource<string, FileSplit> ReadLines(string path, long splitBytes = 1024 * 1024)

@@ -67,7 +67,8 @@ public sealed class CsvErrorTests
     public async Task A_header_that_does_not_fit_is_found_before_the_job_starts(string text, string named)
     {
         var input = new InputFiles().With(Path, text);
-        var error = await Assert.ThrowsAsync<IOException>(async () => await CsvFile.Read<Flight>(Path).ValidateAsync(input.Context, default));
+        var error = await Assert.ThrowsAsync<IOException>(
+            async () => await CsvFile.Read<Flight>(Path).ValidateAsync(input.Context, default));
         Assert.Contains(Path, error.Message, StringComparison.Ordinal);
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
@@ -77,7 +78,8 @@ public sealed class CsvErrorTests
     public async Task A_file_in_utf_16_is_refused()
     {
         var input = new InputFiles().With(Path, Encoding.Unicode.GetPreamble());
-        var error = await Assert.ThrowsAsync<IOException>(async () => await CsvFile.Read<Flight>(Path).ValidateAsync(input.Context, default));
+        var error = await Assert.ThrowsAsync<IOException>(
+            async () => await CsvFile.Read<Flight>(Path).ValidateAsync(input.Context, default));
         Assert.Contains("UTF-16", error.Message, StringComparison.Ordinal);
     }
 
@@ -96,8 +98,11 @@ public sealed class CsvErrorTests
     [Fact]
     public void A_type_without_readable_columns_is_refused_where_it_is_named()
     {
-        Assert.Contains("no columns", Assert.Throws<ArgumentException>(() => CsvFile.Read<int>(Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("Action", Assert.Throws<ArgumentException>(() => CsvFile.Read<Tuple<Action>>(Path)).Message, StringComparison.Ordinal);
-        Assert.Contains("Action", Assert.Throws<ArgumentException>(() => CsvFile.ExactlyOnce<Tuple<Action>>("out")).Message, StringComparison.Ordinal);
+        AssertRefused("no columns", () => CsvFile.Read<int>(Path));
+        AssertRefused("Action", () => CsvFile.Read<Tuple<Action>>(Path));
+        AssertRefused("Action", () => CsvFile.ExactlyOnce<Tuple<Action>>("out"));
     }
+
+    private static void AssertRefused(string why, Func<object> call) =>
+        Assert.Contains(why, Assert.Throws<ArgumentException>(call).Message, StringComparison.Ordinal);
 }

@@ -15,8 +15,8 @@ public sealed class CsvFormatTests
     }
 
     public readonly record struct Everything(
-        string? Text, DateOnly TheDay, DateTime At, [CsvFormat("F6")] decimal Mean, double Share, [CsvColumn("n")] int? Count, Kind Kind, bool Late,
-        [CsvFormat("yyyyMMdd")] DateTimeOffset? Seen)
+        string? Text, DateOnly TheDay, DateTime At, [CsvFormat("F6")] decimal Mean, double Share, [CsvColumn("n")] int? Count, Kind Kind,
+        bool Late, [CsvFormat("yyyyMMdd")] DateTimeOffset? Seen)
     {
         public int Twice => 2 * Count ?? 0;
     }
@@ -58,7 +58,8 @@ public sealed class CsvFormatTests
     public void A_line_with_a_line_break_in_it_is_refused()
     {
         Assert.Equal("a\n\nü\n", Written(LineFormat.Instance, "a", "", "ü"));
-        Assert.Contains("line break", Assert.Throws<ArgumentException>(() => Written(LineFormat.Instance, "a\nb")).Message, StringComparison.Ordinal);
+        var error = Assert.Throws<ArgumentException>(() => Written(LineFormat.Instance, "a\nb"));
+        Assert.Contains("line break", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

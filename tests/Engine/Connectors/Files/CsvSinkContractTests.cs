@@ -36,7 +36,8 @@ public sealed class TextSinkContractTests : TransactionalSinkContract<string>
 
 /// <summary>A directory on a simulated disk: each process has its own mount, and a crash is a power failure.</summary>
 internal sealed class SimulatedOutput<T>(
-    Func<string, ITransactionalSink<T>> sink, Func<int, T> record, string directory, Func<string, IEnumerable<T>> parse) : ISinkContractTarget<T>
+    Func<string, ITransactionalSink<T>> sink, Func<int, T> record, string directory, Func<string, IEnumerable<T>> parse)
+    : ISinkContractTarget<T>
     where T : notnull
 {
     internal SimulatedDisk Disk { get; } = Formatted(directory);

@@ -44,8 +44,8 @@ public sealed class CsvSourceTests
         var id = Guid.Parse("7d444840-9dc0-11d1-b245-5ffdce74fad2");
         var expected = new List<Everything>
         {
-            new(new(2001, 3, 4), new(2001, 3, 4, 5, 6, 0, DateTimeKind.Utc), new(2001, 3, 4, 5, 6, 7, TimeSpan.Zero), 1.25m, null, Kind.Tram,
-                true, null, id) { Extra = 99 },
+            new(new(2001, 3, 4), new(2001, 3, 4, 5, 6, 0, DateTimeKind.Utc), new(2001, 3, 4, 5, 6, 7, TimeSpan.Zero), 1.25m, null,
+                Kind.Tram, true, null, id) { Extra = 99 },
             new(new(2001, 3, 5), new(2001, 3, 5, 0, 0, 0, DateTimeKind.Utc), new(2001, 3, 4, 5, 6, 7, TimeSpan.FromHours(2)), -3m, 1000,
                 Kind.Bus, false, "a \"b\", c", id) { Extra = -1 },
         };
@@ -138,11 +138,13 @@ public sealed class CsvSourceTests
     public async Task Directories_and_patterns_are_read_in_the_order_of_names()
     {
         var input = new InputFiles()
-            .With("in/b.csv", "line,minutes\nb,2\n").With("in/a.csv", "minutes,line\n1,a\n").With("in/.hidden.csv", "x\n").With("in/c.txt", "x\n");
+            .With("in/b.csv", "line,minutes\nb,2\n").With("in/a.csv", "minutes,line\n1,a\n")
+            .With("in/.hidden.csv", "x\n").With("in/c.txt", "x\n");
         Assert.Equal([new Trip("a", 1), new("b", 2)], await input.ReadAllReopeningAsync(CsvFile.Read<Trip>("in/*.csv")));
         await input.Disk.DeleteAsync("in/c.txt");
         Assert.Equal([new Trip("a", 1), new("b", 2)], await input.ReadAllReopeningAsync(CsvFile.Read<Trip>("in")));
-        Assert.Equal([new Trip("b", 2)], await input.ReadAllReopeningAsync(CsvFile.Read<Trip>("in/?.csv"), fetch: 5).ContinueWith(t => t.Result.Skip(1)));
+        await input.Disk.DeleteAsync("in/a.csv");
+        Assert.Equal([new Trip("b", 2)], await input.ReadAllAsync(CsvFile.Read<Trip>("in/?.csv")));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class FileSinkDiskTests
             await using var recovery = await OpenAsync(disk, ++epoch, -1);
             await recovery.RecoverAsync(new SinkRecovery([Job], epoch, 9, decided), default);
             Assert.Equal(decided.Select(LineOf).Order(), (await LinesAsync(disk)).Order());
-            Assert.DoesNotContain(await disk.Mount("reader").ListAsync(Directory), e => e.Name.StartsWith(".part", StringComparison.Ordinal));
+            var left = await disk.Mount("reader").ListAsync(Directory);
+            Assert.DoesNotContain(left, entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
             if (survived)
             {
                 Assert.True(call > 60, $"The run made {call} calls only.");

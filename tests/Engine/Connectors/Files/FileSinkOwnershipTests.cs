@@ -121,8 +121,8 @@ public sealed class FileSinkOwnershipTests
         await using var claim = await _sink.ClaimAsync(Context(1), default);
         await CommitAsync(Context(1));
         await _sink.DiscardAsync(Context(1), default);
-        Assert.Equal(foreign.Order(StringComparer.Ordinal), (await Files.ListAsync(Directory)).Select(entry => entry.Name).Where(foreign.Contains));
-        Assert.Equal(foreign.Length, (await Files.ListAsync(Directory)).Count(entry => entry.Name != ".lock"));
+        var left = (await Files.ListAsync(Directory)).Select(entry => entry.Name).Where(name => name != ".lock");
+        Assert.Equal(foreign.Order(StringComparer.Ordinal), left);
     }
 
     [Fact]

@@ -76,7 +76,8 @@ internal sealed class ToySession(ToyStore store, ToyBug bug, SinkContext context
 
     public ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation)
     {
-        var lineages = recovery.Lineage.Take(bug == RecoveryForgetsAncestors ? 1 : int.MaxValue).Select(job => LineageOf(job, context.Uid, bug)).ToHashSet();
+        var jobs = recovery.Lineage.Take(bug == RecoveryForgetsAncestors ? 1 : int.MaxValue);
+        var lineages = jobs.Select(job => LineageOf(job, context.Uid, bug)).ToHashSet();
         foreach (var lineage in lineages)
         {
             if (store.Fences.GetValueOrDefault(lineage) > recovery.Epoch && bug != TheFenceGoesBack)
@@ -156,7 +157,8 @@ internal sealed class ToySession(ToyStore store, ToyBug bug, SinkContext context
         }
     }
 
-    private sealed class Writer(ToyStore store, ToyBug bug, string name, ToyTransaction transaction, Action checkFence) : ISinkTransaction<string>
+    private sealed class Writer(ToyStore store, ToyBug bug, string name, ToyTransaction transaction, Action checkFence)
+        : ISinkTransaction<string>
     {
         private readonly List<ReadOnlyMemory<string>> _unread = [];
 
