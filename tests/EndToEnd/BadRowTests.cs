@@ -6,6 +6,7 @@ namespace ActorStream.Tests.EndToEnd;
 public sealed class BadRowTests
 {
     const int BadLine = 3210;
+    const string BadRow = "01020730,soon,337,OAK,LAX";
 
     [Fact]
     public async Task A_malformed_row_fails_the_job_and_names_file_line_and_column()
@@ -24,6 +25,10 @@ public sealed class BadRowTests
         var (job, goodRows) = WithBadRow();
         await job.RunAsync(0, "--bad-rows", "reject", "--rate", "20000", "--checkpoint-interval", "100ms", "--fail-after", "8000");
         await job.AssertRowsEqualAsync(goodRows);
+        var rejected = Directory.EnumerateFiles($"{job.Out}-rejected").Where(path => Path.GetFileName(path)[0] is not ('.' or '_'));
+        var row = Assert.Single(rejected.SelectMany(path => File.ReadLines(path).Skip(1)));
+        Assert.StartsWith($"{job.Input},{BadLine},delay,", row, StringComparison.Ordinal);
+        Assert.EndsWith($"\"{BadRow}\"", row, StringComparison.Ordinal);
         job.Delete();
     }
 
@@ -31,7 +36,7 @@ public sealed class BadRowTests
     static (FlightDelaysJob Job, string GoodRows) WithBadRow()
     {
         var lines = File.ReadLines(Repository.Flights).Take(10_000).ToArray();
-        var job = FlightDelaysJob.Reading([.. lines[..(BadLine - 1)], "01020730,soon,337,OAK,LAX", .. lines[BadLine..]]);
+        var job = FlightDelaysJob.Reading([.. lines[..(BadLine - 1)], BadRow, .. lines[BadLine..]]);
         var goodRows = job.Beside("good.csv");
         File.WriteAllLines(goodRows, [.. lines[..(BadLine - 1)], .. lines[BadLine..]]);
         return (job, goodRows);

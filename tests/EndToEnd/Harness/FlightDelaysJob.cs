@@ -60,9 +60,10 @@ sealed class FlightDelaysJob
     public string Contents() => string.Join('\n', Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Order()
         .Select(path => $"{Path.GetRelativePath(Root, path)} {(File.Exists(path) ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "")}"));
 
-    /// <summary>The committed rows are the oracle's for the input, or for the one given.</summary>
+    /// <summary>The job has finished: its committed rows are the oracle's for the input, or for the one given, and no transaction is left open.</summary>
     public async Task AssertRowsEqualAsync(string? input = null)
     {
+        Assert.Empty(Directory.EnumerateFiles(Out, ".*.csv"));
         var oracle = await Child.Start(Repository.Oracle, ["compare", "--input", input ?? Input, "--out", Out]).EndAsync();
         Assert.True(oracle.ExitCode == 0, oracle.Transcript);
     }
