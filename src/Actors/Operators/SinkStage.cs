@@ -91,11 +91,16 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
     public void Snapshot(SnapshotRound round)
     {
         var checkpoint = round.Checkpoint;
-        _sealed.Enqueue(new Sealed(_open!, _openId, checkpoint, round.AddLater(Uid, () => Pending(checkpoint))));
+        _sealed.Enqueue(new Sealed(_open, _openId, checkpoint, round.AddLater(Uid, () => Pending(checkpoint))));
+        _open = null;
         PrepareNext();
+        if (round.IsFinal)
+        {
+            // Nothing will be written any more: a transaction begun now would be left open outside.
+            return;
+        }
 
         _openId = TransactionAfter(checkpoint);
-        _open = null;
         _beginning = true;
         var id = _openId;
         context.Run(
@@ -134,13 +139,22 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
             return;
         }
 
+        if (next.Transaction is not { } transaction)
+        {
+            // A final round that is repeated: nothing was written since the one before.
+            _sealed.Dequeue();
+            next.Prepared();
+            PrepareNext();
+            return;
+        }
+
         _preparing = true;
         context.Run(
             EffectKind.User,
             async cancellation =>
             {
-                var data = await next.Transaction.PreCommitAsync(cancellation);
-                await next.Transaction.DisposeAsync();
+                var data = await transaction.PreCommitAsync(cancellation);
+                await transaction.DisposeAsync();
                 return data;
             },
             outcome =>
@@ -227,7 +241,7 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
     private TResult Require<TResult>(Outcome<TResult> outcome, string what) =>
         outcome.Error is null ? outcome.Result! : throw new SinkException($"Sink '{Uid}' could not {what}: {outcome.Error.Message}", outcome.Error);
 
-    private sealed record Sealed(ISinkTransaction<T> Transaction, SinkTransactionId Id, long Checkpoint, Action Prepared);
+    private sealed record Sealed(ISinkTransaction<T>? Transaction, SinkTransactionId Id, long Checkpoint, Action Prepared);
 }
 
 /// <summary>A stage that has something to do when a checkpoint is decided.</summary>

@@ -7,13 +7,16 @@ namespace ActorStream.Actors;
 /// One subtask's part of round n under way: what its stages added synchronously, and what is still being made durable. Used on the actor's
 /// thread; files are written by effects.
 /// </summary>
-internal sealed class SnapshotRound(long checkpoint, StageContext context, Action<SnapshotRound> finished)
+internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext context, Action<SnapshotRound> finished)
 {
     private readonly List<Piece> _pieces = [];
     private int _pending = 1;
     private int _files;
 
     internal long Checkpoint { get; } = checkpoint;
+
+    /// <summary>Nothing follows the barrier of this round, or of a repeated one if it fails.</summary>
+    internal bool IsFinal { get; } = isFinal;
 
     /// <summary>Why the part could not be made; null so far.</summary>
     internal string? Failure { get; private set; }

@@ -86,7 +86,7 @@ internal sealed partial class SubtaskCore
 
     private void TakeSnapshot(long checkpoint, bool final)
     {
-        var round = new SnapshotRound(checkpoint, this, OnRoundFinished);
+        var round = new SnapshotRound(checkpoint, final, this, OnRoundFinished);
         _rounds[checkpoint] = _rounds[checkpoint] with { Round = round };
         foreach (var stage in _chain.Stateful)
         {

@@ -10,6 +10,7 @@ public sealed class MemoryStore<T>
     private readonly Dictionary<string, (long Epoch, List<T> Records, bool Prepared)> _open = [];
     private readonly Dictionary<string, IReadOnlyList<T>> _committed = [];
     private long _fence;
+    private int _begun;
 
     /// <summary>Everything committed, in no order.</summary>
     public IReadOnlyList<T> Committed
@@ -35,6 +36,26 @@ public sealed class MemoryStore<T>
         }
     }
 
+    /// <summary>Transactions begun and neither prepared nor fenced off, written to or not.</summary>
+    public int Begun
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _begun;
+            }
+        }
+    }
+
+    internal void Begin()
+    {
+        lock (_gate)
+        {
+            _begun++;
+        }
+    }
+
     internal void Write(string id, long epoch, ReadOnlySpan<T> records)
     {
         lock (_gate)
@@ -54,6 +75,7 @@ public sealed class MemoryStore<T>
         lock (_gate)
         {
             RequireNotFenced(id, epoch);
+            _begun--;
             if (!_open.TryGetValue(id, out var transaction))
             {
                 return false;
@@ -88,6 +110,7 @@ public sealed class MemoryStore<T>
         lock (_gate)
         {
             _fence = Math.Max(_fence, epoch);
+            _begun = 0;
         }
     }
 
@@ -131,8 +154,11 @@ public sealed class MemorySink<T>(MemoryStore<T> store) : ITransactionalSink<T>
     {
         private readonly MemoryStore<T> _store = sink.Store;
 
-        public ValueTask<ISinkTransaction<T>> BeginAsync(SinkTransactionId id, CancellationToken cancellation) =>
-            new(new Transaction(sink, id.ToExternalId(), context.Epoch));
+        public ValueTask<ISinkTransaction<T>> BeginAsync(SinkTransactionId id, CancellationToken cancellation)
+        {
+            _store.Begin();
+            return new(new Transaction(sink, id.ToExternalId(), context.Epoch));
+        }
 
         public async ValueTask<CommitOutcome> CommitAsync(Committable committable, CancellationToken cancellation)
         {

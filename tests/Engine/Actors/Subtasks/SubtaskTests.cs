@@ -26,6 +26,7 @@ public sealed class SubtaskTests
             var store = new MemoryStore<Sum>();
             SubtaskRun.Run(job => Windowed(job, events, store), parallelism, seed);
             Assert.Equal(ExpectedSums(events), store.Committed.OrderBy(s => (s.Start, s.Key)));
+            Assert.Equal(0, store.Begun);
         }
     }
 
