@@ -13,6 +13,7 @@ public sealed class BadRowTests
     {
         var (job, _) = WithBadRow();
         var run = await job.RunAsync(1, "--rate", "0");
+        Assert.DoesNotContain("restarts 1", run.Output, StringComparison.Ordinal);
         Assert.Contains(job.Input, run.Error, StringComparison.Ordinal);
         Assert.Contains($"{BadLine}", run.Error, StringComparison.Ordinal);
         Assert.Contains("delay", run.Error, StringComparison.Ordinal);

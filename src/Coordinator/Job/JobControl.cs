@@ -107,6 +107,12 @@ internal sealed class JobControl
     {
         // What fails while the epoch is being stopped fails because of that; when all output is committed nothing can fail the job any more.
         if (Phase is Stopping or Restarting or Finishing or Ended) return;
+        if (IsPermanent(error))
+        {
+            FailForGood(error);
+            return;
+        }
+
         _lastFailure = error.Message;
         if (_restartPolicy.OnFailure(Now, Actor.NextRandom()) is { } delay)
         {
@@ -119,6 +125,8 @@ internal sealed class JobControl
             GiveUp(error, _restartPolicy.WhyNot);
         }
     }
+
+    private static bool IsPermanent(Exception? error) => error is not null && (error is IPermanentError || IsPermanent(error.InnerException));
 
     /// <summary>No restart can help.</summary>
     internal void FailForGood(Exception error)

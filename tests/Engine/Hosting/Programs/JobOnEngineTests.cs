@@ -48,6 +48,19 @@ public sealed class JobOnEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task Error_that_a_restart_brings_again_fails_the_job_at_once()
+    {
+        var seen = 0;
+        var code = await RunAsync(job => job.From(_source, uid: "in").WithParallelism(1)
+            .Select<int>(_ => throw new InvalidOperationException($"sight {++seen}", new PermanentException())).ForEach(_ => { }));
+        Assert.Equal(1, code);
+        Assert.Equal(1, seen);
+        Assert.Contains("counts failed: sight 1", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    private sealed class PermanentException : Exception, IPermanentError;
+
+    [Fact]
     public async Task Stopped_job_goes_on_where_it_was_with_another_parallelism()
     {
         var committed = new TaskCompletionSource();
