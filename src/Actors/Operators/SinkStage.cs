@@ -34,8 +34,6 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
 
     public string Uid { get; } = uid;
 
-    public int PendingTransactions => _pending.Count + _sealed.Count;
-
     private bool IsIdle => !_writing && !_beginning;
 
     public async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)

@@ -115,8 +115,6 @@ internal sealed class JobVertex
 
     internal bool IsSource => Head.Inputs.Count == 0;
 
-    internal bool HasSink => Nodes.Any(n => n.Name == "sink");
-
     /// <summary>Uids of its operators, each with the one it had before a rename, if any.</summary>
     internal IEnumerable<OperatorUid> Uids => Nodes.Select(n => n.Uid).OfType<OperatorUid>();
 
