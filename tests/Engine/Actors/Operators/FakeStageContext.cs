@@ -1,7 +1,6 @@
 using ActorStream.Actors;
-using ActorStream.Backends;
 using ActorStream.Backends.Files.Simulated;
-using Microsoft.Extensions.Logging.Abstractions;
+using ActorStream.TestKit.Simulation;
 
 namespace ActorStream.Tests.Engine.Actors.Operators;
 
@@ -28,19 +27,7 @@ internal sealed class FakeStageContext() : StageContext(EnvironmentOf(new Buffer
         var builder = new JobBuilder("test", NoServices.Instance);
         builder.From(new TestKit.ListSource<int>([1]), "numbers").ForEach(_ => { });
         var files = new SimulatedDisk(1).Mount("node");
-        return new SubtaskEnvironment
-        {
-            JobName = "test",
-            Plan = JobPlan.Of(builder.Build(), 1),
-            Settings = new ActorStreamSettings { Buffers = buffers },
-            Services = NoServices.Instance,
-            Files = files,
-            Storage = new CheckpointStorage(files, "/checkpoints"),
-            Buffers = new Buffers(buffers),
-            StateMemory = new HeapMemory(long.MaxValue),
-            Metrics = new JobMetrics(),
-            Loggers = NullLoggerFactory.Instance,
-        };
+        return SubtaskEnvironments.Of(JobPlan.Of(builder.Build(), 1), files, new ActorStreamSettings { Buffers = buffers });
     }
 
     private sealed class NoServices : IServiceProvider

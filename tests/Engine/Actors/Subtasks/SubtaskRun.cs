@@ -1,8 +1,8 @@
 using ActorStream.Actors;
 using ActorStream.Actors.Hosts;
-using ActorStream.Backends;
 using ActorStream.Backends.Files.Simulated;
 using ActorStream.Coordinator;
+using ActorStream.TestKit.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorStream.Tests.Engine.Actors.Subtasks;
@@ -21,19 +21,7 @@ internal static class SubtaskRun
         var disk = new SimulatedDisk((int)seed);
         var files = disk.Mount("node");
         var settings = new ActorStreamSettings { Buffers = buffers ?? new BufferSettings() };
-        var environment = new SubtaskEnvironment
-        {
-            JobName = "test",
-            Plan = plan,
-            Settings = settings,
-            Services = NoServices.Instance,
-            Files = files,
-            Storage = new CheckpointStorage(files, "/checkpoints"),
-            Buffers = new Buffers(settings.Buffers),
-            StateMemory = new HeapMemory(long.MaxValue),
-            Metrics = new JobMetrics(),
-            Loggers = NullLoggerFactory.Instance,
-        };
+        var environment = SubtaskEnvironments.Of(plan, files, settings);
         var agent = node.Spawn(NodeAgentActor.PropsOf(environment), "agent");
         var finished = false;
         ScriptedCoordinator? coordinator = null;
@@ -42,13 +30,6 @@ internal static class SubtaskRun
             plan, agent, context, interval ?? TimeSpan.FromMilliseconds(5), () => finished = true)));
         host.RunUntil(() => finished);
         return new SubtaskRunResult(plan, environment, coordinator!.Acknowledgements);
-    }
-
-    private sealed class NoServices : IServiceProvider
-    {
-        internal static NoServices Instance { get; } = new();
-
-        public object? GetService(Type serviceType) => null;
     }
 }
 

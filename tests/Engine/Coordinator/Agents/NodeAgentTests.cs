@@ -1,17 +1,16 @@
 using ActorStream.Actors;
 using ActorStream.Actors.Hosts;
-using ActorStream.Backends;
 using ActorStream.Backends.Files.Simulated;
 using ActorStream.Coordinator;
+using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Engine.Coordinator.Simulation;
-using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Coordinator.Agents;
 
 public sealed class NodeAgentTests
 {
-    private static readonly ActorStreamSettings Settings = JobSimulation.DefaultSettings;
+    private static readonly ActorStreamSettings Settings = SimulatedJobOptions.ShortTimes;
     private readonly SimulatedHost _host = new(1);
     private readonly List<object> _heard = [];
     private readonly JobPlan _plan;
@@ -24,19 +23,7 @@ public sealed class NodeAgentTests
         new CountingJob().Declare(builder);
         _plan = JobPlan.Of(builder.Build(), 2);
         var files = new SimulatedDisk(1).Mount("worker");
-        var environment = new SubtaskEnvironment
-        {
-            JobName = "test",
-            Plan = _plan,
-            Settings = Settings,
-            Services = NoServices.Instance,
-            Files = files,
-            Storage = new CheckpointStorage(files, "/job"),
-            Buffers = new Buffers(Settings.Buffers),
-            StateMemory = new HeapMemory(long.MaxValue),
-            Metrics = new JobMetrics(),
-            Loggers = NullLoggerFactory.Instance,
-        };
+        var environment = SubtaskEnvironments.Of(_plan, files, Settings);
         var node = _host.Node("worker");
         _agent = node.Spawn(NodeAgentActor.PropsOf(environment));
         _coordinator = node.Spawn(Props.Create(() => new Ear(_heard)));

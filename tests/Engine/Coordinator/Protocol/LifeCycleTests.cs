@@ -1,6 +1,6 @@
 using ActorStream.Actors;
 using ActorStream.Coordinator;
-using ActorStream.Tests.Engine.Coordinator.Simulation;
+using ActorStream.TestKit.Simulation;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Coordinator.Protocol;
@@ -64,7 +64,7 @@ public sealed class LifeCycleTests
     [Fact]
     public void Restart_budget_ends_the_job_with_its_last_error()
     {
-        var settings = JobSimulation.DefaultSettings with
+        var settings = SimulatedJobOptions.ShortTimes with
         {
             Restart = new RestartSettings { Strategy = RestartStrategy.FixedDelay, Attempts = 2, Delay = TimeSpan.FromMilliseconds(5) },
         };
@@ -96,7 +96,7 @@ public sealed class LifeCycleTests
     [Fact]
     public void Bounded_job_ends_with_a_final_round_even_if_periodic_ones_are_off()
     {
-        var settings = JobSimulation.DefaultSettings;
+        var settings = SimulatedJobOptions.ShortTimes;
         settings = settings with { Checkpoint = settings.Checkpoint with { Interval = null } };
         var run = new ProtocolRun(settings: settings).Start();
         run.RunFor(1000);

@@ -3,6 +3,7 @@ using ActorStream.Actors.Hosts;
 using ActorStream.Backends;
 using ActorStream.Backends.Files.Simulated;
 using ActorStream.Coordinator;
+using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Engine.Coordinator.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -19,7 +20,7 @@ internal sealed class ProtocolRun
     internal ProtocolRun(ulong seed = 1, ActorStreamSettings? settings = null, MemoryJournal? journal = null)
     {
         Host = new SimulatedHost(seed);
-        Settings = settings ?? JobSimulation.DefaultSettings;
+        Settings = settings ?? SimulatedJobOptions.ShortTimes;
         Journal = journal ?? new MemoryJournal();
         Disk = new SimulatedDisk((int)seed);
         _files = Disk.Mount("control");

@@ -1,7 +1,7 @@
 using ActorStream.Actors;
 using ActorStream.Actors.Hosts;
 using ActorStream.Backends;
-using ActorStream.Tests.Engine.Coordinator.Simulation;
+using ActorStream.TestKit.Simulation;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Coordinator.Protocol;
@@ -126,7 +126,7 @@ public sealed class RoundTests
     [Fact]
     public void More_failures_in_a_row_than_tolerated_restart_the_job()
     {
-        var settings = JobSimulation.DefaultSettings;
+        var settings = SimulatedJobOptions.ShortTimes;
         settings = settings with { Checkpoint = settings.Checkpoint with { ToleratedFailures = 2 } };
         var run = new ProtocolRun(settings: settings);
         run.Fake.OnRound = static (_, n) => n <= 3 ? FakeAnswer.Decline : FakeAnswer.Acknowledge;
@@ -155,7 +155,7 @@ public sealed class RoundTests
     [Fact]
     public void No_round_starts_at_the_bound_of_pending_transactions()
     {
-        var settings = JobSimulation.DefaultSettings;
+        var settings = SimulatedJobOptions.ShortTimes;
         settings = settings with { Checkpoint = settings.Checkpoint with { MaxPendingTransactions = 3 } };
         var run = new ProtocolRun(settings: settings);
         var allowed = false;
@@ -173,7 +173,7 @@ public sealed class RoundTests
     [Fact]
     public void Failed_rounds_up_to_the_bound_restart_the_job_rather_than_stall_it()
     {
-        var settings = JobSimulation.DefaultSettings;
+        var settings = SimulatedJobOptions.ShortTimes;
         settings = settings with { Checkpoint = settings.Checkpoint with { MaxPendingTransactions = 3, ToleratedFailures = 100 } };
         var run = new ProtocolRun(settings: settings);
         run.Fake.OnRound = static (_, n) => n <= 3 ? FakeAnswer.Decline : FakeAnswer.Acknowledge;
@@ -185,7 +185,7 @@ public sealed class RoundTests
     [Fact]
     public void Several_rounds_may_be_under_way_and_a_later_one_covers_those_it_overtakes()
     {
-        var settings = JobSimulation.DefaultSettings;
+        var settings = SimulatedJobOptions.ShortTimes;
         settings = settings with { Checkpoint = settings.Checkpoint with { MaxConcurrent = 3 } };
         var run = new ProtocolRun(settings: settings);
         run.Fake.OnRound = static (subtask, n) => n == 1 && subtask == ProtocolRun.Last ? FakeAnswer.Nothing : FakeAnswer.Acknowledge;

@@ -2,6 +2,7 @@ using ActorStream.Actors;
 using ActorStream.Backends;
 using ActorStream.Coordinator;
 using ActorStream.TestKit;
+using ActorStream.TestKit.Simulation;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Coordinator.Restore;

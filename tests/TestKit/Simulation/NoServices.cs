@@ -1,5 +1,6 @@
-namespace ActorStream.Tests.Engine.Coordinator;
+namespace ActorStream.TestKit.Simulation;
 
+/// <summary>A job without services.</summary>
 internal sealed class NoServices : IServiceProvider
 {
     internal static NoServices Instance { get; } = new();

@@ -1,0 +1,207 @@
+using ActorStream.Actors;
+using ActorStream.Actors.Hosts;
+using ActorStream.Backends;
+using ActorStream.Backends.Files.Simulated;
+using ActorStream.Coordinator;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorStream.TestKit.Simulation;
+
+/// <summary>
+/// One job on the simulated host with the production classes: processes that coordinate it, run its subtasks, or both, on one disk that they
+/// share. Any process may be crashed and started again; the power may fail.
+/// </summary>
+internal sealed class SimulatedJob
+{
+    internal const string Directory = "/job";
+
+    private readonly SimulatedJobOptions _options;
+    private readonly Dictionary<string, SimulatedProcess> _running = [];
+
+    internal SimulatedJob(ulong seed, Action<JobBuilder> declare, int parallelism, SimulatedJobOptions? options = null)
+    {
+        _options = options ?? new SimulatedJobOptions();
+        Host = new SimulatedHost(seed, _options.Host with { OnRootFailure = (actor, error) => RootFailures.Add((actor, error)) });
+        Disk = new SimulatedDisk((int)seed)
+        {
+            // Code outside the simulation looks at the disk without a step of its own.
+            BeforeCall = static _ => SynchronizationContext.Current is null ? default : new ValueTask(YieldAsync()),
+        };
+        var builder = new JobBuilder("test", _options.Services);
+        declare(builder);
+        Graph = builder.Build();
+        Plan = JobPlan.Of(Graph, parallelism);
+    }
+
+    internal SimulatedHost Host { get; }
+
+    internal SimulatedDisk Disk { get; }
+
+    internal JobGraph Graph { get; }
+
+    /// <summary>What processes started from now on run.</summary>
+    internal JobPlan Plan { get; private set; }
+
+    internal ActorStreamSettings Settings => _options.Settings;
+
+    /// <summary>Coordinators and agents that failed: a defect, whatever the faults.</summary>
+    internal List<(IActorRef Actor, Exception Error)> RootFailures { get; } = [];
+
+    /// <summary>The living coordinator; null while its process is down.</summary>
+    internal IActorRef? Coordinator { get; private set; }
+
+    /// <summary>How the job ended in the coordinator's process; null while it runs.</summary>
+    internal JobEnded? End { get; private set; }
+
+    internal IReadOnlyCollection<string> Running => _running.Keys;
+
+    internal bool IsRunning(string process) => _running.ContainsKey(process);
+
+    /// <summary>Starts a process, as a new life of its name.</summary>
+    internal void Start(string name, ProcessRole role)
+    {
+        var process = new SimulatedProcess(role, Disk.Mount(name));
+        _running.Add(name, process);
+        if (role.HasFlag(ProcessRole.Coordinates)) StartCoordinator(name, process);
+        if (role.HasFlag(ProcessRole.Works)) StartAgent(name, process);
+    }
+
+    /// <summary>Kills a process; what it wrote stays as it is.</summary>
+    internal void Crash(string name)
+    {
+        _running.Remove(name, out var process);
+        process!.Mount.Kill();
+        Host.CrashNode(name);
+        if (process.Role.HasFlag(ProcessRole.Coordinates)) Coordinator = null;
+    }
+
+    /// <summary>Every process dies at once, and the disk forgets what was not synced.</summary>
+    internal void LosePower()
+    {
+        foreach (var name in Running.ToList()) Crash(name);
+        Disk.LosePower();
+    }
+
+    /// <summary>Processes started from now on run the job at another parallelism. Only while none runs.</summary>
+    internal void Rescale(int parallelism)
+    {
+        if (_running.Count > 0) throw new InvalidOperationException($"Still running: {string.Join(", ", Running)}. Every process runs the same plan.");
+        Plan = JobPlan.Of(Graph, parallelism);
+    }
+
+    /// <summary>Runs until the job has ended in the coordinator's process, or something failed that never should.</summary>
+    internal void RunToEnd() => Host.RunUntil(() => End is not null || RootFailures.Count > 0);
+
+    internal JobStatus Status()
+    {
+        var answer = Host.Node(Coordinator!.Address.Node).AskAsync<JobStatus>(Coordinator, new GetJobStatus());
+        Host.RunUntil(() => answer.IsCompleted);
+        return answer.Result;
+    }
+
+    /// <summary>What the journal says, as the next process would read it.</summary>
+    internal JobHistory ReadHistory() => JobHistory.Replay(
+        new FileJournal(Disk.Mount("reader"), Path.Combine(Directory, "journal")).RecoverAsync().AsTask().Result);
+
+    /// <summary>Every file on the disk, in order.</summary>
+    internal IReadOnlyList<string> Files(string directory = Directory)
+    {
+        var files = Disk.Mount("reader");
+        return [.. Walk(directory).Order(StringComparer.Ordinal)];
+
+        IEnumerable<string> Walk(string below) => files.ListAsync(below).AsTask().Result
+            .SelectMany(entry => entry.IsDirectory ? Walk(entry.Path) : [entry.Path]);
+    }
+
+    /// <summary>Somebody deletes a file that the job needs.</summary>
+    internal void DeleteFile(string path) => _ = Disk.Mount("meddler").DeleteAsync(path).AsTask().Result;
+
+    private void StartCoordinator(string name, SimulatedProcess process)
+    {
+        if (Coordinator is not null) throw new InvalidOperationException($"Process '{name}' cannot coordinate: {Coordinator} does.");
+        var node = Host.Node(name);
+        var run = new JobRun
+        {
+            Plan = Plan,
+            Settings = Settings,
+            Journal = _options.Journal ?? new FileJournal(process.Mount, Path.Combine(Directory, "journal")),
+            Checkpoints = new CheckpointStorage(process.Mount, Directory),
+            Ports = new PortContext("test", process.Mount, Host.Time, _options.Loggers),
+            NewJob = new JobId(Host.NextRandom()),
+            Logger = _options.Loggers.CreateLogger("coordinator"),
+            DiscoveryInterval = _options.DiscoveryInterval,
+        };
+        End = null;
+        Coordinator = node.Spawn(CoordinatorActor.PropsOf(run), "coordinator");
+        node.Spawn(Props.Create(() => new EndListener(Coordinator, ended => End = ended)));
+        foreach (var other in _running.Values)
+        {
+            if (other.Agent is { } agent) Coordinator.Tell(new AgentJoined(agent));
+        }
+    }
+
+    private void StartAgent(string name, SimulatedProcess process)
+    {
+        process.Agent = Host.Node(name).Spawn(NodeAgentActor.PropsOf(
+            SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers)), "agent");
+        Coordinator?.Tell(new AgentJoined(process.Agent));
+    }
+
+    private static async Task YieldAsync() => await Task.Yield();
+
+    private sealed class SimulatedProcess(ProcessRole role, SimulatedFileSystem mount)
+    {
+        internal ProcessRole Role => role;
+
+        internal SimulatedFileSystem Mount => mount;
+
+        internal IActorRef? Agent { get; set; }
+    }
+
+    private sealed class EndListener(IActorRef coordinator, Action<JobEnded> ended) : Actor
+    {
+        protected internal override void PreStart() => coordinator.Tell(new AwaitJobEnd(), Self);
+
+        protected internal override void Receive(object message) => ended((JobEnded)message);
+    }
+}
+
+/// <summary>What a process does for the job.</summary>
+[Flags]
+internal enum ProcessRole
+{
+    Coordinates = 1,
+    Works = 2,
+}
+
+/// <summary>How a <see cref="SimulatedJob"/> is run.</summary>
+internal sealed record SimulatedJobOptions
+{
+    /// <summary>Short times, so that much happens in little virtual time; restarts without limit.</summary>
+    internal static ActorStreamSettings ShortTimes { get; } = new()
+    {
+        Checkpoint = new CheckpointSettings { Interval = TimeSpan.FromMilliseconds(20), Timeout = TimeSpan.FromSeconds(2) },
+        Restart = new RestartSettings { Attempts = null, Delay = TimeSpan.FromMilliseconds(10), MaxDelay = TimeSpan.FromMilliseconds(50) },
+        Control = new ControlSettings
+        {
+            ResendInterval = TimeSpan.FromMilliseconds(50),
+            HeartbeatInterval = TimeSpan.FromMilliseconds(100),
+            Lease = TimeSpan.FromSeconds(2),
+        },
+    };
+
+    internal ActorStreamSettings Settings { get; init; } = ShortTimes;
+
+    internal SimulationOptions Host { get; init; } = new();
+
+    internal IServiceProvider Services { get; init; } = NoServices.Instance;
+
+    internal ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>A journal that outlives every process. Null: a journal on the disk.</summary>
+    internal IJournal? Journal { get; init; }
+
+    /// <summary>Between two searches of an unbounded source for new splits.</summary>
+    internal TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+}
