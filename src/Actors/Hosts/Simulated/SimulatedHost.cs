@@ -105,6 +105,13 @@ internal sealed class SimulatedHost
         }
     }
 
+    /// <summary>A node stands still for this much virtual time, then goes on as if no time had passed for it: nothing is lost.</summary>
+    public void Stall(string name, TimeSpan time)
+    {
+        if (_nodes.TryGetValue(name, out var node))
+            node.StalledUntilTicks = NowTicks + time.Ticks;
+    }
+
     /// <summary>Takes one step; false if there is none to take.</summary>
     public bool Step() => Step(long.MaxValue);
 
@@ -211,6 +218,11 @@ internal sealed class SimulatedHost
         ThrowIfFailed();
         if (!_schedule.TryTake(untilTicks, out var step))
             return false;
+        if (step.Owner is { Node: { } node } && node.StalledUntilTicks > NowTicks)
+        {
+            _schedule.Add(step, TimeSpan.FromTicks(node.StalledUntilTicks - NowTicks));
+            return true;
+        }
         if (++Steps > _options.MaxSteps)
             throw Fail($"It took more than {_options.MaxSteps} steps: a livelock, or {nameof(SimulationOptions.MaxSteps)} is too low.");
         Run(step);

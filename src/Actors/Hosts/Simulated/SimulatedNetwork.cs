@@ -111,6 +111,11 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
     {
         if (connection.Pending.First is not { } first || IsCut(connection))
             return "";
+        if (connection.To.Node.StalledUntilTicks is var until && until > host.NowTicks)
+        {
+            host.Add("message", owner: null, TimeSpan.FromTicks(until - host.NowTicks), () => Deliver(connection));
+            return "";
+        }
         connection.Pending.RemoveFirst();
         if (connection.Pending.Count == 0)
             _busy.Remove((connection.From?.Ref.Address.Incarnation ?? 0, connection.To.Ref.Address.Incarnation));

@@ -16,6 +16,9 @@ internal sealed class SimulatedNode(SimulatedHost host, string name) : IActorHos
 
     internal bool HasCrashed { get; set; }
 
+    /// <summary>Virtual time until which it stands still.</summary>
+    internal long StalledUntilTicks { get; set; }
+
     /// <summary>The actors that have not ended, by incarnation.</summary>
     internal SortedDictionary<long, SimulatedCell> Cells { get; } = [];
 

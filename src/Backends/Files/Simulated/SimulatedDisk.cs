@@ -21,6 +21,9 @@ internal sealed class SimulatedDisk(int seed)
     /// <summary>How many bytes of files the disk holds at most; a write beyond it keeps what fits. Default: no bound.</summary>
     internal long CapacityBytes { get; set; } = long.MaxValue;
 
+    /// <summary>Bytes of all files as processes see them.</summary>
+    internal long UsedBytes => BytesBelow(_root);
+
     internal NameChanges Names => _names;
 
     /// <summary>A process's own view of the disk.</summary>
@@ -51,7 +54,7 @@ internal sealed class SimulatedDisk(int seed)
 
     internal void Append(SimulatedFile file, string path, ReadOnlySpan<byte> bytes)
     {
-        var room = CapacityBytes == long.MaxValue ? long.MaxValue : CapacityBytes - UsedBytes(_root);
+        var room = CapacityBytes == long.MaxValue ? long.MaxValue : CapacityBytes - UsedBytes;
         var fitting = bytes[..(int)Math.Min(bytes.Length, Math.Max(0, room))];
         file.Append(fitting);
         if (fitting.Length < bytes.Length) throw new DiskFullException($"Could not write to '{path}': the simulated disk is full.");
@@ -84,10 +87,10 @@ internal sealed class SimulatedDisk(int seed)
 
     internal static string[] Split(string path) => path.Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries);
 
-    private static long UsedBytes(SimulatedDirectory directory) => directory.Names.Values.Sum(static node => node switch
+    private static long BytesBelow(SimulatedDirectory directory) => directory.Names.Values.Sum(static node => node switch
     {
         SimulatedFile file => file.Length,
-        SimulatedDirectory below => UsedBytes(below),
+        SimulatedDirectory below => BytesBelow(below),
         _ => 0,
     });
 }

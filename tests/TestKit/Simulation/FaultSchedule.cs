@@ -1,0 +1,115 @@
+using ActorStream.Actors.Hosts;
+using ActorStream.Backends.Files.Simulated;
+
+namespace ActorStream.TestKit.Simulation;
+
+/// <summary>
+/// Faults of a seed's choice, at times of its choice. After their span they stop, what was down comes back, and the job must get to its end.
+/// </summary>
+internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IReadOnlyList<FaultKind> kinds, Dice dice)
+{
+    private readonly List<string> _log = [];
+
+    internal static IReadOnlyList<FaultKind> Everything { get; } = Enum.GetValues<FaultKind>();
+
+    /// <summary>How often each happened.</summary>
+    internal Dictionary<FaultKind, int> Counts { get; } = [];
+
+    /// <summary>Further faults that begin and end with these: told whether they begin.</summary>
+    internal Action<bool>? Others { get; init; }
+
+    /// <summary>No fault happens any more.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>Plans some faults within a span of time from now on.</summary>
+    internal void Begin(TimeSpan span, int faults)
+    {
+        if (kinds.Count > 0)
+        {
+            for (var left = faults; left > 0; left--) Plan(dice.Pick([.. kinds]), At(span), span);
+        }
+
+        Others?.Invoke(true);
+        job.Host.After(span, End);
+    }
+
+    /// <summary>Ends all faults at once.</summary>
+    internal void End()
+    {
+        if (IsOver) return;
+        IsOver = true;
+        Others?.Invoke(false);
+        job.Host.Network.Faults = new NetworkFaults();
+        job.Host.Network.Heal();
+        job.Disk.Fault = static _ => null;
+        job.Disk.CapacityBytes = long.MaxValue;
+        supervisor.StartAll();
+    }
+
+    public override string ToString() => _log.Count == 0 ? "no faults" : string.Join(", ", _log);
+
+    private void Plan(FaultKind kind, TimeSpan at, TimeSpan span)
+    {
+        var process = dice.Pick([.. supervisor.Layout.Processes]).Name;
+        var other = dice.Pick([.. supervisor.Layout.Processes]).Name;
+        var (outage, odds, size) = (dice.Milliseconds(1, 200), dice.Between(3, 40), dice.Between(0, 4000));
+        var lasts = TimeSpan.FromTicks(Math.Min(outage.Ticks * 5, (span - at).Ticks));
+        switch (kind)
+        {
+            case FaultKind.Crash:
+                Do(kind, at, process, () => supervisor.Crash(process, outage));
+                break;
+            case FaultKind.PowerLoss:
+                Do(kind, at, "", () => supervisor.LosePower(outage));
+                break;
+            case FaultKind.LossyNetwork:
+                Do(kind, at, $"1 in {odds}", () => job.Host.Network.Faults =
+                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, MaxDelay = outage / 4 });
+                break;
+            case FaultKind.Partition:
+                var isOneWay = odds % 2 == 0;
+                Do(kind, at, $"{process} {(isOneWay ? "->" : "<->")} {other}, {lasts.TotalMilliseconds:F0} ms", () =>
+                {
+                    if (isOneWay) job.Host.Network.Cut(process, other);
+                    else job.Host.Network.Partition(process, other);
+                });
+                job.Host.After(at + lasts, job.Host.Network.Heal);
+                break;
+            case FaultKind.FailingSync:
+                Do(kind, at, $"1 in {odds}", () => job.Disk.Fault = call =>
+                    call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && dice.Between(1, odds) == 1 ? Injected(call) : null);
+                break;
+            case FaultKind.FailingDisk:
+                Do(kind, at, $"1 in {odds * 4}", () => job.Disk.Fault = call => dice.Between(1, odds * 4) == 1 ? Injected(call) : null);
+                break;
+            case FaultKind.FullDisk:
+                Do(kind, at, $"{size} bytes left, {lasts.TotalMilliseconds:F0} ms", () => job.Disk.CapacityBytes = job.Disk.UsedBytes + size);
+                job.Host.After(at + lasts, () => job.Disk.CapacityBytes = long.MaxValue);
+                break;
+            case FaultKind.Stall:
+                Do(kind, at, $"{process}, {lasts.TotalMilliseconds:F0} ms", () => job.Host.Stall(process, lasts));
+                break;
+            case FaultKind.Rescale:
+                var parallelism = 1 + (odds % 4);
+                Do(kind, at, $"to {parallelism}", () => supervisor.Rescale(parallelism, outage));
+                break;
+            default:
+                throw new InvalidOperationException($"There is no fault {kind}.");
+        }
+    }
+
+    private TimeSpan At(TimeSpan span) => TimeSpan.FromTicks(span.Ticks * dice.Between(0, 999) / 1000);
+
+    private static IOException Injected(DiskCall call) => new InjectedFault($"injected into {call.Operation} of '{call.Path}'");
+
+    private void Do(FaultKind kind, TimeSpan at, string how, Action act) => job.Host.After(at, () =>
+    {
+        if (job.End is { How: Coordinator.JobEnd.Finished or Coordinator.JobEnd.Stopped } || IsOver) return;
+        _log.Add($"{kind} {how} at {at.TotalMilliseconds:F1} ms".Replace("  ", " ", StringComparison.Ordinal));
+        Counts[kind] = Counts.GetValueOrDefault(kind) + 1;
+        act();
+    });
+}
+
+/// <summary>A failure that a simulation has injected: the job must survive it.</summary>
+internal sealed class InjectedFault(string message) : IOException(message);
