@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorStream.Tests.EndToEnd.Harness;
 using Xunit;
 using Xunit.Abstractions;
@@ -14,10 +13,9 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Rows_equal_the_oracles_whenever_the_process_is_killed()
     {
-        var seed = Setting("ACTORSTREAM_E2E_SEED", Environment.TickCount);
-        var left = Setting("ACTORSTREAM_E2E_KILLS", 3);
-        output.WriteLine($"seed {seed}, {left} kills");
-        var random = new Random(seed);
+        var random = Setting.Random(output);
+        var left = Setting.Of("ACTORSTREAM_E2E_KILLS", 3);
+        output.WriteLine($"{left} kills");
         while (left > 0)
         {
             left -= await RunWithKillsAsync(random, Math.Min(left, random.Next(3, MostKillsOfOneRun + 1)));
@@ -47,7 +45,4 @@ public sealed class KillTests(ITestOutputHelper output)
         job.Delete();
         return kills;
     }
-
-    static int Setting(string name, int otherwise) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 }

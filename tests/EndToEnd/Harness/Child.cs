@@ -9,6 +9,8 @@ namespace ActorStream.Tests.EndToEnd.Harness;
 sealed partial class Child
 {
     const int SigTerm = 15;
+    const int SigCont = 18;
+    const int SigStop = 19;
 
     /// <summary>No run takes nearly this long: whoever waits so long waits for something that will not come.</summary>
     static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
@@ -71,6 +73,21 @@ sealed partial class Child
         }
     }
 
+    /// <summary>True as soon as the condition holds; false where the process ends before. Asked every few milliseconds.</summary>
+    public async Task<bool> ComesToAsync(Func<bool> condition)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(5));
+        while (!condition())
+        {
+            if (_ended.IsCompleted)
+                return condition();
+            await look.WaitForNextTickAsync(limit.Token);
+        }
+
+        return true;
+    }
+
     /// <summary>Waits for a line of standard output at which the condition holds; lines read before are not seen again.</summary>
     public async Task<string> LineAsync(Func<string, bool> condition)
     {
@@ -87,11 +104,17 @@ sealed partial class Child
     /// <summary>kill -9.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>SIGTERM.</summary>
-    public void Terminate()
+    public void Terminate() => Send(SigTerm);
+
+    /// <summary>Stops all threads of the process where they are, until <see cref="Continue"/>.</summary>
+    public void Stop() => Send(SigStop);
+
+    public void Continue() => Send(SigCont);
+
+    void Send(int signal)
     {
-        if (SendSignal(Id, SigTerm) != 0)
-            throw new InvalidOperationException($"cannot send SIGTERM to process {Id}: errno {Marshal.GetLastPInvokeError()}");
+        if (SendSignal(Id, signal) != 0)
+            throw new InvalidOperationException($"cannot send signal {signal} to process {Id}: errno {Marshal.GetLastPInvokeError()}");
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

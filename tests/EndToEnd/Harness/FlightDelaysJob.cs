@@ -56,9 +56,9 @@ sealed class FlightDelaysJob
         ? Directory.EnumerateFiles(Out).Where(path => Path.GetFileName(path)[0] is not ('.' or '_'))
         : [];
 
-    /// <summary>Every file and directory of the job with its content's hash, to show that nothing changed.</summary>
+    /// <summary>Every file and directory of the job with its content's hash, to show that nothing changed. Locked files cannot be read.</summary>
     public string Contents() => string.Join('\n', Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Order()
-        .Select(path => $"{Path.GetRelativePath(Root, path)} {(File.Exists(path) ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "")}"));
+        .Select(path => $"{Path.GetRelativePath(Root, path)} {HashOf(path)}"));
 
     /// <summary>The job has finished: its committed rows are the oracle's for the input, or for the one given, and no transaction is left open.</summary>
     public async Task AssertRowsEqualAsync(string? input = null)
@@ -78,6 +78,9 @@ sealed class FlightDelaysJob
     }
 
     public void Delete() => Directory.Delete(Root, recursive: true);
+
+    static string HashOf(string path) =>
+        File.Exists(path) && Path.GetFileName(path) != ".lock" ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "";
 }
 
 /// <summary>The oracle reading the output directory all along.</summary>
