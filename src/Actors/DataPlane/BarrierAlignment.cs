@@ -5,15 +5,17 @@ namespace ActorStream.Actors;
 /// round to snapshot out.
 /// </summary>
 /// <remarks>
-/// A barrier at or below the highest round seen through or aborted is ignored. Seeing m on a channel ends every round below m: those
+/// A barrier at or below the highest round seen through is ignored, and so is that of an aborted round. An abort ends its own round only: it
+/// overtakes barriers, so an older round's may still be on their way. Seeing m on a channel ends every round below m: those
 /// barriers will not come any more on that channel, so waiting for them would block for ever.
 /// </remarks>
 internal sealed class BarrierAlignment(IReadOnlyList<InputChannel> channels)
 {
     private readonly bool[] _arrived = new bool[channels.Count];
+    private readonly HashSet<long> _aborted = []; // Above Passed: their barriers may still come.
     private int _missing;
 
-    /// <summary>Highest round that is over here: snapshot taken, or aborted.</summary>
+    /// <summary>The highest round that is over here with all below it: its barrier has been here.</summary>
     internal long Passed { get; private set; }
 
     /// <summary>The round being aligned; 0: none.</summary>
@@ -22,7 +24,7 @@ internal sealed class BarrierAlignment(IReadOnlyList<InputChannel> channels)
     /// <summary>Handles barrier n of a channel. Answers true when it was the last one missing: take the snapshot, then call <see cref="Release"/>.</summary>
     internal bool OnBarrier(InputChannel channel, long checkpoint)
     {
-        if (checkpoint < Current || (checkpoint != Current && checkpoint <= Passed))
+        if (checkpoint < Current || IsOver(checkpoint))
         {
             return false;
         }
@@ -42,23 +44,33 @@ internal sealed class BarrierAlignment(IReadOnlyList<InputChannel> channels)
         return --_missing == 0;
     }
 
-    /// <summary>
-    /// The round is over here, because it was given up, or because this is a source and its barrier is injected: what waited for it goes on.
-    /// </summary>
-    internal void End(long checkpoint)
+    /// <summary>Whether nothing is to be done here for the round any more.</summary>
+    internal bool IsOver(long checkpoint) => checkpoint <= Passed || _aborted.Contains(checkpoint);
+
+    /// <summary>The round was given up: what waited for it goes on, and its barriers will be ignored.</summary>
+    internal void Abort(long checkpoint)
     {
         if (Current == checkpoint)
         {
             Release();
         }
+        else if (checkpoint > Passed)
+        {
+            _aborted.Add(checkpoint);
+        }
+    }
 
+    /// <summary>This is a source, and the barrier of the round is injected.</summary>
+    internal void Pass(long checkpoint)
+    {
         Passed = Math.Max(Passed, checkpoint);
+        _aborted.RemoveWhere(aborted => aborted <= Passed);
     }
 
     /// <summary>The current round is over here; every channel is drained again.</summary>
     internal void Release()
     {
-        Passed = Math.Max(Passed, Current);
+        Pass(Current);
         Current = 0;
         Unblock();
     }

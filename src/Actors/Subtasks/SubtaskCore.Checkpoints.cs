@@ -16,7 +16,7 @@ internal sealed partial class SubtaskCore
 
     private void OnTrigger(TriggerCheckpoint trigger)
     {
-        if (trigger.Checkpoint <= HighestSeen)
+        if (_alignment?.IsOver(trigger.Checkpoint) == true)
         {
             Repeat(trigger.Checkpoint);
             return;
@@ -31,9 +31,6 @@ internal sealed partial class SubtaskCore
         _triggered = trigger;
         QueueStep();
     }
-
-    /// <summary>The highest round that a snapshot was taken of, or that was aborted: barriers up to it are ignored.</summary>
-    private long HighestSeen => _alignment?.Passed ?? 0;
 
     /// <summary>The barrier that is due, if there is one: waits for credit for what must go before it. Answers false while it waits.</summary>
     private bool PushBarrier()
@@ -51,7 +48,7 @@ internal sealed partial class SubtaskCore
         if (_triggered is { } trigger)
         {
             _triggered = null;
-            _alignment.End(trigger.Checkpoint);
+            _alignment.Pass(trigger.Checkpoint);
             _rounds[trigger.Checkpoint] = new RoundTimes(Time.GetTimestamp());
             _stopped |= trigger.Final;
             TakeSnapshot(trigger.Checkpoint, trigger.Final);
@@ -71,7 +68,7 @@ internal sealed partial class SubtaskCore
 
     private void OnBarrier(InputChannel channel, CheckpointBarrier barrier)
     {
-        if (_alignment.Current != barrier.Checkpoint && barrier.Checkpoint > _alignment.Passed)
+        if (_alignment.Current != barrier.Checkpoint && !_alignment.IsOver(barrier.Checkpoint))
         {
             _rounds[barrier.Checkpoint] = new RoundTimes(Time.GetTimestamp());
         }
@@ -150,7 +147,7 @@ internal sealed partial class SubtaskCore
 
     private void OnAbort(long checkpoint)
     {
-        if (_triggered?.Checkpoint <= checkpoint)
+        if (_triggered?.Checkpoint == checkpoint)
         {
             _triggered = null;
         }
@@ -160,7 +157,7 @@ internal sealed partial class SubtaskCore
             _aligned = null;
         }
 
-        _alignment?.End(checkpoint);
+        _alignment?.Abort(checkpoint);
         EndRounds(checkpoint, exactly: true);
         QueueStep();
     }

@@ -21,11 +21,11 @@ internal sealed class CheckpointRounds
     private readonly ManifestStore _manifests;
     private readonly List<PendingCheckpoint> _pending = [];
     private readonly SortedSet<long> _uncommitted = [];
+    private readonly SortedSet<long> _aborted = []; // Since the last decision.
 
     private PendingCheckpoint? _deciding; // The one whose manifest is being written or journalled.
     private long _lastId;
     private long _lastDecided;
-    private long _lastAborted;
     private TimeSpan _lastStart;
     private TimeSpan? _lastEnd;
     private bool _isFinalWanted;
@@ -67,10 +67,10 @@ internal sealed class CheckpointRounds
         Consider();
     }
 
-    /// <summary>Says again what has no answer: the last abort, until a later round is decided, and that assigning may go on.</summary>
+    /// <summary>Says again what has no answer: aborts, until a later round is decided, and that assigning may go on.</summary>
     internal void Repeat()
     {
-        if (_lastAborted > _lastDecided) TellAll(new AbortCheckpoint(_run.Epoch, _lastAborted));
+        foreach (var aborted in _aborted) TellAll(new AbortCheckpoint(_run.Epoch, aborted));
         if (_pending.All(static round => round.Phase >= RoundPhase.Acknowledging)) TellEnumerators(new ResumeAssigning(_run.Epoch, _lastId));
     }
 
@@ -236,6 +236,7 @@ internal sealed class CheckpointRounds
         _deciding = null;
         Remove(round);
         _lastDecided = round.Id;
+        _aborted.RemoveWhere(id => id < round.Id);
         _isOver = round.IsFinal;
         _failed.OnCompleted();
         _job.Statistics.OnCompleted(round, _job.Now);
@@ -255,7 +256,7 @@ internal sealed class CheckpointRounds
     private void Abort(PendingCheckpoint round, string reason)
     {
         Remove(round);
-        _lastAborted = Math.Max(_lastAborted, round.Id);
+        _aborted.Add(round.Id);
         TellAll(new AbortCheckpoint(_run.Epoch, round.Id));
         TellEnumerators(new ResumeAssigning(_run.Epoch, round.Id));
         _job.Statistics.OnFailed(round.Id, reason);

@@ -26,7 +26,7 @@ public sealed class BarrierAlignmentTests
     public void An_abort_unblocks_and_late_barriers_of_its_round_are_ignored()
     {
         Barrier(0, 1);
-        _alignment.End(1);
+        _alignment.Abort(1);
         Assert.Equal([false, false, false], Blocked);
         Assert.False(Barrier(1, 1));
         Assert.False(Barrier(2, 1));
@@ -59,11 +59,26 @@ public sealed class BarrierAlignmentTests
     public void The_abort_of_a_later_round_leaves_the_current_one_alone()
     {
         Barrier(0, 1);
-        _alignment.End(2);
+        _alignment.Abort(2);
         Assert.False(Barrier(1, 1));
         Assert.True(Barrier(2, 1));
         _alignment.Release();
-        Assert.Equal(2, _alignment.Passed);
+        Assert.All([0, 1, 2], channel => Assert.False(Barrier(channel, 2)));
+        Assert.Equal([false, false, false], Blocked);
+    }
+
+    [Fact]
+    public void The_abort_of_a_later_round_leaves_an_older_one_alone_that_has_not_come_yet()
+    {
+        _alignment.Abort(2);
+        Assert.False(Barrier(0, 1));
+        Assert.False(Barrier(1, 1));
+        Assert.True(Barrier(2, 1));
+        _alignment.Release();
+        Assert.All([0, 1, 2], channel => Assert.False(Barrier(channel, 2)));
+        Assert.False(Barrier(0, 3));
+        Assert.Equal(1, _alignment.Passed);
+        Assert.Equal(3, _alignment.Current);
     }
 
     [Fact]
