@@ -57,7 +57,8 @@ internal sealed class JobHistory
                 CommittedThrough = committed.Checkpoint;
                 break;
             case StopRequested:
-                IsStopRequested = true;
+                // After the decision that ended the job a wish to stop it comes too late: its input was over.
+                IsStopRequested |= RestorePoint is not { Stop: true };
                 break;
             case Finished finished:
                 Finished = finished;

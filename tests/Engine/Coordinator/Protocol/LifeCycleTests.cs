@@ -161,6 +161,24 @@ public sealed class LifeCycleTests
     }
 
     [Fact]
+    public void Stop_after_the_final_round_was_decided_comes_too_late()
+    {
+        var run = new ProtocolRun();
+        var allowed = false;
+        run.Fake.HasInputEnded = true;
+        run.Fake.Commits = (_, _) => allowed;
+        run.Start().RunUntil(() => run.Records.OfType<CheckpointCompleted>().Any(static completed => completed.Stop));
+        run.Coordinator.Tell(new StopJob());
+        run.RunUntil(() => run.Records.Contains(new StopRequested()));
+
+        allowed = true;
+        run.RunToEnd();
+
+        Assert.Equal(JobEnd.Finished, run.End!.How);
+        Assert.Equal(new Finished(Stopped: false), run.Records.Last());
+    }
+
+    [Fact]
     public void Stop_whose_round_fails_starts_over_from_the_last_checkpoint_and_stops_then()
     {
         var run = new ProtocolRun().Start();
