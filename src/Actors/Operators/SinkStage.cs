@@ -103,11 +103,12 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
         var id = _openId;
         context.Run(
             EffectKind.User,
-            cancellation => _session!.BeginAsync(id, cancellation),
+            // Kept by the effect itself: a subtask that stops meanwhile does not hear of it, and has it to close.
+            async cancellation => _open = await _session!.BeginAsync(id, cancellation),
             outcome =>
             {
                 _beginning = false;
-                _open = Require(outcome, $"begin transaction {id.ToExternalId()}");
+                Require(outcome, $"begin transaction {id.ToExternalId()}");
             });
     }
 

@@ -1,4 +1,5 @@
 using ActorStream.Backends;
+using Microsoft.Extensions.Logging;
 
 namespace ActorStream.Actors;
 
@@ -42,22 +43,11 @@ internal sealed class SplitReading<T, TSplit>(
         var from = _position;
         context.Run(
             EffectKind.User,
-            async cancellation =>
-            {
-                var reader = await source.OpenAsync(from, sourceContext, cancellation);
-                if (cancellation.IsCancellationRequested)
-                {
-                    // The subtask has stopped meanwhile and will not hear of it.
-                    await reader.DisposeAsync();
-                    cancellation.ThrowIfCancellationRequested();
-                }
-
-                return reader;
-            },
+            // Kept by the effect itself: a subtask that stops meanwhile does not hear of it, and has it to close.
+            async cancellation => _reader = await source.OpenAsync(from, sourceContext, cancellation),
             outcome =>
             {
-                _reader = outcome.Error is null ? outcome.Result! : throw Failed("open", outcome.Error);
-                _synchronous = _reader as ISynchronousSplitReader<T>;
+                _synchronous = outcome.Error is null ? outcome.Result as ISynchronousSplitReader<T> : throw Failed("open", outcome.Error);
                 if (_synchronous is null)
                 {
                     Fetch();
@@ -95,7 +85,13 @@ internal sealed class SplitReading<T, TSplit>(
                 await CloseAsync();
                 return true;
             },
-            _ => { });
+            outcome =>
+            {
+                if (outcome.Error is { } error)
+                {
+                    SourceLog.ReaderNotClosed(sourceContext.Logger, error, _position.Id, sourceContext.Uid);
+                }
+            });
 
     internal async ValueTask CloseAsync()
     {
@@ -160,6 +156,13 @@ internal sealed class SplitReading<T, TSplit>(
 
     private SourceException Failed(string what, Exception error) =>
         new($"Source '{sourceContext.Uid}' could not {what} split '{_position.Id}': {error.Message}", error);
+}
+
+/// <summary>What sources log. Event ids 300 to 309.</summary>
+internal static partial class SourceLog
+{
+    [LoggerMessage(300, LogLevel.Warning, "Split {Split} of source {Source} was read to its end, and then its reader could not be closed.")]
+    internal static partial void ReaderNotClosed(ILogger logger, Exception error, string split, string source);
 }
 
 /// <summary>A source could not be read; the job restarts from its last checkpoint.</summary>

@@ -4,10 +4,15 @@ using ActorStream.TestKit.Simulation;
 
 namespace ActorStream.Tests.Engine.Actors.Operators;
 
-/// <summary>A stage's surroundings without an actor: remembers which timers were set.</summary>
+/// <summary>
+/// A stage's surroundings without an actor: remembers which timers were set and which effects begun. Nobody hears of an effect's outcome, as when
+/// a subtask has stopped.
+/// </summary>
 internal sealed class FakeStageContext() : StageContext(EnvironmentOf(new BufferSettings()), new SubtaskId(0, 0), 1, 1)
 {
     internal List<TimeSpan> Timers { get; } = [];
+
+    internal List<Func<Task>> Effects { get; } = [];
 
     internal override BufferBudget Budget => Environment.Buffers.NewBudget();
 
@@ -16,7 +21,7 @@ internal sealed class FakeStageContext() : StageContext(EnvironmentOf(new Buffer
     internal override TimeProvider Time => TimeProvider.System;
 
     internal override void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
-        throw new NotSupportedException();
+        Effects.Add(async () => await work(CancellationToken.None));
 
     internal override void SetTimer(object key, TimeSpan delay, Action then) => Timers.Add(delay);
 
