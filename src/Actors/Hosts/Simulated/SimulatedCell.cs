@@ -56,6 +56,7 @@ internal sealed class SimulatedCell(SimulatedNode node, SimulatedCell? parent, P
     {
         DeliverSignals();
         var name = Delivery.NameOf(node);
+        Host.OnDelivery?.Invoke(Ref, node is Envelope envelope ? envelope.Message : node);
         Process(node);
         return name;
     }

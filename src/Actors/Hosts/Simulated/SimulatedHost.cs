@@ -65,6 +65,8 @@ internal sealed class SimulatedHost
 
     internal Action<string>? Trace => _options.Trace;
 
+    internal Action<IActorRef, object>? OnDelivery => _options.OnDelivery;
+
     /// <summary>Random bits from the seed.</summary>
     public ulong NextRandom() => _random.Next();
 

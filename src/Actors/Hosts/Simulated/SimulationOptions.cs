@@ -18,6 +18,9 @@ internal sealed record SimulationOptions
     /// <summary>Told when a root actor fails. Null: that fails the run.</summary>
     public Action<IActorRef, Exception>? OnRootFailure { get; init; }
 
+    /// <summary>Sees each message, batch and signal when it is about to be handled, and by whom. Null: nobody looks.</summary>
+    public Action<IActorRef, object>? OnDelivery { get; init; }
+
     /// <summary>Gets a line per step. Null: no trace.</summary>
     public Action<string>? Trace { get; init; }
 }

@@ -1,0 +1,115 @@
+using ActorStream.Backends;
+using ActorStream.Backends.Files;
+using ActorStream.Coordinator;
+using ActorStream.TestKit.Simulation;
+using ActorStream.Tests.Simulation.Outside;
+using ActorStream.Tests.Simulation.Swarm;
+
+namespace ActorStream.Tests.Simulation.Runs;
+
+/// <summary>What must hold once a job is over: its output, its journal, and what lies on the disk and in the store.</summary>
+internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore store)
+{
+    /// <summary>The first thing that is wrong, or null.</summary>
+    /// <param name="isUndisturbed">Faults lasted until the end: what they left of clean-ups may lie about.</param>
+    internal string? Find(bool isUndisturbed)
+    {
+        var history = job.ReadHistory();
+        return JournalProblem(history)
+            ?? OutputProblem(history)
+            ?? (isUndisturbed ? null : LeftOverProblem(history));
+    }
+
+    private static string? JournalProblem(JobHistory history)
+    {
+        if (history.Finished is null) return "I11: the job is over, and its journal does not say so";
+        if (history.RestorePoint is not { } last) return "I11: the job is over without a last checkpoint";
+        return history.CommittedThrough == last.Checkpoint ? null
+            : $"I6: the job is over, checkpoint {last.Checkpoint} is its last, and only {history.CommittedThrough} is committed";
+    }
+
+    // ---- output (I1, I2)
+
+    private string? OutputProblem(JobHistory history)
+    {
+        var manifest = ReadManifest(history);
+        var expected = Expected.Of(test, new ReadSoFar(test, manifest).Items(), test.Parallelism);
+        foreach (var sink in test.Sinks)
+        {
+            var committed = sink == SinkKind.Store ? store.Committed : ReadFiles();
+            if (DifferenceOf(expected, committed, sink, IsPartly(history)) is { } difference) return difference;
+        }
+
+        return test.Sinks.Contains(SinkKind.Store) ? OrderProblem() : null;
+    }
+
+    /// <summary>A stopped job has not fired the windows and timers that were still open: what it committed is a part.</summary>
+    private bool IsPartly(JobHistory history) =>
+        history.Finished!.Stopped && test.Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Timer);
+
+    private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
+    {
+        var balance = new Dictionary<Item, int>();
+        foreach (var item in expected) balance[item] = balance.GetValueOrDefault(item) + 1;
+        foreach (var item in committed) balance[item] = balance.GetValueOrDefault(item) - 1;
+        var (missing, surplus) = (balance.Where(static one => one.Value > 0).ToList(), balance.Where(static one => one.Value < 0).ToList());
+        if (isPartly) missing.Clear();
+        return missing.Count + surplus.Count == 0 ? null
+            : $"I1: {sink} has {committed.Count} of {expected.Count} records; missing {Some(missing)}; too many {Some(surplus)}";
+    }
+
+    private static string Some(List<KeyValuePair<Item, int>> items) => items.Count == 0 ? "none"
+        : string.Join("; ", items.Take(4).Select(static one => $"{Math.Abs(one.Value)} x {one.Key.ToLine()}")) + (items.Count > 4 ? $" and {items.Count - 4} more" : "");
+
+    /// <summary>What a keyed operator emits of a key is committed in that order, if nothing stands between it and the sink.</summary>
+    private string? OrderProblem()
+    {
+        if (test.Keyed.Count == 0 || test.Keyed[^1] == KeyedStep.Window || test.OwnParallelism.Any(static own => own > 0)) return null;
+        foreach (var key in store.Committed.GroupBy(static item => item.Stream))
+        {
+            var next = 0;
+            foreach (var item in key)
+            {
+                if (item.Ordinal != next++) return $"I2: record {item.Ordinal} of key {key.Key} was committed as its number {next}";
+            }
+        }
+
+        return null;
+    }
+
+    private CheckpointManifest ReadManifest(JobHistory history)
+    {
+        var manifests = new ManifestStore(new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory));
+        return manifests.ReadAsync(history.RestorePoint!, history.Created!.Job, default).AsTask().Result;
+    }
+
+    private List<Item> ReadFiles()
+    {
+        var files = job.Disk.Mount("judge");
+        return [.. job.Files(SwarmJob.Output).Where(static path => !IsHidden(path))
+            .SelectMany(path => Lines(files, path)).Select(Item.Parse)];
+    }
+
+    private static string[] Lines(IFileSystem files, string path) => System.Text.Encoding.UTF8
+        .GetString(files.ReadAllAsync(path, 1 << 20, default).AsTask().Result).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private static bool IsHidden(string path) => Path.GetFileName(path).StartsWith('.');
+
+    // ---- what lies about (I6, I7)
+
+    private string? LeftOverProblem(JobHistory history)
+    {
+        if (store.Pending.FirstOrDefault() is { } pending) return $"I6: transaction {pending} is left in the store";
+        if (test.Sinks.Contains(SinkKind.Files) && job.Files(SwarmJob.Output).FirstOrDefault(IsLeftOver) is { } hidden)
+            return $"I6: {hidden} is left in the output";
+        var retained = history.Completed.TakeLast(test.Settings.Checkpoint.Retained)
+            .Select(static completed => $"{SimulatedJob.Directory}/chk-{completed.Checkpoint}-e{completed.Epoch}/").ToList();
+        var orphan = job.Files().FirstOrDefault(path =>
+            !path.StartsWith($"{SimulatedJob.Directory}/journal/", StringComparison.Ordinal)
+            && !retained.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal)));
+        return orphan is null ? null : $"I7: {orphan} belongs to no retained checkpoint";
+    }
+
+    private static bool IsLeftOver(string path) =>
+        IsHidden(path) && !Path.GetFileName(path).StartsWith(".fence-", StringComparison.Ordinal) && Path.GetFileName(path) != ".job";
+}

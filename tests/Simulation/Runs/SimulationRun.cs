@@ -1,0 +1,106 @@
+using ActorStream.Actors.Hosts;
+using ActorStream.Coordinator;
+using ActorStream.TestKit.Simulation;
+using ActorStream.Tests.Simulation.Outside;
+using ActorStream.Tests.Simulation.Swarm;
+
+namespace ActorStream.Tests.Simulation.Runs;
+
+/// <summary>
+/// One seed: a job, its surroundings, faults for a while, then none until the job is over; and then what must hold.
+/// </summary>
+internal sealed class SimulationRun
+{
+    /// <summary>Virtual time that a job may take to its end once faults have stopped (I14).</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly Counters _seen = new();
+    private readonly Watcher _watcher = new();
+    private readonly SwarmCase _case;
+    private readonly OutsideStore _store;
+    private readonly SimulatedJob _job;
+    private readonly Supervisor _supervisor;
+    private readonly FaultSchedule _faults;
+    private readonly ulong _seed;
+
+    private SimulationRun(ulong seed, Action<string>? trace)
+    {
+        _seed = seed;
+        var dice = new Dice(seed);
+        _case = SwarmCase.Of(dice);
+        var (storeDice, functionDice, faultDice) = (new Dice(dice.Next()), new Dice(dice.Next()), new Dice(dice.Next()));
+        _store = new OutsideStore(storeDice, _watcher);
+        var job = new SwarmJob(_case, _store, _watcher);
+        var log = new FailureLog(_watcher, _seen) { Trace = trace };
+        _job = new SimulatedJob(seed, job.Declare, _case.Parallelism, new SimulatedJobOptions
+        {
+            Settings = _case.Settings,
+            Loggers = log,
+            Host = new SimulationOptions { MaxSteps = 3_000_000, Trace = trace, OnDelivery = new Observer(_seen, _watcher).OnDelivery },
+        });
+        _store.Attach(_job.Host);
+        job.PrepareAsync(_job.Disk.Mount("author")).Wait();
+        _supervisor = new Supervisor(_job, _case.Layout);
+        _faults = new FaultSchedule(_job, _supervisor, _case.Faults, faultDice)
+        {
+            Others = begin =>
+            {
+                _store.Faults = begin ? _case.StoreFaults : 0;
+                _watcher.FailWhen(begin && _case.FunctionFaults > 0 ? () => functionDice.Chance(_case.FunctionFaults) : static () => false);
+            },
+        };
+    }
+
+    internal static RunResult Run(ulong seed, Action<string>? trace = null)
+    {
+        var run = new SimulationRun(seed, trace);
+        string? violation;
+        try
+        {
+            violation = run.Go();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            violation = $"the run failed: {error}";
+        }
+
+        return new RunResult(seed, violation, run._job.Host.Digest, run._job.Host.Steps, run._case.ToString(), run._faults.ToString(), run._seen);
+    }
+
+    private string? Go()
+    {
+        _supervisor.StartAll();
+        _faults.Begin(_case.FaultSpan, _case.FaultCount);
+        if (_case.StopAfter is { } stop) _job.Host.After(stop, AskToStop);
+        var limit = _job.Host.Time.GetUtcNow() + _case.FaultSpan + Patience;
+        _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0 || _job.Host.Time.GetUtcNow() > limit);
+        var isUndisturbed = !_faults.IsOver;
+        _faults.End();
+        if (_watcher.Findings.Count > 0) return _watcher.Findings[0];
+        if (_job.RootFailures.Count > 0) return $"{_job.RootFailures[0].Actor} failed: {_job.RootFailures[0].Error}";
+        if (_job.End is not { } end)
+            return $"I14: {Patience} after the last fault the job has not ended; it is {_job.Status()}";
+        if (end.How is not (JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver)) return $"the job ended as {end.How}: {end.Error}";
+        var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed);
+        CountSeen();
+        return violation;
+    }
+
+    /// <summary>As a person does: asks again if nobody was there to hear it.</summary>
+    private void AskToStop()
+    {
+        if (_job.Coordinator is { } coordinator) coordinator.Tell(new StopJob());
+        else _job.Host.After(TimeSpan.FromMilliseconds(20), AskToStop);
+    }
+
+    private void CountSeen()
+    {
+        foreach (var (fault, times) in _faults.Counts) _seen.Count($"fault: {fault}", times);
+        _seen.Count("fault: function", _watcher.InjectedFailures);
+        _seen.Count("fault: store", _store.LostAnswers);
+        _seen.Count("store: commit repeated", _store.RepeatedCommits);
+        _seen.Count("store: refused by its fence", _store.RefusedRequests);
+        _seen.Count("store: transaction aborted", _store.Aborts);
+        _seen.Count($"ended: {_job.End!.How}");
+    }
+}

@@ -1,0 +1,58 @@
+namespace ActorStream.Tests.Simulation.Swarm;
+
+/// <summary>
+/// What a job must commit, computed from its input with nothing but lists: shares no code with the engine.
+/// </summary>
+internal static class Expected
+{
+    /// <summary>All that must be committed, in no order.</summary>
+    /// <param name="test">The job.</param>
+    /// <param name="input">What was read: all of the input, or as far as a stopped job got.</param>
+    /// <param name="copies">How many subtasks a broadcast reaches.</param>
+    internal static List<Item> Of(SwarmCase test, IEnumerable<Item> input, int copies)
+    {
+        var items = input.Where(static item => item.Ordinal != Item.Noise);
+        foreach (var step in test.Plain)
+        {
+            items = step switch
+            {
+                PlainStep.Repeat => items.SelectMany(Twice),
+                PlainStep.Broadcast => items.SelectMany(item => Enumerable.Repeat(item, copies)),
+                _ => items,
+            };
+        }
+
+        var output = items.ToList();
+        foreach (var step in test.Keyed) output = Keyed(step, output);
+        return output;
+    }
+
+    internal static IEnumerable<Item> Twice(Item item) =>
+        [item with { Stream = (item.Stream * 2) + 1000 }, item with { Stream = (item.Stream * 2) + 1001 }];
+
+    private static List<Item> Keyed(KeyedStep step, List<Item> input)
+    {
+        var output = new List<Item>();
+        foreach (var records in input.GroupBy(static item => item.Key))
+        {
+            var (key, next) = (records.Key, records.Key % 3);
+            switch (step)
+            {
+                case KeyedStep.Window:
+                    output.AddRange(records.Where(static item => item.Ordinal != Item.Late)
+                        .GroupBy(static item => item.Time / CountInWindow.Size * CountInWindow.Size)
+                        .Select(window => new Item(key, window.Count(), next, window.Key)));
+                    break;
+                case KeyedStep.Timer:
+                    output.AddRange(records.Select(static item => item.Time + Remind.Later).Distinct().Order()
+                        .Select((time, index) => new Item(key, index, next, time)));
+                    break;
+                default:
+                    output.AddRange(Enumerable.Range(0, records.Count()).Select(i => new Item(key, i, next, 0)));
+                    break;
+            }
+        }
+
+        return output;
+    }
+}

@@ -1,0 +1,159 @@
+namespace ActorStream.Tests.Simulation.Swarm;
+
+/// <summary>What the operators of a simulated job see of the run that they are in.</summary>
+internal sealed class Watcher
+{
+    private Func<bool> _failsNow = static () => false;
+
+    /// <summary>What was found wrong while the job ran.</summary>
+    internal List<string> Findings { get; } = [];
+
+    internal long InjectedFailures { get; private set; }
+
+    internal void FailWhen(Func<bool> failsNow) => _failsNow = failsNow;
+
+    internal void Report(string finding) => Findings.Add(finding);
+
+    /// <summary>User code that throws now and then.</summary>
+    internal void MayFail()
+    {
+        if (!_failsNow()) return;
+        InjectedFailures++;
+        throw new TestKit.Simulation.InjectedFault("injected into an operator");
+    }
+}
+
+/// <summary>What the keyed functions of the swarm have in common: they check what comes in, and may fail.</summary>
+internal abstract class CheckedFunction(Watcher watcher, bool isRescaled) : KeyedProcessFunction<int, Item, Item>
+{
+    private DateTimeOffset _watermark = DateTimeOffset.MinValue;
+
+    protected Watcher Watcher => watcher;
+
+    /// <summary>A watermark is restored with its operator, as the least of those whose state came together.</summary>
+    /// <param name="context">Of a record or a timer.</param>
+    /// <param name="stored">The watermark that this key last saw, in ticks, from its state.</param>
+    protected void CheckTime(KeyedContext<int> context, ref long stored)
+    {
+        var watermark = context.Watermark;
+        if (watermark < _watermark) watcher.Report($"I9: the watermark went back from {_watermark:O} to {watermark:O}");
+        if (!isRescaled && watermark.Ticks < stored)
+            watcher.Report($"I9: key {context.Key} saw the watermark {new DateTime(stored):O} before, and now {watermark:O}");
+        _watermark = watermark;
+        stored = watermark.Ticks;
+    }
+}
+
+/// <summary>Emits each key's count. Its state is a struct, changed in place.</summary>
+internal sealed class Count : CheckedFunction
+{
+    private readonly ValueState<Totals> _totals;
+
+    internal Count(Watcher watcher, bool isRescaled)
+        : base(watcher, isRescaled) => _totals = ValueState<Totals>("totals");
+
+    protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
+    {
+        Watcher.MayFail();
+        ref var totals = ref _totals.GetOrAdd(out _);
+        CheckTime(context, ref totals.Watermark);
+        output.Emit(new Item(item.Key, totals.Records++, item.Key % 3, 0));
+    }
+
+    internal record struct Totals
+    {
+        public int Records;
+        public long Watermark;
+    }
+}
+
+/// <summary>
+/// As <see cref="Count"/>, and checks that the records of each stream come once and in order. Its state is an object that is changed in
+/// place: a snapshot must not see what is done to it later.
+/// </summary>
+internal sealed class Remember : CheckedFunction
+{
+    private readonly ValueState<Memory> _memory;
+    private readonly bool _keepsOrder;
+
+    internal Remember(Watcher watcher, bool isRescaled, bool keepsOrder)
+        : base(watcher, isRescaled) => (_memory, _keepsOrder) = (ValueState<Memory>("memory"), keepsOrder);
+
+    protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
+    {
+        Watcher.MayFail();
+        ref var memory = ref _memory.GetOrAdd(out _);
+        memory ??= new Memory();
+        CheckTime(context, ref memory.Watermark);
+        if (_keepsOrder)
+        {
+            var next = memory.Next.GetValueOrDefault(item.Stream);
+            if (item.Ordinal != next) Watcher.Report($"I2: key {item.Key} got record {item.Ordinal} of stream {item.Stream}, {next} is its next");
+            memory.Next[item.Stream] = next + 1;
+        }
+
+        output.Emit(new Item(item.Key, memory.Records++, item.Key % 3, 0));
+    }
+
+    internal sealed class Memory
+    {
+        public int Records;
+        public long Watermark;
+
+        public Dictionary<int, int> Next { get; set; } = [];
+    }
+}
+
+/// <summary>Sets a timer some time behind each record, and emits once when it fires.</summary>
+internal sealed class Remind : CheckedFunction
+{
+    internal const int Later = 7;
+
+    private readonly ValueState<Fired> _fired;
+
+    internal Remind(Watcher watcher, bool isRescaled)
+        : base(watcher, isRescaled) => _fired = ValueState<Fired>("fired");
+
+    protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
+    {
+        Watcher.MayFail();
+        ref var fired = ref _fired.GetOrAdd(out _);
+        CheckTime(context, ref fired.Watermark);
+        context.SetTimer(item.EventTime.AddMilliseconds(Later));
+    }
+
+    protected internal override void OnTimer(FiredTimer timer, KeyedContext<int> context, Collector<Item> output)
+    {
+        ref var fired = ref _fired.GetOrAdd(out _);
+        if (timer.Time > context.Watermark) Watcher.Report($"I9: the timer of {timer.Time:O} fired at watermark {context.Watermark:O}");
+        if (timer.Time.Ticks <= fired.Last)
+            Watcher.Report($"I9: key {context.Key}: the timer of {timer.Time:O} fired behind that of {new DateTime(fired.Last):O}");
+        fired.Last = timer.Time.Ticks;
+        output.Emit(new Item(context.Key, fired.Count++, context.Key % 3, (int)(timer.Time - Item.Epoch).TotalMilliseconds));
+    }
+
+    internal record struct Fired
+    {
+        public int Count;
+        public long Last;
+        public long Watermark;
+    }
+}
+
+/// <summary>Counts the records of a key and window.</summary>
+internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.Records, Item>
+{
+    internal const int Size = 10;
+
+    public Records Create() => default;
+
+    public void Add(ref Records acc, Item record) => acc.Count++;
+
+    public Item Result(int key, TimeWindow window, in Records acc) =>
+        new(key, acc.Count, key % 3, (int)(window.Start - Item.Epoch).TotalMilliseconds);
+
+    internal record struct Records
+    {
+        public int Count;
+    }
+}

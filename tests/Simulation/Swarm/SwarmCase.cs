@@ -1,0 +1,173 @@
+using ActorStream.TestKit.Simulation;
+
+namespace ActorStream.Tests.Simulation.Swarm;
+
+/// <summary>All that a seed chooses of a job and its surroundings, but for what happens to it.</summary>
+internal sealed record SwarmCase
+{
+    private SwarmCase()
+    {
+    }
+
+    internal required IReadOnlyList<SourceCase> Sources { get; init; }
+
+    /// <summary>Event times, with this much disorder in milliseconds; null: none.</summary>
+    internal int? OutOfOrder { get; init; }
+
+    /// <summary>What happens to records before the first keyed operator.</summary>
+    internal required IReadOnlyList<PlainStep> Plain { get; init; }
+
+    /// <summary>Keyed operators, one behind the other.</summary>
+    internal required IReadOnlyList<KeyedStep> Keyed { get; init; }
+
+    internal required IReadOnlyList<SinkKind> Sinks { get; init; }
+
+    /// <summary>Of operators that set none.</summary>
+    internal int Parallelism { get; init; }
+
+    /// <summary>Of each operator in turn; 0: the job's.</summary>
+    internal required IReadOnlyList<int> OwnParallelism { get; init; }
+
+    internal required ActorStreamSettings Settings { get; init; }
+
+    internal required ProcessLayout Layout { get; init; }
+
+    internal required IReadOnlyList<FaultKind> Faults { get; init; }
+
+    internal int FaultCount { get; init; }
+
+    internal TimeSpan FaultSpan { get; init; }
+
+    /// <summary>When somebody stops the job for good; null: nobody does.</summary>
+    internal TimeSpan? StopAfter { get; init; }
+
+    /// <summary>Chance that a call to the outside store finds it down, or that its answer is lost; 0: never.</summary>
+    internal double StoreFaults { get; init; }
+
+    /// <summary>Chance that a record makes an operator throw, while faults last.</summary>
+    internal double FunctionFaults { get; init; }
+
+    /// <summary>Whether records of one stream stay in order on their way to the first keyed operator, each once.</summary>
+    internal bool KeepsOrder => !Plain.Contains(PlainStep.Rebalance) && !Plain.Contains(PlainStep.Broadcast);
+
+    /// <summary>One split whose records are sometimes too late: what is dropped must not depend on what fails.</summary>
+    internal bool HasLateRecords { get; init; }
+
+    internal static SwarmCase Of(Dice dice)
+    {
+        var hasLate = dice.Chance(0.06);
+        var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.None);
+        var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3) ? dice.Pick(KeyedStep.Count, KeyedStep.Remember) : KeyedStep.None;
+        var faults = FaultSchedule.Everything.Where(_ => dice.Chance(0.35)).ToList();
+        if (dice.Chance(0.08)) faults.Clear();
+        PlainStep[] plain = hasLate ? []
+            : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast))];
+        // How many copies a broadcast makes depends on the parallelism.
+        if (plain.Contains(PlainStep.Broadcast)) faults.Remove(FaultKind.Rescale);
+        if (hasLate) faults.Remove(FaultKind.Rescale);
+        var isTimed = first is KeyedStep.Window or KeyedStep.Timer || dice.Chance(0.2);
+        var parallelism = hasLate ? 1 : dice.Between(1, 4);
+        int? outOfOrder = isTimed ? dice.Between(0, 20) : null;
+        return new SwarmCase
+        {
+            HasLateRecords = hasLate,
+            OutOfOrder = outOfOrder,
+            Sources = [.. Enumerable.Range(0, hasLate ? 1 : dice.Pick(1, 1, 2)).Select(i => SourceCase.Of(i, hasLate, outOfOrder ?? 0, dice))],
+            Plain = plain,
+            Keyed = [.. new[] { first, second }.Where(static step => step != KeyedStep.None)],
+            Sinks = dice.Chance(0.25) ? [SinkKind.Store, SinkKind.Files] : [dice.Pick(SinkKind.Store, SinkKind.Files)],
+            Parallelism = parallelism,
+            OwnParallelism = [.. Enumerable.Range(0, 8).Select(_ => !hasLate && dice.Chance(0.15) ? dice.Between(1, 4) : 0)],
+            Settings = SettingsOf(hasLate, dice),
+            Layout = dice.Pick(ProcessLayout.Alone, ProcessLayout.Apart, ProcessLayout.Apart, ProcessLayout.Mixed),
+            Faults = faults,
+            FaultCount = dice.Between(1, 5),
+            FaultSpan = dice.Milliseconds(30, 400),
+            StopAfter = dice.Chance(0.12) ? dice.Milliseconds(5, 300) : null,
+            StoreFaults = dice.Chance(0.3) ? 1.0 / dice.Between(5, 60) : 0,
+            FunctionFaults = dice.Chance(0.15) ? 1.0 / dice.Between(30, 400) : 0,
+        };
+    }
+
+    public override string ToString() =>
+        $"{string.Join(" + ", Sources)}{(OutOfOrder is { } late ? $", times out of order by {late} ms" : "")}{(HasLateRecords ? ", late records" : "")}"
+        + $" > {string.Join(" > ", Plain.Select(static step => $"{step}").Concat(Keyed.Select(static step => $"{step}")).Concat([string.Join(" and ", Sinks)]))}"
+        + $"; parallelism {Parallelism}, own {string.Join('/', OwnParallelism)}; {Layout}"
+        + $"; every {Settings.Checkpoint.Interval?.TotalMilliseconds:F0} ms, {Settings.Checkpoint.MaxConcurrent} at once, "
+        + $"{Settings.Checkpoint.Retained} retained, batches of {Settings.Buffers.BatchRecords}"
+        + $"; {FaultCount} of {(Faults.Count == 0 ? "no faults" : string.Join('|', Faults))} in {FaultSpan.TotalMilliseconds:F0} ms"
+        + $"{(StoreFaults > 0 ? $", store {StoreFaults:F3}" : "")}{(FunctionFaults > 0 ? $", functions {FunctionFaults:F3}" : "")}"
+        + $"{(StopAfter is { } stop ? $", stopped after {stop.TotalMilliseconds:F0} ms" : "")}";
+
+    private static ActorStreamSettings SettingsOf(bool hasLate, Dice dice)
+    {
+        var settings = SimulatedJobOptions.ShortTimes;
+        return settings with
+        {
+            Checkpoint = settings.Checkpoint with
+            {
+                Interval = dice.Chance(0.04) ? null : dice.Milliseconds(2, 40),
+                MinPause = dice.Chance(0.3) ? dice.Milliseconds(1, 10) : TimeSpan.Zero,
+                Timeout = dice.Chance(0.3) ? dice.Milliseconds(10, 100) : dice.Milliseconds(300, 2000),
+                MaxConcurrent = dice.Pick(1, 1, 2, 3),
+                ToleratedFailures = dice.Pick(0, 1, 10, 1000),
+                Retained = dice.Between(1, 3),
+                MaxPendingTransactions = dice.Pick(2, 4, 16),
+                Commit = new CommitSettings
+                {
+                    Attempts = dice.Between(1, 6), Backoff = TimeSpan.FromMilliseconds(5), MaxBackoff = TimeSpan.FromMilliseconds(50),
+                },
+            },
+            Buffers = settings.Buffers with
+            {
+                BatchRecords = hasLate ? dice.Between(1, 4) : dice.Pick(1, 2, 4, 16, 64),
+                FlushTimeout = dice.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10)),
+            },
+            Control = settings.Control with { ResendInterval = dice.Milliseconds(10, 60), Lease = dice.Milliseconds(300, 2000) },
+        };
+    }
+}
+
+/// <summary>A stateless operator, or an exchange.</summary>
+internal enum PlainStep
+{
+    /// <summary>Every record to another.</summary>
+    Map,
+
+    /// <summary>Every record twice, as two streams.</summary>
+    Repeat,
+
+    /// <summary>To the next operator's subtasks in turns: order is lost.</summary>
+    Rebalance,
+
+    /// <summary>To each of the next operator's subtasks.</summary>
+    Broadcast,
+}
+
+/// <summary>An operator with keyed state.</summary>
+internal enum KeyedStep
+{
+    None,
+
+    /// <summary>Emits each key's count, from a struct in state.</summary>
+    Count,
+
+    /// <summary>As <see cref="Count"/>, from an object in state that remembers each stream's last record.</summary>
+    Remember,
+
+    /// <summary>Counts each key's records in windows of event time.</summary>
+    Window,
+
+    /// <summary>Sets a timer of event time per record and emits when it fires.</summary>
+    Timer,
+}
+
+/// <summary>Where records go.</summary>
+internal enum SinkKind
+{
+    /// <summary>An outside store with open transactions.</summary>
+    Store,
+
+    /// <summary>Files.</summary>
+    Files,
+}
