@@ -33,7 +33,7 @@ internal sealed class SimulatedHost
     {
         Seed = seed;
         _options = options ?? new SimulationOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.LocalDelay, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.LocalDelay, TimeSpan.Zero);
         _random = new SeededRandom(seed);
         _schedule = new Schedule(_random);
         Time = new VirtualTime(this, _options.Start);
@@ -156,8 +156,9 @@ internal sealed class SimulatedHost
 
     internal long NextIncarnation() => ++_incarnations;
 
-    /// <summary>A delay within a node: above zero, so that a loop of messages does not stop the clock.</summary>
-    internal TimeSpan LocalDelay() => TimeSpan.FromTicks(1 + _random.Below(_options.LocalDelay.Ticks));
+    /// <summary>A delay within a node: above zero if any may be, so that a loop of messages does not stop the clock.</summary>
+    internal TimeSpan LocalDelay() =>
+        _options.LocalDelay == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks(1 + _random.Below(_options.LocalDelay.Ticks));
 
     internal Step Add(string kind, SimulatedCell? owner, TimeSpan delay, Func<string> run)
     {

@@ -6,7 +6,10 @@ internal sealed record SimulationOptions
     /// <summary>Virtual time at the start.</summary>
     public DateTimeOffset Start { get; init; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>Longest time from a tell to its delivery within a node, and between two steps of an effect. Above zero.</summary>
+    /// <summary>
+    /// Longest time from a tell to its delivery within a node, and between two steps of an effect. Zero: they take no time, so that the clock
+    /// stands still until nothing is left to do but to wait.
+    /// </summary>
     public TimeSpan LocalDelay { get; init; } = TimeSpan.FromMicroseconds(100);
 
     /// <summary>What happens to messages between nodes; may be changed at any time by <see cref="SimulatedHost.Network"/>.</summary>
