@@ -1,0 +1,19 @@
+namespace ActorStream.TestKit;
+
+/// <summary>Runs a few operators in a test, without sources, sinks and a job around them.</summary>
+public static class OperatorHarness
+{
+    /// <summary>
+    /// Starts the operators that lie between two streams: a process function, a windowed aggregate, an operator actor, or a chain of them.
+    /// </summary>
+    /// <param name="operators">Builds them, as a job does. Say the type of the first stream and the others follow:
+    /// <c>(DataStream&lt;Order&gt; orders) =&gt; orders.KeyBy(o =&gt; o.Id).Process(() =&gt; new Dedup(), "dedup")</c>. No sinks.</param>
+    /// <param name="options">Parallelism and surroundings; null: one subtask of each operator, nothing around.</param>
+    /// <exception cref="JobGraphException">The operators cannot be built; lists all reasons.</exception>
+    public static OperatorHarness<TIn, TOut> Of<TIn, TOut>(
+        Func<DataStream<TIn>, DataStream<TOut>> operators, OperatorHarnessOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(operators);
+        return new OperatorHarness<TIn, TOut>(operators, options ?? new OperatorHarnessOptions());
+    }
+}
