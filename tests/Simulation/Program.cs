@@ -1,5 +1,18 @@
 using System.Diagnostics;
+using ActorStream.Tests.Simulation.Mutants;
 using ActorStream.Tests.Simulation.Runs;
+
+if (args.Contains(MutantsCommand.Option))
+{
+    Environment.ExitCode = await MutantsCommand.RunAsync(args);
+    return;
+}
+
+if (args is [SeedHunt.Option, var most])
+{
+    Environment.ExitCode = SeedHunt.Run(ulong.Parse(most), static seed => SimulationRun.Run(seed).Violation);
+    return;
+}
 
 var from = ulong.Parse(args[0]);
 var count = ulong.Parse(args[1]);
