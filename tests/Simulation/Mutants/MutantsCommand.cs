@@ -22,7 +22,18 @@ internal static class MutantsCommand
         var chosen = ValueOf(arguments, "--mutant") is { } name ? [.. name.Split(',').Select(one => Named(all, one))] : all;
 
         Console.WriteLine($"{chosen.Count} of {all.Count} mutants; building them");
-        using var copy = MutatedCopy.Build(repository, all);
+        MutatedCopy copy;
+        try
+        {
+            copy = MutatedCopy.Build(repository, all);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException)
+        {
+            Console.WriteLine(error.Message);
+            return 1;
+        }
+
+        using var held = copy;
         var hunt = new MutantHunt(copy.Simulation, seeds, limit);
         var results = new List<(Mutant Mutant, HuntOutcome Outcome)>();
         var unmutated = new HuntOutcome(0, null);

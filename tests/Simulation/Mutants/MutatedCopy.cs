@@ -21,24 +21,31 @@ internal sealed class MutatedCopy : IDisposable
     internal string Simulation => Path.Combine(_folder, "tests/Simulation/bin/Release/net10.0/ActorStream.Tests.Simulation.dll");
 
     /// <summary>The mutated text of each source file that a mutant edits.</summary>
-    /// <exception cref="FormatException">An edit does not fit the source; names the mutant.</exception>
+    /// <exception cref="FormatException">Edits do not fit the source; names them all.</exception>
     internal static Dictionary<string, string> Mutate(string repository, IReadOnlyList<Mutant> mutants)
     {
-        var sources = new Dictionary<string, MutatedSource>();
+        var (sources, problems) = (new Dictionary<string, MutatedSource>(), new List<string>());
         for (var number = 0; number < mutants.Count; number++)
         {
-            var mutant = mutants[number];
-            foreach (var edit in mutant.Edits)
+            var condition = $"global::ActorStream.Mutants.Is({number.ToString(CultureInfo.InvariantCulture)})";
+            foreach (var edit in mutants[number].Edits)
             {
-                var path = Path.Combine(repository, edit.File);
-                if (!File.Exists(path)) throw new FormatException($"Mutant '{mutant.Name}' edits {edit.File}, which is not there.");
-                if (!sources.TryGetValue(edit.File, out var source))
-                    sources.Add(edit.File, source = new MutatedSource(edit.File, File.ReadAllText(path)));
-                source.Add(mutant.Name, edit, $"global::ActorStream.Mutants.Is({number.ToString(CultureInfo.InvariantCulture)})");
+                try
+                {
+                    if (!sources.TryGetValue(edit.File, out var source))
+                        sources.Add(edit.File, source = new MutatedSource(edit.File, File.ReadAllText(Path.Combine(repository, edit.File))));
+                    source.Add(mutants[number].Name, edit, condition);
+                }
+                catch (Exception error) when (error is FormatException or IOException)
+                {
+                    problems.Add(error is FormatException ? error.Message : $"Mutant '{mutants[number].Name}': {error.Message}");
+                }
             }
         }
 
-        return sources.ToDictionary(static source => source.Key, static source => source.Value.ToString());
+        return problems.Count == 0
+            ? sources.ToDictionary(static source => source.Key, static source => source.Value.ToString())
+            : throw new FormatException(string.Join("\n\n", problems));
     }
 
     /// <exception cref="FormatException">An edit does not fit the source.</exception>

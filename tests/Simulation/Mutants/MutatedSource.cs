@@ -18,7 +18,8 @@ internal sealed class MutatedSource(string file, string text)
     /// <exception cref="FormatException">The source does not hold the lines in exactly one place, or another mutant changes them.</exception>
     internal void Add(string mutant, SourceEdit edit, string condition)
     {
-        var at = PlaceOf(mutant, edit);
+        var places = PlacesOf(mutant, edit);
+        var (at, found) = (places[0], 0);
         foreach (var line in edit.Lines)
         {
             if (line.Kind == '+')
@@ -28,8 +29,8 @@ internal sealed class MutatedSource(string file, string text)
                 continue;
             }
 
-            Claim(mutant, at, isRemoved: line.Kind == '-');
-            at++;
+            Claim(mutant, places[found], isRemoved: line.Kind == '-');
+            at = places[found++] + 1;
         }
     }
 
@@ -45,26 +46,30 @@ internal sealed class MutatedSource(string file, string text)
         return string.Join('\n', mutated);
     }
 
-    private int PlaceOf(string mutant, SourceEdit edit)
+    /// <summary>Where the lines that the edit looks for are.</summary>
+    private int[] PlacesOf(string mutant, SourceEdit edit)
     {
         if (edit.Found.Count == 0) throw new FormatException($"Mutant '{mutant}': an edit of {file} looks for nothing.");
-        var places = Enumerable.Range(0, _lines.Length).Where(at => IsAt(at, edit.Found)).ToList();
-        return places is [var only]
+        var matches = Enumerable.Range(0, _lines.Length).Select(at => MatchAt(at, edit.Found)).OfType<int[]>().ToList();
+        return matches is [var only]
             ? only
             : throw new FormatException(
-                $"Mutant '{mutant}' matches {places.Count} places of {file} and must match one. It looks for:\n"
+                $"Mutant '{mutant}' matches {matches.Count} places of {file} and must match one. It looks for:\n"
                 + string.Join('\n', edit.Found.Select(static line => line.Text)));
     }
 
-    private bool IsAt(int at, IReadOnlyList<EditLine> found)
+    /// <summary>The lines found from there on, one behind the other but for empty ones; null if they are others.</summary>
+    private int[]? MatchAt(int at, IReadOnlyList<EditLine> found)
     {
-        if (at + found.Count > _lines.Length) return false;
-        for (var i = 0; i < found.Count; i++)
+        var places = new int[found.Count];
+        for (var i = 0; i < found.Count; i++, at++)
         {
-            if (_lines[at + i].Trim() != found[i].Text.Trim()) return false;
+            while (i > 0 && at < _lines.Length && string.IsNullOrWhiteSpace(_lines[at])) at++;
+            if (at >= _lines.Length || _lines[at].Trim() != found[i].Text.Trim()) return null;
+            places[i] = at;
         }
 
-        return true;
+        return places;
     }
 
     private void Claim(string mutant, int line, bool isRemoved)
