@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -73,7 +74,7 @@ internal sealed class CoordinatorActor(JobRun run) : Actor
             case EnumeratorSnapshotTaken or BarrierInjected or CheckpointAcknowledged or CheckpointDeclined or CheckpointCommitted:
                 break;
             default:
-                throw new InvalidOperationException($"The coordinator cannot handle a {message.GetType().Name}.");
+                throw new InvariantViolatedException($"The coordinator cannot handle a {message.GetType().Name}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <summary>
@@ -34,11 +36,7 @@ internal sealed class BarrierAlignment(IReadOnlyList<InputChannel> channels)
             Restart(checkpoint);
         }
 
-        if (_arrived[channel.Index])
-        {
-            throw new InvalidOperationException($"Channel {channel.Index} brought barrier {checkpoint} twice.");
-        }
-
+        Invariant.Holds(!_arrived[channel.Index], $"Channel {channel.Index} brought barrier {checkpoint} twice.");
         _arrived[channel.Index] = true;
         channel.Blocked = true;
         return --_missing == 0;

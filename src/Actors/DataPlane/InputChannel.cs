@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <summary>
@@ -22,19 +24,26 @@ internal sealed class InputChannel(int index, long epoch, string from, Stage ent
     internal bool Ended { get; set; }
 
     /// <summary>The sender's watermark behind what was handled.</summary>
-    internal long Watermark { get; set; } = long.MinValue;
+    internal long Watermark { get; private set; } = long.MinValue;
 
     internal bool IsEmpty => _head is null;
 
+    /// <summary>What was handled has brought this watermark.</summary>
+    internal void Raise(long watermark)
+    {
+        Invariant.Holds(watermark >= Watermark, $"Channel {Index} from {from} brought watermark {watermark} after {Watermark}.");
+        Watermark = watermark;
+    }
+
     /// <summary>Queues a batch or signal that arrived.</summary>
-    /// <exception cref="InvalidOperationException">Something before it is missing: the channel lost a message.</exception>
+    /// <exception cref="ChannelGapException">Something before it is missing: the channel lost a message.</exception>
     internal void Enqueue(MailboxNode node)
     {
         var expected = node is RecordBatch ? ++_received : _received;
         var actual = node is RecordBatch batch ? batch.Sequence : ((ChannelSignal)node).AfterSequence;
         if (actual != expected)
         {
-            throw new InvalidOperationException(
+            throw new ChannelGapException(
                 $"Channel {Index} from {from} in epoch {epoch}: {node.GetType().Name} has sequence {actual}, {expected} was expected. "
                 + "A batch was lost or doubled on the way.");
         }

@@ -44,6 +44,7 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
     /// <summary>The watermark travels with the next batch of each channel, or with the next flush where there is none.</summary>
     internal override bool Advance(long watermark)
     {
+        Invariant.Holds(watermark >= Watermark, $"The watermark went back from {Watermark} to {watermark}.");
         Watermark = watermark;
         return true;
     }

@@ -162,13 +162,24 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
                 _sealed.Dequeue();
                 if (Require(outcome, $"pre-commit transaction {next.Id.ToExternalId()}") is { } data)
                 {
-                    _pending.Add(new Committable(next.Id, next.Checkpoint, data));
+                    Add(new Committable(next.Id, next.Checkpoint, data));
                 }
 
                 next.Prepared();
                 PrepareNext();
                 CommitNext();
             });
+    }
+
+    private void Add(Committable prepared)
+    {
+        Invariant.Holds(
+            _pending.Count == 0 || _pending[^1].Checkpoint < prepared.Checkpoint,
+            $"Sink '{Uid}' prepared the transaction of checkpoint {prepared.Checkpoint} after that of {_pending[^1].Checkpoint}.");
+        _pending.Add(prepared);
+        // A job that ends may begin its final round at the bound.
+        var most = context.Environment.Settings.Checkpoint.MaxPendingTransactions + 1;
+        Invariant.Holds(_pending.Count <= most, $"Sink '{Uid}' has {_pending.Count} transactions pending, and {most} are the most.");
     }
 
     private void CommitNext()

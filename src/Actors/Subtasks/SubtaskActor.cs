@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <summary>The actor of a subtask whose operators were given by the fluent API.</summary>
@@ -11,7 +13,7 @@ internal sealed class SubtaskActor(Func<IActorContext, SubtaskCore> createCore) 
     {
         if (!_core!.TryHandle(message))
         {
-            throw new InvalidOperationException($"Subtask {_core.Id} cannot handle a {message.GetType().Name}.");
+            throw new InvariantViolatedException($"Subtask {_core.Id} cannot handle a {message.GetType().Name}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <content>A subtask's part of checkpoint rounds: from the barrier to the acknowledgement, and from the decision to the commit.</content>
@@ -9,6 +11,7 @@ internal sealed partial class SubtaskCore
     // The barrier that is due as soon as the chain is idle and flushed: a source's trigger, or the last one of an alignment.
     private TriggerCheckpoint? _triggered;
     private CheckpointBarrier? _aligned;
+    private long _taken;
     private long _committed;
     private bool _stopped;
 
@@ -83,6 +86,8 @@ internal sealed partial class SubtaskCore
 
     private void TakeSnapshot(long checkpoint, bool final)
     {
+        Invariant.Holds(checkpoint > _taken, $"Subtask {Id} takes snapshot {checkpoint} after {_taken}.");
+        _taken = checkpoint;
         var round = new SnapshotRound(checkpoint, final, this, OnRoundFinished);
         _rounds[checkpoint] = _rounds[checkpoint] with { Round = round };
         foreach (var stage in _chain.Stateful)

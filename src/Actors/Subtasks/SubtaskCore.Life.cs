@@ -55,7 +55,7 @@ internal sealed partial class SubtaskCore
     {
         if (outcome.Error is { } error)
         {
-            throw new InvalidOperationException($"Subtask {Id} ({_chain.Name}) could not open: {error.Message}", error);
+            throw new SubtaskOpenException($"Subtask {Id} ({_chain.Name}) could not open: {error.Message}", error);
         }
 
         foreach (var stage in _chain.Stateful)
@@ -75,7 +75,7 @@ internal sealed partial class SubtaskCore
         {
             _phase = SubtaskPhase.Running;
             _chain.Source?.Start(_enumerator
-                ?? throw new InvalidOperationException($"Source subtask {Id} was started without an enumerator."));
+                ?? throw new InvariantViolatedException($"Source subtask {Id} was started without an enumerator."));
             QueueStep();
         }
     }

@@ -123,11 +123,7 @@ internal sealed partial class SubtaskCore : StageContext
 
     private void OnElement(MailboxNode element, int channel, long epoch)
     {
-        if (epoch != Epoch)
-        {
-            throw new InvalidOperationException($"Subtask {Id} of epoch {Epoch} got {element.GetType().Name} of epoch {epoch}.");
-        }
-
+        Invariant.Holds(epoch == Epoch, $"Subtask {Id} of epoch {Epoch} got {element.GetType().Name} of epoch {epoch}.");
         // Elements that come before this subtask is open wait in their channels.
         _chain.Gate.Channels[channel].Enqueue(element);
         QueueStep();
@@ -238,7 +234,7 @@ internal sealed partial class SubtaskCore : StageContext
                 Metrics.CountIn(batch.Count);
                 return channel.Entry.PushUntyped(batch);
             case WatermarkSignal signal:
-                channel.Watermark = Math.Max(channel.Watermark, signal.Watermark);
+                channel.Raise(signal.Watermark);
                 return true;
             case CheckpointBarrier barrier:
                 OnBarrier(channel, barrier);
@@ -247,7 +243,7 @@ internal sealed partial class SubtaskCore : StageContext
                 channel.Ended = true;
                 return true;
             default:
-                throw new InvalidOperationException($"Subtask {Id} cannot handle a {element.GetType().Name} on a channel.");
+                throw new InvariantViolatedException($"Subtask {Id} cannot handle a {element.GetType().Name} on a channel.");
         }
     }
 
@@ -256,7 +252,7 @@ internal sealed partial class SubtaskCore : StageContext
     {
         if (_current is { } batch)
         {
-            _currentChannel!.Watermark = Math.Max(_currentChannel.Watermark, batch.Watermark);
+            _currentChannel!.Raise(batch.Watermark);
             (_current, _currentChannel) = (null, null);
             batch.Returning = true;
             batch.MailboxSender!.Tell(batch, Self);

@@ -67,17 +67,28 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
     /// Deletes an attempt's files, save those that are still referenced, and then its directory if it is empty. Names that this layout does
     /// not make are somebody else's and stay.
     /// </summary>
+    /// <param name="attempt">The attempt.</param>
+    /// <param name="referenced">What stays, as known when the deletion was decided on.</param>
+    /// <param name="isReferencedNow">The same at the moment of each deletion: nothing deleted may have come to be needed since.</param>
+    /// <param name="cancellation">Gives up.</param>
     /// <returns>How many files were deleted.</returns>
     internal async ValueTask<int> DeleteAsync(
-        CheckpointAttempt attempt, IReadOnlySet<string> referenced, CancellationToken cancellation = default)
+        CheckpointAttempt attempt, IReadOnlySet<string> referenced, Func<string, bool> isReferencedNow, CancellationToken cancellation = default)
     {
         var directory = FullPath(attempt.DirectoryName);
         var (deleted, kept) = (0, 0);
         // The manifest goes first: what is left of it after a crash is then plain garbage, never a manifest without its files.
         foreach (var entry in (await files.ListAsync(directory, cancellation)).OrderBy(static entry => entry.Name != ManifestName))
         {
-            if (entry.IsDirectory || !IsOurs(entry.Name) || referenced.Contains($"{attempt.DirectoryName}/{entry.Name}")) kept++;
-            else if (await files.DeleteAsync(entry.Path, cancellation)) deleted++;
+            var path = $"{attempt.DirectoryName}/{entry.Name}";
+            if (entry.IsDirectory || !IsOurs(entry.Name) || referenced.Contains(path))
+            {
+                kept++;
+                continue;
+            }
+
+            Invariant.Holds(!isReferencedNow(path), $"'{path}' was to be deleted and is needed.");
+            if (await files.DeleteAsync(entry.Path, cancellation)) deleted++;
         }
 
         if (kept == 0) await files.DeleteDirectoryAsync(directory, cancellation);

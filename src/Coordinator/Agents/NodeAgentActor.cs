@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -73,7 +74,7 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
                 ReportFailure(unanswered.Failure);
                 break;
             default:
-                throw new InvalidOperationException($"The node agent cannot handle a {message.GetType().Name}.");
+                throw new InvariantViolatedException($"The node agent cannot handle a {message.GetType().Name}.");
         }
     }
 
@@ -170,7 +171,7 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
             ReportFailure(new SubtaskFailed(
                 deployed.Epoch,
                 deployed.Subtasks[0].Id,
-                new InvalidOperationException(
+                new AgentLostException(
                     $"The node agent on {Self.Address.Node} heard nothing of its coordinator for {environment.Settings.Control.Lease} and "
                     + "stopped its subtasks.")));
         }

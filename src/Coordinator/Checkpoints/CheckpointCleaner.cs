@@ -11,7 +11,7 @@ internal sealed class CheckpointCleaner(CheckpointStorage storage)
         var deleted = 0;
         foreach (var attempt in await storage.ListAsync(cancellation))
         {
-            if (!clearance.IsKept(attempt)) deleted += await storage.DeleteAsync(attempt, clearance.Referenced, cancellation);
+            if (!clearance.IsKept(attempt)) deleted += await storage.DeleteAsync(attempt, clearance.Referenced, clearance.IsReferencedNow, cancellation);
         }
 
         // A power failure would bring the names back, and after the job's end nobody cleans up again.

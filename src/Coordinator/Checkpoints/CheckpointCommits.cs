@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -37,6 +38,8 @@ internal sealed class CheckpointCommits(JobControl job, Running phase, EpochRun 
     private void Send()
     {
         if (_pending is not { } pending) return;
+        Invariant.Holds(
+            job.History.RestorePoint?.Checkpoint >= pending.Checkpoint, $"Checkpoint {pending.Checkpoint} is committed before it is decided.");
         foreach (var subtask in pending.Unanswered)
             run.Subtasks[subtask].Tell(new CommitCheckpoint(run.Epoch, pending.Checkpoint), job.Actor.Self);
         phase.SetTimer(this, job.Settings.Control.ResendInterval, Send);

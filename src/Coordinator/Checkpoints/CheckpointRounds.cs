@@ -104,7 +104,7 @@ internal sealed class CheckpointRounds
         if (_isOver) return;
         if (_uncommitted.Count >= _job.Settings.Checkpoint.MaxPendingTransactions && _pending.Count == 0 && !_commits.IsPending)
         {
-            _job.Fail(new InvalidOperationException(
+            _job.Fail(new CheckpointsFailedException(
                 $"{_uncommitted.Count} rounds failed since the last commit, and no sink may hold more transactions "
                 + $"(checkpoint.max-pending-transactions). Last failure: {_job.Statistics.LastFailure}."));
             return;
@@ -211,6 +211,7 @@ internal sealed class CheckpointRounds
         _deciding = round;
         var manifest = round.ToManifest(
             _job.History.Created!.Job, _job.Plan.Graph.Fingerprint, _job.Term, vertex => _job.Plan.Vertices[vertex].Parallelism);
+        CompleteManifest.Check(manifest, round.Parts.Select(static part => part.Subtask), _job.Plan);
         _phase.Run(EffectKind.Io, cancellation => _manifests.WriteAsync(manifest, round.IsFinal, cancellation), outcome =>
         {
             if (outcome.Error is { } error)
@@ -221,6 +222,8 @@ internal sealed class CheckpointRounds
                 return;
             }
 
+            Invariant.Holds(
+                _manifests.HasWritten(outcome.Value), $"Checkpoint {round.Id} was to be journalled before its manifest was durable.");
             var goOn = _phase.Guard(() => OnDecided(round));
             _job.Journal.Append(outcome.Value, () =>
             {
@@ -262,9 +265,9 @@ internal sealed class CheckpointRounds
         _job.Statistics.OnFailed(round.Id, reason);
         _job.Log.CheckpointFailed(round.Id, _job.Name, reason);
         if (!_failed.OnFailed())
-            _job.Fail(new InvalidOperationException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
+            _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
         else if (round.IsFinal && !_hasInputEnded && round.Phase >= RoundPhase.Injecting)
-            _job.Fail(new InvalidOperationException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
+            _job.Fail(new CheckpointsFailedException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
         else
             Consider();
     }

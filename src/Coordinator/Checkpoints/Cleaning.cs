@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -23,8 +24,9 @@ internal sealed class Cleaning(JobControl job)
             return;
         }
 
-        if (job.History.RestorePoint is { } newest && !retained.Checkpoints.Contains(newest.Checkpoint))
-            throw new InvalidOperationException($"Checkpoint {newest.Checkpoint} is the restore point of job '{job.Name}' and not retained.");
+        var newest = job.History.RestorePoint?.Checkpoint;
+        Invariant.Holds(
+            newest is null || retained.Checkpoints.Contains(newest.Value), $"Checkpoint {newest} is the restore point of job '{job.Name}' and not retained.");
         if (_isBusy && then is null)
         {
             _isDueAgain = true;

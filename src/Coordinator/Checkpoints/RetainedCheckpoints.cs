@@ -9,6 +9,7 @@ namespace ActorStream.Coordinator;
 internal sealed class RetainedCheckpoints(int most)
 {
     private readonly List<Retained> _retained = [];
+    private volatile IReadOnlySet<string> _files = new HashSet<string>(); // Replaced, never changed: effects look at it.
 
     /// <summary>Ids, oldest first.</summary>
     internal IEnumerable<long> Checkpoints => _retained.Select(static one => one.Attempt.Checkpoint);
@@ -20,6 +21,7 @@ internal sealed class RetainedCheckpoints(int most)
     {
         _retained.Add(new Retained(attempt, files?.ToHashSet()));
         if (_retained.Count > most) _retained.RemoveRange(0, _retained.Count - most);
+        _files = _retained.SelectMany(static one => one.Files ?? []).ToHashSet();
     }
 
     /// <summary>What may be deleted now.</summary>
@@ -27,8 +29,7 @@ internal sealed class RetainedCheckpoints(int most)
     internal Clearance Clear(Func<CheckpointAttempt, bool> isUnderWay)
     {
         var whole = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt).ToHashSet();
-        return new Clearance(
-            _retained.SelectMany(static one => one.Files ?? []).ToHashSet(), attempt => whole.Contains(attempt) || isUnderWay(attempt));
+        return new Clearance(_files, attempt => whole.Contains(attempt) || isUnderWay(attempt), file => _files.Contains(file));
     }
 
     private sealed record Retained(CheckpointAttempt Attempt, HashSet<string>? Files);
@@ -37,4 +38,5 @@ internal sealed class RetainedCheckpoints(int most)
 /// <summary>What must stay; the rest may go.</summary>
 /// <param name="Referenced">Files, relative to the job's directory.</param>
 /// <param name="IsKept">Attempts of which everything stays.</param>
-internal sealed record Clearance(IReadOnlySet<string> Referenced, Func<CheckpointAttempt, bool> IsKept);
+/// <param name="IsReferencedNow">Whether a file is referenced at this very moment; for effects.</param>
+internal sealed record Clearance(IReadOnlySet<string> Referenced, Func<CheckpointAttempt, bool> IsKept, Func<string, bool> IsReferencedNow);

@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -90,8 +91,7 @@ internal sealed class JobControl
 
     internal void Become(Phase next, bool fenced = false)
     {
-        if (!JobTransitions.IsLegal(Phase.State, next.State, fenced))
-            throw new InvalidOperationException($"Job '{Name}' cannot go from {Phase.State} to {next.State}.");
+        Invariant.Holds(JobTransitions.IsLegal(Phase.State, next.State, fenced), $"Job '{Name}' cannot go from {Phase.State} to {next.State}.");
         Phase.Leave();
         Phase = next;
         Log.Entered(Name, Term, Epoch, next.State);
@@ -100,7 +100,12 @@ internal sealed class JobControl
 
     /// <summary>Runs an effect whose outcome counts in whatever phase.</summary>
     internal void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
-        Actor.RunEffect(kind, work, outcome => new Continuation(() => then(outcome)));
+        Actor.RunEffect(kind, work, outcome => new Continuation(() =>
+        {
+            // Whoever began the effect may take its errors for the outside's. This one ends the coordinator, as one of its own would.
+            if (outcome.Error is InvariantViolatedException violated) throw violated;
+            then(outcome);
+        }));
 
     /// <summary>The epoch has failed: it is stopped, and started again if the restart strategy allows.</summary>
     internal void Fail(Exception error)

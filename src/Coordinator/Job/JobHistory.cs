@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Coordinator;
 
 /// <summary>What the journal says of a job so far. Entries are applied in order.</summary>
@@ -31,12 +33,25 @@ internal sealed class JobHistory
     internal static JobHistory Replay(IEnumerable<JournalEntry> entries)
     {
         var history = new JobHistory();
-        foreach (var entry in entries) history.Apply(entry);
+        foreach (var entry in entries) history.Add(entry);
+        history.CheckCommitted();
         return history;
     }
 
     internal void Apply(JournalEntry entry)
     {
+        Add(entry);
+        CheckCommitted();
+    }
+
+    /// <summary>At its end only: compaction may have taken away the decision that an entry speaks of, as long as a later one follows.</summary>
+    private void CheckCommitted() => Invariant.Holds(
+        CommittedThrough <= (RestorePoint?.Checkpoint ?? 0), $"Checkpoint {CommittedThrough} is committed, and {RestorePoint?.Checkpoint} the newest.");
+
+    private void Add(JournalEntry entry)
+    {
+        Invariant.Holds(Finished is null, $"{entry} was journalled after the job was over.");
+        Invariant.Holds(entry.Sequence > End.Sequence && entry.Term >= End.Term, $"{entry} was journalled after {End}.");
         End = new JournalEnd(entry.Term, entry.Sequence);
         switch (entry.Record)
         {
@@ -46,14 +61,20 @@ internal sealed class JobHistory
             case TermStarted:
                 break;
             case EpochStarted started:
+                Invariant.Holds(started.Epoch > Epoch, $"Epoch {started.Epoch} was started after {Epoch}.");
                 Epoch = started.Epoch;
                 break;
             case CheckpointCompleted completed:
-                if (RestorePoint is { } last && completed.Checkpoint <= last.Checkpoint)
-                    throw new InvalidOperationException($"Checkpoint {completed.Checkpoint} was journalled after {last.Checkpoint}.");
+                Invariant.Holds(
+                    RestorePoint is not { } last || (completed.Checkpoint > last.Checkpoint && completed.Epoch >= last.Epoch && !last.Stop),
+                    $"{completed} was journalled after {RestorePoint}.");
+                // Compaction leaves the last epoch's record only.
+                Invariant.Holds(Epoch == 0 || completed.Epoch == Epoch, $"{completed} was journalled in epoch {Epoch}.");
                 _completed.Add(completed);
                 break;
             case CheckpointFullyCommitted committed:
+                Invariant.Holds(
+                    committed.Checkpoint > CommittedThrough, $"Checkpoint {committed.Checkpoint} was committed after {CommittedThrough}.");
                 CommittedThrough = committed.Checkpoint;
                 break;
             case StopRequested:
@@ -64,7 +85,7 @@ internal sealed class JobHistory
                 Finished = finished;
                 break;
             default:
-                throw new InvalidOperationException($"Journal record {entry.Record.GetType().Name} is not part of a job's history.");
+                throw new InvariantViolatedException($"Journal record {entry.Record.GetType().Name} is not part of a job's history.");
         }
     }
 

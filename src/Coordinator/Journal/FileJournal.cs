@@ -1,3 +1,4 @@
+using ActorStream.Backends;
 using ActorStream.Backends.Files;
 
 namespace ActorStream.Coordinator;
@@ -46,10 +47,10 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
     public async ValueTask<AppendResult> AppendAsync(JournalEntry entry, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
-        var entries = _entries ?? throw new InvalidOperationException("The journal was not recovered before its first append.");
+        var entries = _entries ?? throw new InvariantViolatedException("The journal was not recovered before its first append.");
         if (!JournalEnd.Of(entries).Admits(entry)) return new(AppendOutcome.Fenced);
         if (_undecided is not null && _undecided != entry)
-            throw new InvalidOperationException($"Entry {entry} cannot be appended while the outcome of {_undecided} is unknown.");
+            throw new InvariantViolatedException($"Entry {entry} cannot be appended while the outcome of {_undecided} is unknown.");
         _undecided = entry;
         try
         {

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Coordinator;
 
 /// <summary>
@@ -22,7 +24,7 @@ internal interface IJournal : IAsyncDisposable
     /// <summary>
     /// Adds an entry if its sequence number is the next and its term not over. A cancelled call has not begun.
     /// </summary>
-    /// <exception cref="InvalidOperationException">Another entry than the undecided one: a bug in the caller.</exception>
+    /// <exception cref="InvariantViolatedException">Another entry than the undecided one: a bug in the caller.</exception>
     ValueTask<AppendResult> AppendAsync(JournalEntry entry, CancellationToken cancellation = default);
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorStream.Backends;
 using ActorStream.Backends.Files;
 
 namespace ActorStream.Coordinator;
@@ -85,7 +86,7 @@ internal static class JournalText
                 json.WriteBoolean("stopped", finished.Stopped);
                 break;
             default:
-                throw new InvalidOperationException($"Journal record {record.GetType().Name} has no text form.");
+                throw new InvariantViolatedException($"Journal record {record.GetType().Name} has no text form.");
         }
     }
 

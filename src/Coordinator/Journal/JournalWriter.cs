@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -89,7 +90,7 @@ internal sealed class JournalWriter(JobControl job)
                     RetryTimer, new Continuation(() => Try(entry, then)), pause < LongestPause ? pause : LongestPause);
                 break;
             default:
-                throw new InvalidOperationException($"There is no append outcome {outcome.Result.Outcome}.");
+                throw new InvariantViolatedException($"There is no append outcome {outcome.Result.Outcome}.");
         }
     }
 

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Coordinator;
 
 /// <summary>
@@ -32,7 +34,7 @@ internal sealed class MemoryJournal : IJournal
         await BeforeCall();
         if (!JournalEnd.Of(_entries).Admits(entry)) return new(AppendOutcome.Fenced);
         if (_undecided is not null && _undecided != entry)
-            throw new InvalidOperationException($"Entry {entry} cannot be appended while the outcome of {_undecided} is unknown.");
+            throw new InvariantViolatedException($"Entry {entry} cannot be appended while the outcome of {_undecided} is unknown.");
         var fate = Fate(entry);
         if (fate != AppendFate.Appended)
         {

@@ -8,6 +8,11 @@ internal sealed class ManifestStore(CheckpointStorage storage)
 {
     private const int MostManifestBytes = 256 << 20;
 
+    private CheckpointCompleted? _written;
+
+    /// <summary>Whether the manifest that a record names is the last one that was made durable here.</summary>
+    internal bool HasWritten(CheckpointCompleted record) => _written == record;
+
     /// <summary>Makes a manifest durable, under a name that never shows a part of it.</summary>
     /// <returns>The journal record that will make it a checkpoint.</returns>
     internal async ValueTask<CheckpointCompleted> WriteAsync(CheckpointManifest manifest, bool stop, CancellationToken cancellation)
@@ -23,7 +28,7 @@ internal sealed class ManifestStore(CheckpointStorage storage)
 
         await storage.PrepareAsync(manifest.Attempt, cancellation);
         await storage.Files.ReplaceAsync(storage.FullPath(path), bytes, cancellation);
-        return new CheckpointCompleted(
+        return _written = new CheckpointCompleted(
             manifest.Attempt.Checkpoint, manifest.Attempt.Epoch, path, bytes.Length, Checksum.Of(bytes), stop);
     }
 

@@ -127,7 +127,7 @@ internal static class ManifestText
         StateDistribution.Union => "union",
         StateDistribution.Enumerator => "enumerator",
         StateDistribution.Committables => "committables",
-        _ => throw new InvalidOperationException($"Distribution {distribution} has no name in manifests."),
+        _ => throw new InvariantViolatedException($"Distribution {distribution} has no name in manifests."),
     };
 
     private static StateDistribution Distribution(string name) => name switch

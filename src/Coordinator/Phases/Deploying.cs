@@ -47,7 +47,7 @@ internal sealed class Deploying(JobControl job, EpochRun run) : Phase(job)
     internal override void OnAgentLost(IActorRef agent)
     {
         _unstopped.Remove(agent);
-        if (run.Agents.Contains(agent)) Job.Fail(new InvalidOperationException($"Node agent {agent.Address} ended while it was deploying."));
+        if (run.Agents.Contains(agent)) Job.Fail(new AgentLostException($"Node agent {agent.Address} ended while it was deploying."));
     }
 
     /// <summary>Chooses who runs what, once there is an agent.</summary>

@@ -35,6 +35,7 @@ internal sealed class Restoring(JobControl job) : Phase(job)
         }
 
         var plan = outcome.Value.Plan;
+        Invariant.Holds(plan.Checkpoint == RestorePoint, $"Checkpoint {plan.Checkpoint} was read, and {RestorePoint} is the newest.");
         Job.Retained = new RetainedCheckpoints(Job.Settings.Checkpoint.Retained);
         foreach (var (attempt, files) in outcome.Value.Retained) Job.Retained.Add(attempt, files);
         _unrecovered = Job.Plan.Sinks.Count;
@@ -58,7 +59,7 @@ internal sealed class Restoring(JobControl job) : Phase(job)
             outcome =>
             {
                 if (outcome.Error is { } error)
-                    _recoveryError ??= new InvalidOperationException($"Sink '{sink.Uid}' could not recover: {error.Message}", error);
+                    _recoveryError ??= new SinkException($"Sink '{sink.Uid}' could not recover: {error.Message}", error);
 
                 // The next epoch must not recover a sink beside this one: all end before any failure counts.
                 if (--_unrecovered > 0) return;

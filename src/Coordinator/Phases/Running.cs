@@ -54,7 +54,7 @@ internal sealed class Running : Phase
 
     internal override void OnAgentLost(IActorRef agent)
     {
-        if (_run.Agents.Contains(agent)) Job.Fail(new InvalidOperationException($"Node agent {agent.Address} has ended."));
+        if (_run.Agents.Contains(agent)) Job.Fail(new AgentLostException($"Node agent {agent.Address} has ended."));
     }
 
     /// <summary>Every transaction up to the checkpoint is committed, and that is journalled.</summary>

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Coordinator;
 
 /// <summary>Decides after each failure whether and when the job starts again. Times are those of a clock that never goes back.</summary>
@@ -9,7 +11,7 @@ internal abstract class RestartPolicy
         RestartStrategy.FixedDelay => new FixedDelay(settings),
         RestartStrategy.FailureRate => new FailureRate(settings),
         RestartStrategy.None => new NeverRestart(),
-        var other => throw new InvalidOperationException($"There is no restart policy for strategy {other}."),
+        var other => throw new InvariantViolatedException($"There is no restart policy for strategy {other}."),
     };
 
     /// <summary>The job has failed.</summary>

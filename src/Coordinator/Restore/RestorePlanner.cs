@@ -77,8 +77,7 @@ internal sealed class RestorePlanner
 
     private static List<SnapshotFile> KeyedOf(OperatorManifest op, int index, int parallelism)
     {
-        var range = HashRange.Of(index, parallelism);
-        return [.. op.Subtasks.SelectMany(static part => part.Keyed).Where(file => file.Range.Overlaps(range))];
+        return [.. RangeCoverage.Of(HashRange.Of(index, parallelism), [.. op.Subtasks.SelectMany(static part => part.Keyed)])];
     }
 
     private static List<OperatorStateList> ListsOf(OperatorManifest op, int index, int parallelism)

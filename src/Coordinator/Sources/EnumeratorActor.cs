@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -79,7 +80,7 @@ internal sealed class EnumeratorActor : Actor
                 // Of another epoch: fenced.
                 break;
             default:
-                throw new InvalidOperationException($"The enumerator of '{_deployment.Source.Uid}' cannot handle a {message.GetType().Name}.");
+                throw new InvariantViolatedException($"The enumerator of '{_deployment.Source.Uid}' cannot handle a {message.GetType().Name}.");
         }
     }
 
@@ -98,7 +99,7 @@ internal sealed class EnumeratorActor : Actor
     {
         if (outcome.Error is { } error)
         {
-            throw new InvalidOperationException($"Source '{_deployment.Source.Uid}' could not find its splits: {error.Message}", error);
+            throw new SourceException($"Source '{_deployment.Source.Uid}' could not find its splits: {error.Message}", error);
         }
 
         _foundMeanwhile.AddRange(outcome.Value.Where(split => _seen.Add(split.Id)));

@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Actors.DataPlane;
@@ -85,7 +86,7 @@ public sealed class BarrierAlignmentTests
     public void A_barrier_that_comes_twice_on_a_channel_is_an_error()
     {
         Barrier(0, 1);
-        Assert.Throws<InvalidOperationException>(() => Barrier(0, 1));
+        Assert.Throws<InvariantViolatedException>(() => Barrier(0, 1));
     }
 
     private IEnumerable<bool> Blocked => _channels.Select(c => c.Blocked);

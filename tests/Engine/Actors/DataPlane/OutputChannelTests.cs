@@ -71,7 +71,7 @@ public sealed class OutputChannelTests
         Fill(channel, 1);
         Fill(channel, 1);
         var input = new InputChannel(0, 1, "test", null!);
-        var error = Assert.Throws<InvalidOperationException>(() => input.Enqueue((MailboxNode)_target.Told[1]));
+        var error = Assert.Throws<ChannelGapException>(() => input.Enqueue((MailboxNode)_target.Told[1]));
         Assert.Contains("has sequence 2, 1 was expected", error.Message, StringComparison.Ordinal);
     }
 

@@ -55,7 +55,7 @@ public sealed class CheckpointStorageTests
         var attempt = new CheckpointAttempt(7, 2);
         await WriteAsync(attempt, "manifest.json", "0.0-0.keyed", "0.1-0.keyed", "notes.txt");
 
-        var deleted = await _storage.DeleteAsync(attempt, new HashSet<string> { "chk-7-e2/0.1-0.keyed" });
+        var deleted = await _storage.DeleteAsync(attempt, new HashSet<string> { "chk-7-e2/0.1-0.keyed" }, static _ => false);
 
         Assert.Equal(2, deleted);
         Assert.Equal(["0.1-0.keyed", "notes.txt"], (await _files.ListAsync("/job/chk-7-e2")).Select(static entry => entry.Name));
@@ -67,9 +67,20 @@ public sealed class CheckpointStorageTests
         var attempt = new CheckpointAttempt(7, 2);
         await WriteAsync(attempt, "manifest.json", "0.0-0.keyed", "manifest.json.tmp", "0.1-0.keyed.tmp");
 
-        Assert.Equal(4, await _storage.DeleteAsync(attempt, new HashSet<string>()));
+        Assert.Equal(4, await _storage.DeleteAsync(attempt, new HashSet<string>(), static _ => false));
         Assert.Null(await _files.StatAsync("/job/chk-7-e2"));
-        Assert.Equal(0, await _storage.DeleteAsync(attempt, new HashSet<string>()));
+        Assert.Equal(0, await _storage.DeleteAsync(attempt, new HashSet<string>(), static _ => false));
+    }
+
+    [Fact]
+    public async Task Deleting_what_has_come_to_be_needed_is_a_defect()
+    {
+        var attempt = new CheckpointAttempt(7, 2);
+        await WriteAsync(attempt, "manifest.json");
+
+        await Assert.ThrowsAsync<InvariantViolatedException>(
+            async () => await _storage.DeleteAsync(attempt, new HashSet<string>(), static path => path == "chk-7-e2/manifest.json"));
+        Assert.NotNull(await _files.StatAsync("/job/chk-7-e2/manifest.json"));
     }
 
     private async Task WriteAsync(CheckpointAttempt attempt, params string[] names)

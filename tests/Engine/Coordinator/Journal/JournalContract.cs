@@ -1,3 +1,4 @@
+using ActorStream.Backends;
 using ActorStream.Coordinator;
 using Xunit;
 
@@ -67,7 +68,7 @@ public abstract class JournalContract
         Assert.Equal(AppendOutcome.Unknown, result.Outcome);
         Assert.NotNull(result.Error);
         Assert.Equal(AppendOutcome.Unknown, (await journal.AppendAsync(Script[3])).Outcome);
-        await Assert.ThrowsAsync<InvalidOperationException>(
+        await Assert.ThrowsAsync<InvariantViolatedException>(
             async () => await journal.AppendAsync(Script[3] with { Record = new StopRequested() }));
 
         MakeAppendsSucceed();

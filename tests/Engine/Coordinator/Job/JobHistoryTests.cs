@@ -1,0 +1,78 @@
+using ActorStream.Backends;
+using ActorStream.Coordinator;
+using ActorStream.Tests.Engine.Coordinator.Journal;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Coordinator.Job;
+
+/// <summary>A history that contradicts itself is refused, whoever wrote it.</summary>
+public sealed class JobHistoryTests
+{
+    private static readonly CheckpointCompleted Third = new(3, 2, "chk-3-e2/manifest.json", 130, 7, Stop: false);
+
+    // Up to the second epoch, which goes on from checkpoint 1.
+    private readonly JobHistory _history = JobHistory.Replay(JournalContract.Script[..7]);
+    private readonly List<JournalEntry> _added = [];
+
+    [Fact]
+    public void What_follows_is_applied()
+    {
+        Add(Third);
+        Add(new CheckpointFullyCommitted(3));
+        Assert.Equal((3, 3), (_history.RestorePoint!.Checkpoint, _history.CommittedThrough));
+    }
+
+    [Fact]
+    public void Sequence_and_term_never_go_back()
+    {
+        Refused(new JournalEntry(2, 7, new StopRequested()));
+        Refused(new JournalEntry(1, 8, new StopRequested()));
+    }
+
+    [Fact]
+    public void Epoch_never_goes_back() => Refused(new EpochStarted(2, 1, "graph-1"));
+
+    [Fact]
+    public void Checkpoint_never_goes_back_and_is_of_the_epoch_in_force()
+    {
+        Refused(Third with { Checkpoint = 1 });
+        Refused(Third with { Epoch = 1 });
+        Refused(Third with { Epoch = 3 });
+    }
+
+    [Fact]
+    public void Nothing_is_committed_before_it_is_decided_or_twice()
+    {
+        Refused(new CheckpointFullyCommitted(1));
+        Refused(new CheckpointFullyCommitted(3));
+    }
+
+    [Fact]
+    public void Nothing_is_decided_after_the_checkpoint_that_ends_the_job()
+    {
+        Add(Third with { Stop = true });
+        Refused(Third with { Checkpoint = 4 });
+    }
+
+    [Fact]
+    public void Nothing_follows_the_end()
+    {
+        Add(new Finished(Stopped: false));
+        Refused(new StopRequested());
+    }
+
+    private void Add(JournalRecord record)
+    {
+        _added.Add(new JournalEntry(_history.End.Term, _history.End.Sequence + 1, record));
+        _history.Apply(_added[^1]);
+    }
+
+    private void Refused(JournalRecord record) => Refused(new JournalEntry(_history.End.Term, _history.End.Sequence + 1, record));
+
+    // What is refused ends a coordinator, and may have been applied in part: a history of its own.
+    private void Refused(JournalEntry entry)
+    {
+        var copy = JobHistory.Replay([.. JournalContract.Script[..7], .. _added]);
+        Assert.Throws<InvariantViolatedException>(() => copy.Apply(entry));
+    }
+}
