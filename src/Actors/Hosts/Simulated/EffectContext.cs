@@ -8,10 +8,13 @@ namespace ActorStream.Actors.Hosts;
 /// </summary>
 internal sealed class EffectContext(SimulatedHost host, SimulatedCell cell, Effect effect) : SynchronizationContext
 {
-    // Without files and lines, which are slow to find and which the method names make up for.
-    private readonly StackTrace _createdAt = new(skipFrames: 2, fNeedFileInfo: false);
+    // Without files and lines, which are slow to find and which the method names make up for. A schedule that takes every order runs too
+    // often for even that.
+    private readonly StackTrace? _createdAt = host.IsSeeded ? new(skipFrames: 2, fNeedFileInfo: false) : null;
 
     internal SimulatedCell Cell { get; } = cell;
+
+    internal Effect Effect => effect;
 
     internal void Start() => Add("effect", static effect => ((Effect)effect!).Execute(), effect);
 
@@ -39,5 +42,5 @@ internal sealed class EffectContext(SimulatedHost host, SimulatedCell cell, Effe
         SetSynchronizationContext(this);
         work(state);
         return "";
-    });
+    }, this);
 }

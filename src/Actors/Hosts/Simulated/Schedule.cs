@@ -2,24 +2,37 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace ActorStream.Actors.Hosts;
 
-/// <summary>The steps to come, by virtual time; which of two at the same time comes first, the seed says.</summary>
-internal sealed class Schedule(SeededRandom random)
+/// <summary>The steps to come, and which of them is next.</summary>
+internal interface ISchedule
+{
+    /// <summary>Virtual time since the start.</summary>
+    long NowTicks { get; }
+
+    /// <summary>Adds a step. Times beyond what can be counted never come.</summary>
+    void Add(Step step, TimeSpan delay);
+
+    /// <summary>Takes the next step not later than the limit, and moves the clock to its time.</summary>
+    bool TryTake(long untilTicks, [NotNullWhen(true)] out Step? step);
+
+    /// <summary>Moves the clock on when nothing is left to do before that time.</summary>
+    void Advance(long toTicks);
+}
+
+/// <summary>Steps by virtual time; which of two at the same time comes first, the seed says.</summary>
+internal sealed class Schedule(SeededRandom random) : ISchedule
 {
     private readonly PriorityQueue<Step, (long Ticks, ulong Tiebreak, long Number)> _steps = new();
     private long _added;
 
-    /// <summary>Virtual time since the start.</summary>
-    internal long NowTicks { get; private set; }
+    public long NowTicks { get; private set; }
 
-    /// <summary>Adds a step. Times beyond what can be counted never come.</summary>
-    internal void Add(Step step, TimeSpan delay)
+    public void Add(Step step, TimeSpan delay)
     {
         if (delay.Ticks < long.MaxValue - NowTicks)
             _steps.Enqueue(step, (NowTicks + delay.Ticks, random.Next(), ++_added));
     }
 
-    /// <summary>Takes the next step not later than the limit, and moves the clock to its time.</summary>
-    internal bool TryTake(long untilTicks, [NotNullWhen(true)] out Step? step)
+    public bool TryTake(long untilTicks, [NotNullWhen(true)] out Step? step)
     {
         while (_steps.TryPeek(out step, out var when))
         {
@@ -36,6 +49,5 @@ internal sealed class Schedule(SeededRandom random)
         return false;
     }
 
-    /// <summary>Moves the clock on when nothing is left to do before that time.</summary>
-    internal void Advance(long toTicks) => NowTicks = Math.Max(NowTicks, toTicks);
+    public void Advance(long toTicks) => NowTicks = Math.Max(NowTicks, toTicks);
 }

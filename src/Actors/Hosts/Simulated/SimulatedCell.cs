@@ -38,7 +38,7 @@ internal sealed class SimulatedCell(SimulatedNode node, SimulatedCell? parent, P
         else if (node is EffectEnded ended)
         {
             Host.EffectHasEnded(ended.Effect);
-            Host.Add("outcome", this, Host.LocalDelay(), () => Deliver(node));
+            Host.Add("outcome", this, Host.LocalDelay(), () => Deliver(node), node);
         }
         else if (node is Delivery { Overtakes: true } && (sender is null || sender.Node == Node))
         {
@@ -68,7 +68,7 @@ internal sealed class SimulatedCell(SimulatedNode node, SimulatedCell? parent, P
         {
             _armed.Remove(timer);
             return Deliver(timer);
-        });
+        }, timer);
 
     protected override void Disarm(TimerNode timer)
     {

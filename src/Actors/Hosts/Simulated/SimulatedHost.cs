@@ -17,7 +17,7 @@ internal sealed class SimulatedHost
 {
     private readonly SimulationOptions _options;
     private readonly SeededRandom _random;
-    private readonly Schedule _schedule;
+    private readonly ISchedule _schedule;
     private readonly RunDigest _digest = new();
     private readonly Dictionary<string, SimulatedNode> _nodes = [];
     private readonly Dictionary<Effect, EffectContext> _pendingEffects = [];
@@ -35,7 +35,7 @@ internal sealed class SimulatedHost
         _options = options ?? new SimulationOptions();
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.LocalDelay, TimeSpan.Zero);
         _random = new SeededRandom(seed);
-        _schedule = new Schedule(_random);
+        _schedule = _options.Schedule ?? new Schedule(_random);
         Time = new VirtualTime(this, _options.Start);
         Network = new SimulatedNetwork(this, _random, _options.Faults);
     }
@@ -51,6 +51,9 @@ internal sealed class SimulatedHost
 
     /// <summary>The virtual clock; its timers and <c>Task.Delay</c> with it are virtual too.</summary>
     public TimeProvider Time { get; }
+
+    /// <summary>Whether the seed, and nobody else, chooses what happens next.</summary>
+    internal bool IsSeeded => _options.Schedule is null;
 
     /// <summary>The network between nodes.</summary>
     public SimulatedNetwork Network { get; }
@@ -158,11 +161,14 @@ internal sealed class SimulatedHost
 
     /// <summary>A delay within a node: above zero if any may be, so that a loop of messages does not stop the clock.</summary>
     internal TimeSpan LocalDelay() =>
-        _options.LocalDelay == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks(1 + _random.Below(_options.LocalDelay.Ticks));
+        _options.LocalDelay == TimeSpan.Zero ? TimeSpan.Zero : TimeSpan.FromTicks(1 + Below(_options.LocalDelay.Ticks));
 
-    internal Step Add(string kind, SimulatedCell? owner, TimeSpan delay, Func<string> run)
+    /// <summary>A random number below the limit if the seed orders the steps; else 0, so that the order of steps draws none.</summary>
+    internal long Below(long limit) => IsSeeded ? _random.Below(limit) : 0;
+
+    internal Step Add(string kind, SimulatedCell? owner, TimeSpan delay, Func<string> run, object? about = null)
     {
-        var step = new Step(kind, owner, run);
+        var step = new Step(kind, owner, run) { About = about };
         _schedule.Add(step, delay);
         return step;
     }
@@ -213,7 +219,7 @@ internal sealed class SimulatedHost
         });
     }
 
-    private TimeSpan CrashDetection() => TimeSpan.FromTicks(_random.Below(Network.Faults.CrashDetection.Ticks + 1));
+    private TimeSpan CrashDetection() => TimeSpan.FromTicks(Below(Network.Faults.CrashDetection.Ticks + 1));
 
     private bool Step(long untilTicks)
     {

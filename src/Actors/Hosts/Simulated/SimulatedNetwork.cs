@@ -74,7 +74,7 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
             if (connection.To.Node == node && !connection.CrossesNodes)
                 connection.Truncate(0);
             else if (connection.From?.Node == node)
-                connection.Truncate(random.Below(connection.Pending.Count + 1));
+                connection.Truncate(host.Below(connection.Pending.Count + 1));
             if (connection.Pending.Count == 0)
                 _busy.Remove(key);
         }
@@ -102,9 +102,9 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
     private void AddDelivery(Connection connection)
     {
         var delay = connection.CrossesNodes
-            ? Faults.MinDelay + TimeSpan.FromTicks(random.Below((Faults.MaxDelay - Faults.MinDelay).Ticks + 1))
+            ? Faults.MinDelay + TimeSpan.FromTicks(host.Below((Faults.MaxDelay - Faults.MinDelay).Ticks + 1))
             : host.LocalDelay();
-        host.Add("message", owner: null, delay, () => Deliver(connection));
+        host.Add("message", owner: null, delay, () => Deliver(connection), connection);
     }
 
     private string Deliver(Connection connection)

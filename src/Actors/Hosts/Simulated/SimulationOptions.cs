@@ -15,6 +15,12 @@ internal sealed record SimulationOptions
     /// <summary>What happens to messages between nodes; may be changed at any time by <see cref="SimulatedHost.Network"/>.</summary>
     public NetworkFaults Faults { get; init; } = new();
 
+    /// <summary>
+    /// Orders the steps in the seed's place: then delays say nothing, and a crash loses all that the node's actors had sent and had not
+    /// arrived. Null: the seed orders them.
+    /// </summary>
+    public ISchedule? Schedule { get; init; }
+
     /// <summary>The run fails after this many steps: a livelock, or a limit too low.</summary>
     public long MaxSteps { get; init; } = 10_000_000;
 

@@ -12,6 +12,12 @@ internal sealed class Step(string kind, SimulatedCell? owner, Func<string> run)
 
     internal Func<string> Run { get; } = run;
 
+    /// <summary>
+    /// What it is about, for a schedule that looks into steps: a message's <see cref="Connection"/>, the node of an outcome or timer, the
+    /// context of an effect. Null: nothing in particular.
+    /// </summary>
+    internal object? About { get; init; }
+
     /// <summary>Set when it must not happen any more; then it costs no step and no time.</summary>
     internal bool Cancelled { get; set; }
 
