@@ -110,7 +110,7 @@ internal sealed record SwarmCase
             {
                 Interval = dice.Chance(0.04) ? null : dice.Milliseconds(2, 40),
                 MinPause = dice.Chance(0.3) ? dice.Milliseconds(1, 10) : TimeSpan.Zero,
-                Timeout = isHasty ? dice.Milliseconds(5, 60) : dice.Milliseconds(800, 3000),
+                Timeout = isHasty ? dice.Milliseconds(25, 80) : dice.Milliseconds(800, 3000),
                 MaxConcurrent = dice.Pick(1, 1, 2, 3),
                 ToleratedFailures = isHasty ? 10_000 : dice.Pick(0, 1, 10, 1000),
                 Retained = dice.Between(1, 3),

@@ -7,6 +7,9 @@ internal abstract class Effect(ActorCell cell, EffectKind kind) : IThreadPoolWor
 
     internal EffectKind Kind { get; } = kind;
 
+    /// <summary>The method that is the work, for messages to people.</summary>
+    internal abstract string Work { get; }
+
     /// <summary>Starts the work on the calling thread. Never throws: whatever becomes of it is told to the actor.</summary>
     public abstract void Execute();
 }
@@ -20,6 +23,9 @@ internal sealed class Effect<TResult>(
     CancellationToken cancellation)
     : Effect(cell, kind)
 {
+    /// <inheritdoc/>
+    internal override string Work => $"{work.Method.DeclaringType}.{work.Method.Name}";
+
     /// <inheritdoc/>
     public override void Execute() => _ = RunAsync();
 

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace ActorStream.Actors.Hosts;
 
 /// <summary>
@@ -8,10 +6,6 @@ namespace ActorStream.Actors.Hosts;
 /// </summary>
 internal sealed class EffectContext(SimulatedHost host, SimulatedCell cell, Effect effect) : SynchronizationContext
 {
-    // Without files and lines, which are slow to find and which the method names make up for. A schedule that takes every order runs too
-    // often for even that.
-    private readonly StackTrace? _createdAt = host.IsSeeded ? new(skipFrames: 2, fNeedFileInfo: false) : null;
-
     internal SimulatedCell Cell { get; } = cell;
 
     internal Effect Effect => effect;
@@ -35,7 +29,7 @@ internal sealed class EffectContext(SimulatedHost host, SimulatedCell cell, Effe
     public override SynchronizationContext CreateCopy() => this;
 
     /// <inheritdoc/>
-    public override string ToString() => $"an effect ({effect.Kind}) of {Cell.Ref}, started at{Environment.NewLine}{_createdAt}";
+    public override string ToString() => $"an effect ({effect.Kind}) of {Cell.Ref}: {effect.Work}";
 
     private void Add(string kind, SendOrPostCallback work, object? state) => host.Add(kind, Cell, host.LocalDelay(), () =>
     {
