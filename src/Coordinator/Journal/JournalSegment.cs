@@ -14,6 +14,7 @@ internal sealed record JournalSegment(long Number, long CompactedThrough, IReadO
     internal const string TemporarySuffix = ".tmp";
     private const string Prefix = "segment-";
     private const string Suffix = ".journal";
+    private const int SectorBytes = 512; // The least that any disk writes as one.
 
     internal static string FileName(long number) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:d8}{Suffix}");
 
@@ -39,26 +40,25 @@ internal sealed record JournalSegment(long Number, long CompactedThrough, IReadO
     {
         SegmentHeader? header = null;
         var entries = new List<JournalEntry>();
-        var offset = 0;
-        while (offset < bytes.Length)
+        for (int offset = 0, length; offset < bytes.Length; offset += length + 1)
         {
             var rest = bytes[offset..];
-            var length = rest.IndexOf((byte)'\n');
-            if (IsTorn(rest, length))
-                break;
-            if (length is < 0 or > JournalText.MostLineBytes)
+            length = LengthOfLine(rest);
+            if (length > JournalText.MostLineBytes)
                 throw new JournalCorruptException(path, offset, $"a line has more than {JournalText.MostLineBytes} bytes");
             try
             {
                 if (header is null) header = JournalText.ParseHeader(rest[..length]);
                 else entries.Add(Next(entries, header.Value, JournalText.ParseEntry(rest[..length])));
             }
+            catch (FormatException) when (header is not null && IsTorn(rest, offset))
+            {
+                break;
+            }
             catch (FormatException error)
             {
                 throw new JournalCorruptException(path, offset, error.Message);
             }
-
-            offset += length + 1;
         }
 
         // The header was synced before the segment got its name: no crash can have torn it.
@@ -67,14 +67,33 @@ internal sealed record JournalSegment(long Number, long CompactedThrough, IReadO
             : throw new JournalCorruptException(path, 0, "it has no header line");
     }
 
-    /// <summary>
-    /// Whether the rest of the file is what a crash leaves of one append: a line cut short, or one with zeros where a block was never
-    /// written. A last line that is whole but has a wrong checksum is not: those bytes were changed after they were written.
-    /// </summary>
-    private static bool IsTorn(ReadOnlySpan<byte> rest, int lineLength)
+    /// <summary>A line ends at its line feed, or at the file's end: one that only lacks its line feed, or has a zero there, is whole.</summary>
+    private static int LengthOfLine(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)'\n') switch
     {
-        if (rest.Length > JournalText.MostLineBytes) return false;
-        return lineLength < 0 || (lineLength == rest.Length - 1 && rest.Contains((byte)0));
+        >= 0 and var length => length,
+        _ when rest[^1] == 0 => rest.Length - 1,
+        _ => rest.Length,
+    };
+
+    /// <summary>
+    /// Whether the last line, which cannot be read, is what a crash leaves of one append: a line cut short, or one with zeros where a sector
+    /// was never written. Any other was whole once, and its bytes were changed after they were written.
+    /// </summary>
+    private static bool IsTorn(ReadOnlySpan<byte> rest, int offset) => rest.IndexOf((byte)'\n') switch
+    {
+        < 0 => !JournalText.IsIntact(rest[..^1]),
+        var length => length == rest.Length - 1 && HasUnwrittenSector(rest, offset),
+    };
+
+    private static bool HasUnwrittenSector(ReadOnlySpan<byte> rest, int offset)
+    {
+        for (int start = 0, end; start < rest.Length; start = end)
+        {
+            end = Math.Min(rest.Length, start + SectorBytes - (offset + start) % SectorBytes);
+            if (!rest[start..end].ContainsAnyExcept((byte)0)) return true;
+        }
+
+        return false;
     }
 
     private static JournalEntry Next(List<JournalEntry> before, SegmentHeader header, JournalEntry entry)

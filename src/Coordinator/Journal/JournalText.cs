@@ -121,23 +121,23 @@ internal static class JournalText
         return [.. Encoding.ASCII.GetBytes(Hex(Checksum.Of(text.WrittenSpan))), (byte)' ', .. text.WrittenSpan, (byte)'\n'];
     }
 
+    /// <summary>Whether a line without its line feed is as it was written.</summary>
+    internal static bool IsIntact(ReadOnlySpan<byte> line) => WhatIsWrong(line) is null;
+
     /// <summary>The object of a line without its line feed, after its checksum was found right.</summary>
-    private static JsonDocument Parse(ReadOnlySpan<byte> line)
+    private static JsonDocument Parse(ReadOnlySpan<byte> line) => WhatIsWrong(line) is { } wrong
+        ? throw new FormatException(wrong)
+        : JsonFields.Parse(line[(ChecksumDigits + 1)..].ToArray());
+
+    private static string? WhatIsWrong(ReadOnlySpan<byte> line)
     {
-        if (line.Length <= ChecksumDigits || line[ChecksumDigits] != ' ') throw new FormatException("it does not begin with a checksum");
-        var expected = ParseHex(Encoding.ASCII.GetString(line[..ChecksumDigits]));
-        var text = line[(ChecksumDigits + 1)..];
-        var actual = Checksum.Of(text);
-        if (actual != expected) throw new FormatException($"its checksum is {Hex(actual)}, and {Hex(expected)} was recorded");
-        return JsonFields.Parse(text.ToArray());
+        if (line.Length <= ChecksumDigits || line[ChecksumDigits] != ' ') return "it does not begin with a checksum";
+        var recorded = Encoding.ASCII.GetString(line[..ChecksumDigits]);
+        var actual = Hex(Checksum.Of(line[(ChecksumDigits + 1)..]));
+        return actual == recorded ? null : $"its checksum is {actual}, and '{recorded}' was recorded";
     }
 
     private static string Hex(uint value) => value.ToString("x8", CultureInfo.InvariantCulture);
-
-    private static uint ParseHex(string text) =>
-        uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw new FormatException($"'{text}' is not a checksum");
 }
 
 /// <summary>What a segment says of itself in its first line.</summary>

@@ -79,40 +79,60 @@ public sealed class FileJournalTests : JournalContract
         await AppendAsync(await OpenedAsync(), Script[..4]);
         var whole = await ReadSegmentAsync();
 
-        for (var cut = 1; cut < JournalText.Line(Script[3]).Length; cut++)
+        for (var cut = 2; cut < JournalText.Line(Script[3]).Length; cut++)
         {
             await WriteSegmentAsync(whole[..^cut]);
             Assert.Equal(Script[..3], await Open().RecoverAsync());
         }
     }
 
-    [Fact]
-    public async Task Zeros_where_a_block_was_never_written_are_left_out()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Whole_entry_that_only_lacks_its_line_feed_counts(bool isZero)
     {
         await AppendAsync(await OpenedAsync(), Script[..4]);
-        var bytes = await ReadSegmentAsync();
-        bytes.AsSpan()[^20..^5].Clear();
-        await WriteSegmentAsync(bytes);
+        var whole = await ReadSegmentAsync();
+        await WriteSegmentAsync(isZero ? [.. whole[..^1], 0] : whole[..^1]);
 
-        Assert.Equal(Script[..3], await Open().RecoverAsync());
+        Assert.Equal(Script[..4], await Open().RecoverAsync());
     }
 
+    [Fact]
+    public void Zeros_where_a_sector_was_never_written_are_left_out()
+    {
+        const int sector = 512;
+        var entries = Enumerable.Range(1, Script.Length).First(count => Bytes(count).Length / sector > Bytes(count - 1).Length / sector);
+        var (start, end) = (Bytes(entries - 1).Length, Bytes(entries).Length);
+        var boundary = end / sector * sector;
+        foreach (var (from, to) in ((int, int)[])[(start, boundary), (boundary, end), (start, end)])
+        {
+            var bytes = Bytes(entries);
+            bytes.AsSpan()[from..to].Clear();
+            Assert.Equal(Script[..(entries - 1)], JournalSegment.Parse("segment-1", bytes).Entries);
+        }
+
+        static byte[] Bytes(int count) => new JournalSegment(1, 0, Script[..count]).ToBytes();
+    }
+
+    /// <summary>Every value of every byte: a zero that no crash leaves there, a changed line feed, another digit for the same number.</summary>
     [Fact]
     public async Task Changed_byte_anywhere_is_an_error_that_names_file_and_offset()
     {
         await AppendAsync(await OpenedAsync(), Script[..4]);
         var whole = await ReadSegmentAsync();
-        var lastNewLine = whole.Length - 1;
 
-        for (var at = 0; at < lastNewLine; at++)
+        for (var at = 0; at < whole.Length; at++)
         {
-            var bytes = whole.ToArray();
-            bytes[at] ^= 0x04;
-            await WriteSegmentAsync(bytes);
-            var error = await Assert.ThrowsAsync<JournalCorruptException>(async () => await Open().RecoverAsync());
-            Assert.Contains("segment-", error.File, StringComparison.Ordinal);
-            Assert.InRange(error.Offset, 0, at);
-            Assert.Contains($"byte {error.Offset}", error.Message, StringComparison.Ordinal);
+            for (var value = 0; value <= byte.MaxValue; value++)
+            {
+                if (value == whole[at] || (value == 0 && at == whole.Length - 1)) continue;
+                byte[] bytes = [.. whole[..at], (byte)value, .. whole[(at + 1)..]];
+                var error = Assert.Throws<JournalCorruptException>(() => JournalSegment.Parse("segment-1", bytes));
+                Assert.Equal("segment-1", error.File);
+                Assert.InRange(error.Offset, 0, at);
+                Assert.Contains($"byte {error.Offset}", error.Message, StringComparison.Ordinal);
+            }
         }
     }
 
