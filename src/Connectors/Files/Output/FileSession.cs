@@ -19,6 +19,8 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
 
     public async ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation)
     {
+        var own = SinkTransactionId.LineagePrefix(context.Job, context.Uid);
+        await _output.CheckRestorePointAsync(own, recovery.RestoredCheckpoint, cancellation);
         var lineages = recovery.Lineage.Append(context.Job).Select(job => SinkTransactionId.LineagePrefix(job, context.Uid)).ToHashSet();
         foreach (var lineage in lineages)
         {
@@ -34,9 +36,7 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
             saved.Add(file.File.Name);
             if (await _output.CommitAsync(file, verify: true, cancellation) == CommitOutcome.Lost)
             {
-                var hidden = Path.Combine(directory, file.File.HiddenName);
-                throw new IOException($"Rows of checkpoint {committable.Checkpoint} are lost: '{hidden}', {file.Length} bytes, is not "
-                    + "there any more or damaged, and not committed either.");
+                throw new OutputLostException(committable, Path.Combine(directory, file.File.HiddenName), file.Length);
             }
         }
 

@@ -40,6 +40,22 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         return CommitOutcome.Committed;
     }
 
+    /// <summary>
+    /// Refuses to go on from a checkpoint before the newest whose output is here: the rows since would be written a second time. Nothing is
+    /// changed, so that the job can go on once its right checkpoints are back.
+    /// </summary>
+    /// <exception cref="OutputAheadException">There is such output.</exception>
+    internal async ValueTask CheckRestorePointAsync(string lineage, long checkpoint, CancellationToken cancellation)
+    {
+        foreach (var (entry, file) in await TransactionsAsync(cancellation))
+        {
+            if (!IsHidden(entry) && file.Lineage == lineage && file.AfterCheckpoint >= checkpoint)
+            {
+                throw new OutputAheadException(entry.Path, checkpoint);
+            }
+        }
+    }
+
     /// <summary>Deletes what is not committed of some lineages and epochs below one, save the files given.</summary>
     internal async ValueTask AbortAsync(
         IReadOnlySet<string> lineages, long belowEpoch, IReadOnlySet<string> saved, CancellationToken cancellation)

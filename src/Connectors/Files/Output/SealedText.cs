@@ -29,11 +29,9 @@ internal static class SealedText
         }
 
         var seal = bytes.AsSpan().LastIndexOf("\ncrc32c "u8) + 1;
-        var sum = Encoding.UTF8.GetString(bytes.AsSpan(seal)).TrimEnd('\n');
-        return seal > 0 && sum == Seal + Sum(bytes.AsSpan(0, seal))
+        return seal > 0 && Encoding.UTF8.GetString(bytes.AsSpan(seal)) == $"{Seal}{Sum(bytes.AsSpan(0, seal))}\n"
             ? Encoding.UTF8.GetString(bytes.AsSpan(0, seal - 1)).Split('\n')
-            : throw new IOException(
-                $"File '{path}' is damaged: its checksum does not fit. Choose another directory, or remove it with all beside it.");
+            : throw new SealBrokenException(path);
     }
 
     /// <summary>Replaces the file; a disk that does not sync it is given a few more, each written anew.</summary>
@@ -71,3 +69,8 @@ internal static class SealedText
 
     private static string Sum(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes).ToString("x8", CultureInfo.InvariantCulture);
 }
+
+/// <summary>A small file of a sink's directory was changed since it was written.</summary>
+internal sealed class SealBrokenException(string path)
+    : IOException($"File '{path}' is damaged: its checksum does not fit. Restore it from a copy; to start over, delete this directory and "
+        + "the job's checkpoints."), IPermanentError;

@@ -9,7 +9,8 @@ namespace ActorStream.Connectors.Files.Output;
 /// <param name="Name">The committed name.</param>
 /// <param name="Lineage">Which sink of which job wrote it.</param>
 /// <param name="Epoch">In which epoch.</param>
-internal readonly record struct TransactionFile(string Name, string Lineage, long Epoch)
+/// <param name="AfterCheckpoint">The last checkpoint before its first record: one that is committed belongs to a later one.</param>
+internal readonly record struct TransactionFile(string Name, string Lineage, long Epoch, long AfterCheckpoint)
 {
     private const string Prefix = "part-";
     private const int LineageLength = 16;
@@ -17,7 +18,7 @@ internal readonly record struct TransactionFile(string Name, string Lineage, lon
     internal string HiddenName => "." + Name;
 
     internal static TransactionFile Of(SinkTransactionId id, string extension) => new(
-        $"{Prefix}{id.ToExternalId()}{extension}", SinkTransactionId.LineagePrefix(id.Job, id.Sink), id.Epoch);
+        $"{Prefix}{id.ToExternalId()}{extension}", SinkTransactionId.LineagePrefix(id.Job, id.Sink), id.Epoch, id.AfterCheckpoint);
 
     /// <summary>Whether a name, hidden or not, is that of a transaction.</summary>
     internal static TransactionFile? TryParse(string name)
@@ -30,17 +31,34 @@ internal readonly record struct TransactionFile(string Name, string Lineage, lon
         }
 
         rest = rest[Prefix.Length..];
-        if (rest.Length < LineageLength
-            || rest[..LineageLength].ContainsAnyExcept("0123456789abcdef")
-            || !rest[LineageLength..].StartsWith("-e"))
+        if (rest.Length < LineageLength || rest[..LineageLength].ContainsAnyExcept("0123456789abcdef"))
         {
             return null;
         }
 
-        var epoch = rest[(LineageLength + 2)..];
-        var end = epoch.IndexOf('-');
-        return end > 0 && long.TryParse(epoch[..end], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? new TransactionFile(committed, rest[..LineageLength].ToString(), number)
+        var lineage = rest[..LineageLength].ToString();
+        rest = rest[LineageLength..];
+        return TryRead(ref rest, "-e") is { } epoch && TryRead(ref rest, "-s") is not null && TryRead(ref rest, "-c") is { } checkpoint
+            ? new TransactionFile(committed, lineage, epoch, checkpoint)
             : null;
+    }
+
+    /// <summary>Reads a number behind a mark off the front of the text; null if it is not there.</summary>
+    private static long? TryRead(ref ReadOnlySpan<char> text, string mark)
+    {
+        if (!text.StartsWith(mark))
+        {
+            return null;
+        }
+
+        text = text[mark.Length..];
+        var digits = text.IndexOfAnyExceptInRange('0', '9') is >= 0 and var end ? end : text.Length;
+        if (!long.TryParse(text[..digits], NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+        {
+            return null;
+        }
+
+        text = text[digits..];
+        return number;
     }
 }

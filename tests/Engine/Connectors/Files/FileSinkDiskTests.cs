@@ -130,10 +130,33 @@ public sealed class FileSinkDiskTests
         }
 
         await using var recovery = await OpenAsync(disk, 2, -1);
-        var error = await Assert.ThrowsAsync<IOException>(
+        var error = await Assert.ThrowsAnyAsync<IOException>(
             async () => await recovery.RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default));
+        Assert.IsAssignableFrom<IPermanentError>(error);
         Assert.Contains("lost", error.Message, StringComparison.Ordinal);
         Assert.Empty(await LinesAsync(disk));
+    }
+
+    /// <summary>The journal lost its end, or the checkpoints are an older copy: the rows since would come a second time.</summary>
+    [Fact]
+    public async Task Output_of_a_later_checkpoint_than_the_restored_one_stops_the_recovery_before_it_changes_anything()
+    {
+        var disk = await FormattedAsync(seed: 1);
+        await using var session = await OpenAsync(disk, 1, 0);
+        await session.CommitAsync(await PrepareAsync(session, 1, 0), default);
+        await session.CommitAsync(await PrepareAsync(session, 1, 1), default);
+        await PrepareAsync(session, 1, 2);
+        var before = await disk.Mount("reader").ListAsync(Directory);
+
+        await using var recovery = await OpenAsync(disk, 2, -1);
+        var error = await Assert.ThrowsAnyAsync<IOException>(
+            async () => await recovery.RecoverAsync(new SinkRecovery([Job], 2, 1, []), default));
+        Assert.IsAssignableFrom<IPermanentError>(error);
+        Assert.Contains("-c1.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await disk.Mount("reader").ListAsync(Directory));
+
+        await recovery.RecoverAsync(new SinkRecovery([Job], 2, 2, []), default);
+        Assert.Equal(["1/0", "1/1"], (await LinesAsync(disk)).Order());
     }
 
     private static async Task<SimulatedDisk> FormattedAsync(int seed)
