@@ -9,7 +9,8 @@ internal sealed record SnapshotFile(string Path, long Length, uint Checksum, Has
 
 /// <summary>A snapshot file is damaged, cut short, or not the file that was recorded. Restoring anything from it would be a guess.</summary>
 internal sealed class SnapshotCorruptException(string path, string what, Exception? inner = null)
-    : IOException($"Snapshot file '{path}' cannot be trusted: {what}. Restore it from a copy, or start from another checkpoint.", inner)
+    : IOException($"Snapshot file '{path}' cannot be trusted: {what}. Output was committed up to its checkpoint, so the job cannot go back "
+        + "to an older one: restore the file from a copy.", inner), IPermanentError
 {
     public string Path { get; } = path;
 }

@@ -17,7 +17,7 @@ internal sealed class SnapshotReader : IAsyncDisposable
 
     public static async ValueTask<SnapshotReader> OpenAsync(IFileSystem files, SnapshotFile expected, CancellationToken cancellation)
     {
-        var reader = new SnapshotReader(await files.OpenReadAsync(expected.Path, cancellation));
+        var reader = new SnapshotReader(await OpenFileAsync(files, expected.Path, cancellation));
         try
         {
             await reader.ReadCatalogAsync(expected, cancellation);
@@ -49,6 +49,18 @@ internal sealed class SnapshotReader : IAsyncDisposable
     public SnapshotCorruptException Corrupt(string what, Exception? inner = null) => new(Path, what, inner);
 
     public ValueTask DisposeAsync() => _file.DisposeAsync();
+
+    private static async ValueTask<IFileReader> OpenFileAsync(IFileSystem files, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await files.OpenReadAsync(path, cancellation);
+        }
+        catch (FileNotFoundException missing)
+        {
+            throw new SnapshotCorruptException(path, "it is missing", missing);
+        }
+    }
 
     private async ValueTask ReadCatalogAsync(SnapshotFile expected, CancellationToken cancellation)
     {

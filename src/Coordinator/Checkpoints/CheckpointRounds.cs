@@ -265,7 +265,7 @@ internal sealed class CheckpointRounds
         _job.Statistics.OnFailed(round.Id, reason);
         _job.Log.CheckpointFailed(round.Id, _job.Name, reason);
         if (!_failed.OnFailed())
-            _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
+            _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason.TrimEnd('.')}."));
         else if (round.IsFinal && !_hasInputEnded && round.Phase >= RoundPhase.Injecting)
             _job.Fail(new CheckpointsFailedException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
         else
