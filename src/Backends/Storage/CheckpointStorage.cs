@@ -1,16 +1,18 @@
 using System.Globalization;
+using ActorStream.Backends.Files;
 
 namespace ActorStream.Backends;
 
 /// <summary>
 /// The files of one job's checkpoints: <c>chk-&lt;n&gt;-e&lt;epoch&gt;/</c> per attempt, in it the snapshot files of its subtasks and, last, its
-/// manifest. Paths in manifests and messages are relative to the job's directory, with '/' between their parts.
+/// manifest, and once the checkpoint is decided a mark that says so. Paths in manifests and messages are relative to the job's directory, with '/' between their parts.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="root">The job's directory.</param>
 internal sealed class CheckpointStorage(IFileSystem files, string root)
 {
     private const string ManifestName = "manifest.json";
+    private const string DecidedName = "decided";
     private const string SnapshotSuffix = ".keyed";
 
     internal IFileSystem Files => files;
@@ -31,6 +33,37 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
 
     /// <summary>Where the attempt's manifest is. Relative.</summary>
     internal static string ManifestPath(CheckpointAttempt attempt) => $"{attempt.DirectoryName}/{ManifestName}";
+
+    /// <summary>Where it is marked that the attempt was decided. Relative.</summary>
+    internal static string DecidedPath(CheckpointAttempt attempt) => $"{attempt.DirectoryName}/{DecidedName}";
+
+    /// <summary>
+    /// Marks durably that the journal has decided the attempt, before any sink commits it: should the journal lose its end, the mark tells.
+    /// Repeating it does no harm.
+    /// </summary>
+    internal async ValueTask MarkDecidedAsync(CheckpointAttempt attempt, CancellationToken cancellation = default)
+    {
+        var path = FullPath(DecidedPath(attempt));
+        await LostFile.WriteAnewAsync(async () =>
+        {
+            await files.DeleteAsync(path, cancellation);
+            await (await files.CreateAsync(path, cancellation)).DisposeAsync();
+            await SyncAsync(attempt, cancellation);
+        });
+    }
+
+    /// <summary>The attempt with the highest number that is marked as decided.</summary>
+    internal async ValueTask<CheckpointAttempt?> NewestDecidedAsync(CancellationToken cancellation = default)
+    {
+        CheckpointAttempt? newest = null;
+        foreach (var attempt in await ListAsync(cancellation))
+        {
+            if (newest?.Checkpoint > attempt.Checkpoint) continue;
+            if (await files.StatAsync(FullPath(DecidedPath(attempt)), cancellation) is not null) newest = attempt;
+        }
+
+        return newest;
+    }
 
     /// <summary>Makes the names of the attempt's files durable: the last step before its subtask acknowledges.</summary>
     internal ValueTask SyncAsync(CheckpointAttempt attempt, CancellationToken cancellation = default) =>
@@ -96,5 +129,5 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
     }
 
     private static bool IsOurs(string name) =>
-        name.StartsWith(ManifestName, StringComparison.Ordinal) || name.Contains(SnapshotSuffix, StringComparison.Ordinal);
+        name == DecidedName || name.StartsWith(ManifestName, StringComparison.Ordinal) || name.Contains(SnapshotSuffix, StringComparison.Ordinal);
 }

@@ -224,7 +224,7 @@ internal sealed class CheckpointRounds
 
             Invariant.Holds(
                 _manifests.HasWritten(outcome.Value), $"Checkpoint {round.Id} was to be journalled before its manifest was durable.");
-            var goOn = _phase.Guard(() => OnDecided(round));
+            var goOn = _phase.Guard(() => Mark(round));
             _job.Journal.Append(outcome.Value, () =>
             {
                 // Whatever has become of the epoch meanwhile: this is the restore point now.
@@ -232,6 +232,24 @@ internal sealed class CheckpointRounds
                 goOn();
             });
         });
+    }
+
+    /// <summary>The decision is marked before anybody acts on it. A mark that the disk refuses costs no more than that.</summary>
+    private void Mark(PendingCheckpoint round)
+    {
+        var checkpoints = _job.Definition.Checkpoints;
+        _phase.Run(
+            EffectKind.Io,
+            async cancellation =>
+            {
+                await checkpoints.MarkDecidedAsync(round.Attempt, cancellation);
+                return true;
+            },
+            outcome =>
+            {
+                if (outcome.Error is { } error) _job.Log.NotMarked(error, round.Id, _job.Name);
+                OnDecided(round);
+            });
     }
 
     private void OnDecided(PendingCheckpoint round)

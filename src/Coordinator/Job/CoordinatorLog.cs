@@ -36,4 +36,7 @@ internal sealed partial class CoordinatorLog(ILogger logger)
 
     [LoggerMessage(209, LogLevel.Warning, "Retained checkpoint {Checkpoint} of job {Job} cannot be read; its files are left alone.")]
     internal partial void RetainedUnreadable(Exception error, long checkpoint, string job);
+
+    [LoggerMessage(210, LogLevel.Warning, "Checkpoint {Checkpoint} of job {Job} could not be marked as decided; the journal alone says so.")]
+    internal partial void NotMarked(Exception error, long checkpoint, string job);
 }

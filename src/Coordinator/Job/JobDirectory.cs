@@ -7,6 +7,8 @@ namespace ActorStream.Coordinator;
 /// </summary>
 internal sealed class JobDirectory : IAsyncDisposable
 {
+    private const string HowToGoOn = "Restore 'journal/' from a copy; to start over, delete the directory and the job's output.";
+
     private readonly IAsyncDisposable _lock;
 
     private JobDirectory(IFileSystem files, string path, IAsyncDisposable held)
@@ -39,7 +41,7 @@ internal sealed class JobDirectory : IAsyncDisposable
 
     /// <summary>What the journal says of the job. Also a check that the directory is sound, before anything starts.</summary>
     /// <exception cref="JournalCorruptException">The journal is damaged.</exception>
-    /// <exception cref="IOException">There are checkpoints but no journal, so nobody can say which of them count.</exception>
+    /// <exception cref="IOException">There are checkpoints that the journal does not know of, so nobody can say which of them count.</exception>
     internal ValueTask<JobHistory> ReadHistoryAsync(CancellationToken cancellation = default) =>
         ReadHistoryAsync(Journal, Checkpoints, cancellation);
 
@@ -47,19 +49,30 @@ internal sealed class JobDirectory : IAsyncDisposable
     internal static async ValueTask<JobHistory> ReadHistoryAsync(
         IJournal journal, CheckpointStorage checkpoints, CancellationToken cancellation)
     {
-        var history = JobHistory.Replay(await journal.RecoverAsync(cancellation));
-        if (history.Created is not null) return history;
+        // Looked for before the journal is read: what is marked is in the journal by then.
+        var decided = await checkpoints.NewestDecidedAsync(cancellation);
+        var found = JobHistory.Replay(await journal.ReadAsync(cancellation));
+        if (decided is { } newest && newest.Checkpoint > (found.RestorePoint?.Checkpoint ?? 0))
+        {
+            throw new IOException(
+                $"The journal in checkpoint directory '{checkpoints.Root}' has lost its end: it knows nothing of checkpoint {newest.Checkpoint}, "
+                + $"which '{newest.DirectoryName}' marks as decided. {HowToGoOn}");
+        }
+
+        if (found.Created is null) await CheckNoManifestAsync(checkpoints, cancellation);
+        return JobHistory.Replay(await journal.RecoverAsync(cancellation));
+    }
+
+    private static async ValueTask CheckNoManifestAsync(CheckpointStorage checkpoints, CancellationToken cancellation)
+    {
         foreach (var attempt in await checkpoints.ListAsync(cancellation))
         {
             if (await checkpoints.HasManifestAsync(attempt, cancellation))
             {
                 throw new IOException(
-                    $"Checkpoint directory '{checkpoints.Root}' holds a manifest in '{attempt.DirectoryName}' but no journal. Restore "
-                    + "'journal/' from a copy; to start over, delete the directory and the job's output.");
+                    $"Checkpoint directory '{checkpoints.Root}' holds a manifest in '{attempt.DirectoryName}' but no journal. {HowToGoOn}");
             }
         }
-
-        return history;
     }
 
     /// <summary>Deletes the job's checkpoints and journal. The lock stays held.</summary>

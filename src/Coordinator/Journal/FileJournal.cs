@@ -19,22 +19,22 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
     private long _number; // The highest segment number that any file has had.
     private long _compactedThrough;
 
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return await ReadSegmentAsync(await NewestAsync()) is { } segment ? segment.Entries : [];
+    }
+
     public async ValueTask<IReadOnlyList<JournalEntry>> RecoverAsync(CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();
         await CloseSegmentAsync();
         _entries = null;
         await files.CreateDirectoryAsync(directory, CancellationToken.None);
-        var segments = (await files.ListAsync(directory, CancellationToken.None))
-            .Select(static entry => JournalSegment.NumberOf(entry.Name) ?? 0);
-        var newest = segments.DefaultIfEmpty().Max();
+        var newest = await NewestAsync();
         _number = Math.Max(_number, newest);
-        if (newest > 0)
+        if (await ReadSegmentAsync(newest) is { } segment)
         {
-            var path = PathOf(newest);
-            var segment = JournalSegment.Parse(path, await files.ReadAllAsync(path, MostSegmentBytes, CancellationToken.None));
-            if (segment.Number != newest)
-                throw new JournalCorruptException(path, 0, $"its header says that it is segment {segment.Number}");
             _compactedThrough = segment.CompactedThrough;
             await CopyAsync(segment.Entries);
         }
@@ -98,6 +98,20 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
     }
 
     public ValueTask DisposeAsync() => CloseSegmentAsync();
+
+    /// <summary>Number of the newest segment, which is the journal; 0 if there is none.</summary>
+    private async ValueTask<long> NewestAsync() => (await files.ListAsync(directory, CancellationToken.None))
+        .Select(static entry => JournalSegment.NumberOf(entry.Name) ?? 0).DefaultIfEmpty().Max();
+
+    private async ValueTask<JournalSegment?> ReadSegmentAsync(long number)
+    {
+        if (number == 0) return null;
+        var path = PathOf(number);
+        var segment = JournalSegment.Parse(path, await files.ReadAllAsync(path, MostSegmentBytes, CancellationToken.None));
+        return segment.Number == number
+            ? segment
+            : throw new JournalCorruptException(path, 0, $"its header says that it is segment {segment.Number}");
+    }
 
     /// <summary>A copy that fails is made anew, in another file: what failed to sync is lost, what it was copied from is not.</summary>
     private async ValueTask CopyAsync(IReadOnlyList<JournalEntry> entries)

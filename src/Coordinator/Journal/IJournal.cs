@@ -13,6 +13,11 @@ namespace ActorStream.Coordinator;
 /// </remarks>
 internal interface IJournal : IAsyncDisposable
 {
+    /// <summary>Reads what a recovery would answer, changing nothing.</summary>
+    /// <exception cref="JournalCorruptException">A record that must be there cannot be read.</exception>
+    /// <exception cref="IOException">The disk refused.</exception>
+    ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(CancellationToken cancellation = default);
+
     /// <summary>
     /// Reads what was decided so far, and makes it durable (again) before it answers: what a page cache shows may yet be lost. Called before
     /// anything else, and again after an outcome that the caller does not want to wait for.

@@ -21,6 +21,12 @@ internal sealed class MemoryJournal : IJournal
     /// <summary>What is decided.</summary>
     internal IReadOnlyList<JournalEntry> Entries => _entries;
 
+    public async ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(CancellationToken cancellation = default)
+    {
+        await BeforeCall();
+        return _undecidedIsKept ? [.. _entries, _undecided!] : [.. _entries];
+    }
+
     public async ValueTask<IReadOnlyList<JournalEntry>> RecoverAsync(CancellationToken cancellation = default)
     {
         await BeforeCall();

@@ -18,10 +18,10 @@ internal sealed record CheckpointManifest(
     IReadOnlyList<OperatorManifest> Operators,
     IReadOnlyList<EnumeratorSnapshot> Enumerators)
 {
-    /// <summary>The files it needs, itself included, relative to the job's directory.</summary>
+    /// <summary>The files it needs, itself and the mark of its decision included, relative to the job's directory.</summary>
     internal IEnumerable<string> Files =>
         Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).Select(static file => file.Path)
-            .Append(CheckpointStorage.ManifestPath(Attempt));
+            .Append(CheckpointStorage.ManifestPath(Attempt)).Append(CheckpointStorage.DecidedPath(Attempt));
 }
 
 /// <summary>One operator's state.</summary>

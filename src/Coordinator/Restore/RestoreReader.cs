@@ -21,6 +21,8 @@ internal sealed class RestoreReader(JobRun run, CoordinatorLog log)
             retained.Add((new CheckpointAttempt(older.Checkpoint, older.Epoch), await FilesOfAsync(job, older, cancellation)));
 
         var newest = await _manifests.ReadAsync(completed[^1], job, cancellation);
+        // The process that decided it may have ended before it was marked.
+        await run.Checkpoints.MarkDecidedAsync(newest.Attempt, cancellation);
         retained.Add((newest.Attempt, [.. newest.Files]));
         return new RestoredJob(RestorePlanner.Plan(newest, run.Plan), retained);
     }

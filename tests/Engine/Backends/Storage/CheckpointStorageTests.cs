@@ -65,9 +65,9 @@ public sealed class CheckpointStorageTests
     public async Task Deleting_the_last_file_takes_the_directory()
     {
         var attempt = new CheckpointAttempt(7, 2);
-        await WriteAsync(attempt, "manifest.json", "0.0-0.keyed", "manifest.json.tmp", "0.1-0.keyed.tmp");
+        await WriteAsync(attempt, "manifest.json", "0.0-0.keyed", "manifest.json.tmp", "0.1-0.keyed.tmp", "decided");
 
-        Assert.Equal(4, await _storage.DeleteAsync(attempt, new HashSet<string>(), static _ => false));
+        Assert.Equal(5, await _storage.DeleteAsync(attempt, new HashSet<string>(), static _ => false));
         Assert.Null(await _files.StatAsync("/job/chk-7-e2"));
         Assert.Equal(0, await _storage.DeleteAsync(attempt, new HashSet<string>(), static _ => false));
     }

@@ -49,6 +49,27 @@ public sealed class JobDirectoryTests
     }
 
     [Fact]
+    public async Task Journal_that_lost_a_marked_decision_is_an_error_and_stays_as_it_is()
+    {
+        await using var directory = await JobDirectory.OpenAsync(_files, "/job", "process 1");
+        await directory.ReadHistoryAsync();
+        await JournalContract.AppendAsync(directory.Journal, JournalContract.Script[..8]);
+        foreach (var decided in (CheckpointAttempt[])[new(1, 1), new(2, 2)])
+        {
+            await directory.Checkpoints.PrepareAsync(decided);
+            await directory.Checkpoints.MarkDecidedAsync(decided);
+        }
+
+        var before = await _files.ListAsync("/job/journal");
+        var error = await Assert.ThrowsAsync<IOException>(async () => await directory.ReadHistoryAsync());
+        Assert.Contains("chk-2-e2", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await _files.ListAsync("/job/journal"));
+
+        await JournalContract.AppendAsync(directory.Journal, JournalContract.Script[8..]);
+        Assert.Equal(2, (await directory.ReadHistoryAsync()).RestorePoint!.Checkpoint);
+    }
+
+    [Fact]
     public async Task Discarding_leaves_nothing_of_the_job()
     {
         await using var directory = await JobDirectory.OpenAsync(_files, "/job", "process 1");

@@ -58,7 +58,7 @@ public sealed class ManifestTests
         var manifest = ManifestText.Parse(File.ReadAllBytes(Golden));
 
         Assert.Equal(ManifestText.ToBytes(Sample), ManifestText.ToBytes(manifest));
-        Assert.Equal(["chk-7-e2/1.0-0.keyed", "chk-7-e2/manifest.json"], manifest.Files);
+        Assert.Equal(["chk-7-e2/1.0-0.keyed", "chk-7-e2/manifest.json", "chk-7-e2/decided"], manifest.Files);
     }
 
     [Fact]
