@@ -61,10 +61,10 @@ internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext 
                     SnapshotFile? file = null;
                     await LostFile.WriteAnewAsync(async () =>
                     {
-                        await storage.PrepareAsync(attempt, cancellation);
+                        await using var directory = await storage.OpenAsync(attempt, cancellation);
                         await storage.Files.DeleteAsync(storage.FullPath(path), cancellation);
                         file = await state.WriteAsync(storage.Files, storage.FullPath(path), cancellation);
-                        await storage.SyncAsync(attempt, cancellation);
+                        await directory.SyncAsync(cancellation);
                     });
                     return file!;
                 }

@@ -33,7 +33,13 @@ public interface IFileSystem
     /// <summary>Creates a directory and its missing parents, and makes the names of those it created, or found empty, durable.</summary>
     ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default);
 
-    /// <summary>Makes the names in a directory durable.</summary>
+    /// <summary>
+    /// Opens a directory in which names are about to be made, so that it can be told whether they are durable. A failed sync of a directory loses
+    /// names of everybody who works in it, and a later sync says nothing of that, unless it goes through a handle from before.
+    /// </summary>
+    ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default);
+
+    /// <summary>Makes the names in a directory durable; for those that nobody misses if they are lost, deletions say.</summary>
     ValueTask SyncDirectoryAsync(string path, CancellationToken cancellation = default);
 
     /// <summary>What is at the path, or <c>null</c>.</summary>
@@ -50,6 +56,16 @@ public interface IFileSystem
     /// <param name="cancellation">Gives the attempt up.</param>
     /// <exception cref="DirectoryInUseException">Another process (or another holder in this one) has it; names that owner.</exception>
     ValueTask<IAsyncDisposable> LockAsync(string directory, string owner, CancellationToken cancellation = default);
+}
+
+/// <summary>A directory held open. Not thread-safe.</summary>
+public interface IDirectoryHandle : IAsyncDisposable
+{
+    /// <summary>
+    /// Makes the names in the directory durable. Fails if any sync of it has failed since it was opened, whoever tried: names made since then are
+    /// lost, and must be made anew, with a handle of their own.
+    /// </summary>
+    ValueTask SyncAsync(CancellationToken cancellation = default);
 }
 
 /// <summary>A file open for appending. Not thread-safe. Disposing closes it without syncing.</summary>

@@ -29,6 +29,7 @@ internal static class FileBytes
         this IFileSystem files, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) => LostFile.WriteAnewAsync(
         async () =>
         {
+            await using var directory = await files.OpenDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
             var temporary = path + ".tmp";
             await files.DeleteAsync(temporary, cancellation);
             await using (var writer = await files.CreateAsync(temporary, cancellation))
@@ -38,6 +39,6 @@ internal static class FileBytes
             }
 
             await files.RenameAsync(temporary, path, cancellation);
-            await files.SyncDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
+            await directory.SyncAsync(cancellation);
         });
 }

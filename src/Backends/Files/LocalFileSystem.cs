@@ -72,6 +72,12 @@ internal sealed class LocalFileSystem : IFileSystem
         return default;
     }
 
+    public ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new(new LocalDirectoryHandle(_native, _native.OpenDirectory(path), path));
+    }
+
     public ValueTask SyncDirectoryAsync(string path, CancellationToken cancellation = default)
     {
         cancellation.ThrowIfCancellationRequested();

@@ -46,9 +46,10 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
         var path = FullPath(DecidedPath(attempt));
         await LostFile.WriteAnewAsync(async () =>
         {
+            await using var directory = await OpenAsync(attempt, cancellation);
             await files.DeleteAsync(path, cancellation);
             await (await files.CreateAsync(path, cancellation)).DisposeAsync();
-            await SyncAsync(attempt, cancellation);
+            await directory.SyncAsync(cancellation);
         });
     }
 
@@ -65,9 +66,15 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
         return newest;
     }
 
-    /// <summary>Makes the names of the attempt's files durable: the last step before its subtask acknowledges.</summary>
-    internal ValueTask SyncAsync(CheckpointAttempt attempt, CancellationToken cancellation = default) =>
-        files.SyncDirectoryAsync(FullPath(attempt.DirectoryName), cancellation);
+    /// <summary>
+    /// Makes the attempt's directory and opens it for whoever is going to write into it: a sync of it makes the names of files durable, and is the
+    /// last step before a subtask acknowledges.
+    /// </summary>
+    internal async ValueTask<IDirectoryHandle> OpenAsync(CheckpointAttempt attempt, CancellationToken cancellation = default)
+    {
+        await PrepareAsync(attempt, cancellation);
+        return await files.OpenDirectoryAsync(FullPath(attempt.DirectoryName), cancellation);
+    }
 
     /// <summary>
     /// A relative path, below the job's directory. Anything that would lead out of it is refused: manifests are read from files.

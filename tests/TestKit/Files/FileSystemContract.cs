@@ -66,6 +66,17 @@ public abstract class FileSystemContract
         await Assert.ThrowsAsync<FileNotFoundException>(async () => await Files.RenameAsync(At("none"), At("b")));
         await Assert.ThrowsAsync<FileNotFoundException>(async () => await Files.CreateAsync(At("none/a")));
         await Assert.ThrowsAsync<FileNotFoundException>(async () => await Files.SyncDirectoryAsync(At("none")));
+        await Assert.ThrowsAsync<FileNotFoundException>(async () => await Files.OpenDirectoryAsync(At("none")));
+    }
+
+    [Fact]
+    public async Task Directory_held_open_is_synced_again_and_again()
+    {
+        await using var directory = await Files.OpenDirectoryAsync(At(""));
+        await WriteAsync(At("a"), "first");
+        await directory.SyncAsync();
+        await Files.DeleteAsync(At("a"));
+        await directory.SyncAsync();
     }
 
     [Fact]

@@ -56,9 +56,10 @@ internal sealed class LinuxFiles : NativeFiles
         if (fsync(file) != 0) throw LinuxError.Last("sync", path);
     }
 
-    internal override void SyncDirectory(string path)
+    internal override SafeHandle OpenDirectory(string path) => Open(path, ReadOnly);
+
+    internal override void SyncDirectory(SafeHandle directory, string path)
     {
-        using var directory = Open(path, ReadOnly);
         // EINVAL: a file system that has nothing to sync for a directory.
         if (fsync(directory) != 0 && !LinuxError.WasNotSupported) throw LinuxError.Last("sync directory", path);
     }

@@ -17,14 +17,15 @@ internal sealed partial class MacFiles : PortableFiles
         if (fcntl(file, FullSync) != 0) throw Last("sync", path);
     }
 
-    internal override void SyncDirectory(string path)
+    internal override SafeHandle OpenDirectory(string path)
     {
         // Opened with two arguments: the third of open() is variadic, which this platform passes differently.
         var descriptor = open(path, CloseOnExec);
         if (descriptor < 0) throw Last("open directory", path);
-        using var directory = new UnixHandle(descriptor);
-        Sync(directory, path);
+        return new UnixHandle(descriptor);
     }
+
+    internal override void SyncDirectory(SafeHandle directory, string path) => Sync(directory, path);
 
     internal override void Rename(string from, string to)
     {

@@ -31,8 +31,17 @@ internal abstract class NativeFiles
     /// <summary>Makes the file's bytes durable, through the disk's own cache.</summary>
     internal abstract void Sync(SafeHandle file, string path);
 
+    /// <summary>Opens a directory. A sync of it tells every failure since it was opened, also one that was told through another handle.</summary>
+    internal abstract SafeHandle OpenDirectory(string path);
+
     /// <summary>Makes the names in a directory durable.</summary>
-    internal abstract void SyncDirectory(string path);
+    internal abstract void SyncDirectory(SafeHandle directory, string path);
+
+    internal void SyncDirectory(string path)
+    {
+        using var directory = OpenDirectory(path);
+        SyncDirectory(directory, path);
+    }
 
     /// <summary>Replaces the target in one step; never falls back to copying.</summary>
     internal abstract void Rename(string from, string to);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorStream.Backends.Files.Native;
 
@@ -17,9 +18,12 @@ internal sealed partial class WindowsFiles : PortableFiles
         if (!FlushFileBuffers(file)) throw Last("sync", path);
     }
 
-    internal override void SyncDirectory(string path)
+    internal override SafeHandle OpenDirectory(string path) => Directory.Exists(path)
+        ? new SafeFileHandle()
+        : throw new FileNotFoundException($"Could not open directory '{path}': there is none.", path);
+
+    internal override void SyncDirectory(SafeHandle directory, string path)
     {
-        if (!Directory.Exists(path)) throw new FileNotFoundException($"Could not sync directory '{path}': there is none.", path);
     }
 
     internal override void Rename(string from, string to)

@@ -2,7 +2,7 @@ namespace ActorStream.Backends.Files.Simulated;
 
 /// <summary>
 /// The creations, renames and deletions that no directory sync has made durable yet, oldest first. A power failure keeps or undoes each
-/// on its own; a rename never loses both of its names.
+/// on its own; a rename never loses both of its names. What a failed sync left behind no later one makes durable: only a newer change does.
 /// </summary>
 internal sealed class NameChanges
 {
@@ -25,6 +25,7 @@ internal sealed class NameChanges
     {
         for (var i = 0; i < _pending.Count; i++)
         {
+            if (_pending[i].Forgotten) continue;
             var (target, source) = (_pending[i].Target, _pending[i].Source);
             // An old name that is gone for good needs the new one, whichever of the two directories was synced.
             if (target is not null && (target.Directory == directory || source?.Directory == directory)) MakeDurable(target, i);
@@ -32,6 +33,12 @@ internal sealed class NameChanges
         }
 
         _pending.RemoveAll(static change => change is { Target: null, Source: null });
+    }
+
+    /// <summary>A sync that failed: processes still see the names, no later sync will write them.</summary>
+    internal void Forget(SimulatedDirectory directory)
+    {
+        foreach (var change in _pending) change.Forgotten |= change.Target?.Directory == directory || change.Source?.Directory == directory;
     }
 
     internal void LosePower(Random dice)
@@ -71,5 +78,7 @@ internal sealed class NameChanges
         internal Entry? Target { get; set; }
 
         internal Entry? Source { get; set; }
+
+        internal bool Forgotten { get; set; }
     }
 }

@@ -10,6 +10,9 @@ internal sealed class SimulatedDirectory
 
     private Dictionary<string, object> DurableNames { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How many syncs of it have failed.</summary>
+    internal int FailedSyncs { get; set; }
+
     /// <summary>Who holds the lock; nobody after a crash.</summary>
     internal SimulatedLock? Lock { get; set; }
 

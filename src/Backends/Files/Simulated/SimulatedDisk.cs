@@ -15,7 +15,10 @@ internal sealed class SimulatedDisk(int seed)
     /// <summary>Awaited before each call takes effect: a scheduling point, and a place to crash.</summary>
     internal Func<DiskCall, ValueTask> BeforeCall { get; set; } = static _ => default;
 
-    /// <summary>Decides whether a call fails; a failed sync also leaves its file's unsynced writes beyond the reach of any later sync.</summary>
+    /// <summary>
+    /// Decides whether a call fails; a failed sync also leaves its file's unsynced writes, or its directory's unsynced names, beyond the reach of any
+    /// later sync.
+    /// </summary>
     internal Func<DiskCall, Exception?> Fault { get; set; } = static _ => null;
 
     /// <summary>How many bytes of files the disk holds at most; a write beyond it keeps what fits. Default: no bound.</summary>

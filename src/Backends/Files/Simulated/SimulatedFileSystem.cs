@@ -67,9 +67,25 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, string process) : 
         }
     }
 
+    public async ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default)
+    {
+        await EnterAsync(DiskOperation.OpenRead, path, cancellation);
+        return new Handle(this, disk.FindDirectory(path), path);
+    }
+
     public async ValueTask SyncDirectoryAsync(string path, CancellationToken cancellation = default)
     {
-        await EnterAsync(DiskOperation.SyncDirectory, path, cancellation);
+        try
+        {
+            await EnterAsync(DiskOperation.SyncDirectory, path, cancellation);
+        }
+        catch (IOException) when (IsAlive && disk.Find(path) is SimulatedDirectory failed)
+        {
+            disk.Names.Forget(failed);
+            failed.FailedSyncs++;
+            throw;
+        }
+
         disk.Names.Sync(disk.FindDirectory(path));
     }
 
@@ -123,6 +139,19 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, string process) : 
 
     private static FileEntry Entry(string path, object node) =>
         node is SimulatedFile file ? new FileEntry(path, file.Length, IsDirectory: false) : new FileEntry(path, 0, IsDirectory: true);
+
+    private sealed class Handle(SimulatedFileSystem mount, SimulatedDirectory directory, string path) : IDirectoryHandle
+    {
+        private readonly int _failedSyncs = directory.FailedSyncs;
+
+        public async ValueTask SyncAsync(CancellationToken cancellation = default)
+        {
+            await mount.SyncDirectoryAsync(path, cancellation);
+            if (directory.FailedSyncs > _failedSyncs) throw new IOException($"Names in directory '{path}' are lost: an earlier sync of it failed.");
+        }
+
+        public ValueTask DisposeAsync() => default;
+    }
 
     private sealed class Release(SimulatedDirectory directory, SimulatedLock taken) : IAsyncDisposable
     {

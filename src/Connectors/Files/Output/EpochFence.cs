@@ -22,20 +22,14 @@ internal static class EpochFence
         }
     }
 
-    /// <summary>Shuts out all epochs before this one; nothing if that was done.</summary>
+    /// <summary>
+    /// Shuts out all epochs before this one. A fence that is there already is made anew: nobody can tell whether its name is durable.
+    /// </summary>
     internal static async ValueTask RaiseAsync(
         IFileSystem files, string directory, string lineage, long epoch, CancellationToken cancellation)
     {
         await CheckAsync(files, directory, lineage, epoch, cancellation);
-        if (await ReadAsync(files, directory, lineage, cancellation) != epoch)
-        {
-            await SealedText.ReplaceAsync(files, PathOf(directory, lineage), cancellation, $"epoch {epoch}");
-        }
-        else
-        {
-            // A process may have been killed between the rename and its sync.
-            await files.SyncDirectoryAsync(directory, cancellation);
-        }
+        await SealedText.ReplaceAsync(files, PathOf(directory, lineage), cancellation, $"epoch {epoch}");
     }
 
     internal static string PathOf(string directory, string lineage) => Path.Combine(directory, $".fence-{lineage}");

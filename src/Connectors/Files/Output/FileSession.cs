@@ -14,7 +14,7 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
     public async ValueTask<CommitOutcome> CommitAsync(Committable committable, CancellationToken cancellation)
     {
         await CheckFenceAsync(cancellation);
-        return await _output.CommitAsync(FileCommittable.Of(committable), verify: false, cancellation);
+        return await _output.CommitAsync(FileCommittable.Of(committable), verify: false, CheckFenceAsync, cancellation);
     }
 
     public async ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation)
@@ -34,7 +34,7 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
         {
             var file = FileCommittable.Of(committable);
             saved.Add(file.File.Name);
-            if (await _output.CommitAsync(file, verify: true, cancellation) == CommitOutcome.Lost)
+            if (await _output.CommitAsync(file, verify: true, CheckFenceAsync, cancellation) == CommitOutcome.Lost)
             {
                 throw new OutputLostException(committable, Path.Combine(directory, file.File.HiddenName), file.Length);
             }

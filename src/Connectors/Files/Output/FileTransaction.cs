@@ -16,6 +16,7 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
     private readonly MemoryStream _buffer = new();
     private readonly IRecordEncoder<T> _encoder;
     private IFileWriter? _file;
+    private IDirectoryHandle? _handle;
     private Crc32C _checksum;
 
     internal FileTransaction(
@@ -55,7 +56,7 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
         }
 
         var committable = new FileCommittable(_name, _file!.Length, _checksum.Value);
-        await _file.DisposeAsync();
+        await CloseAsync();
         return committable.ToBytes();
     }
 
@@ -63,7 +64,7 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
     {
         if (_file is not null)
         {
-            await _file.DisposeAsync();
+            await CloseAsync();
             await _files.DeleteAsync(HiddenPath, cancellation);
         }
     }
@@ -71,7 +72,20 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
     public ValueTask DisposeAsync()
     {
         _encoder.Dispose();
-        return _file?.DisposeAsync() ?? default;
+        return CloseAsync();
+    }
+
+    private async ValueTask CloseAsync()
+    {
+        if (_handle is not null)
+        {
+            await _handle.DisposeAsync();
+        }
+
+        if (_file is not null)
+        {
+            await _file.DisposeAsync();
+        }
     }
 
     private async ValueTask<bool> IsSyncedAsync(bool isLast, CancellationToken cancellation)
@@ -79,7 +93,7 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
         try
         {
             await _file!.SyncAsync(cancellation);
-            await _files.SyncDirectoryAsync(_directory, cancellation);
+            await _handle!.SyncAsync(cancellation);
             return true;
         }
         catch (IOException) when (!isLast)
@@ -88,37 +102,35 @@ internal sealed class FileTransaction<T> : ISinkTransaction<T>
         }
     }
 
-    /// <summary>
-    /// After a failed sync the file is lost: the kernel may have dropped its pages, and a second sync of it would not tell. What is still
-    /// read of it, and is right by its checksum, goes into a new file, which takes the name.
-    /// </summary>
+    /// <summary>Writes the file again, to another one that takes its name.</summary>
     private async ValueTask WriteAnewAsync(CancellationToken cancellation)
     {
-        var (lost, anew, block, checksum) = (_file!, HiddenPath + ".anew", new byte[BufferBytes], default(Crc32C));
-        await lost.DisposeAsync();
-        await _files.DeleteAsync(anew, cancellation);
-        _file = await _files.CreateAsync(anew, cancellation);
-        await using (var source = await _files.OpenReadAsync(HiddenPath, cancellation))
+        await _file!.DisposeAsync();
+        await OpenDirectoryAsync(cancellation);
+        var copy = Path.Combine(_directory, _name.CopyName);
+        _file = await FileCopy.CreateAsync(_files, HiddenPath, copy, _file.Length, _checksum.Value, cancellation);
+        await _files.RenameAsync(copy, HiddenPath, cancellation);
+    }
+
+    /// <summary>Before a name is made: only then does a sync tell whether it is durable.</summary>
+    private async ValueTask OpenDirectoryAsync(CancellationToken cancellation)
+    {
+        if (_handle is not null)
         {
-            while (await source.ReadAsync(_file.Length, block, cancellation) is var read and > 0)
-            {
-                checksum.Add(block.AsSpan(0, read));
-                await _file.WriteAsync(block.AsMemory(0, read), cancellation);
-            }
+            await _handle.DisposeAsync();
         }
 
-        if (_file.Length != lost.Length || checksum.Value != _checksum.Value)
-        {
-            throw new IOException(
-                $"File '{HiddenPath}' of {lost.Length} bytes could not be synced and is not read back as it was written.");
-        }
-
-        await _files.RenameAsync(anew, HiddenPath, cancellation);
+        _handle = await _files.OpenDirectoryAsync(_directory, cancellation);
     }
 
     private async ValueTask DrainAsync(CancellationToken cancellation)
     {
-        _file ??= await _files.CreateAsync(HiddenPath, cancellation);
+        if (_file is null)
+        {
+            await OpenDirectoryAsync(cancellation);
+            _file = await _files.CreateAsync(HiddenPath, cancellation);
+        }
+
         var bytes = _buffer.GetBuffer().AsMemory(0, (int)_buffer.Length);
         _checksum.Add(bytes.Span);
         await _file.WriteAsync(bytes, cancellation);

@@ -26,13 +26,9 @@ internal sealed record JobMarker(JobId Job, string Name, string Uid)
         };
     }
 
-    internal async ValueTask WriteAsync(IFileSystem files, string directory, CancellationToken cancellation)
-    {
-        if (await ReadAsync(files, directory, cancellation) != this)
-        {
-            await SealedText.ReplaceAsync(files, PathOf(directory), cancellation, Job.ToString(), Name, Uid);
-        }
-    }
+    /// <summary>Writes it, also if it is there already: nobody can tell whether its name is durable.</summary>
+    internal ValueTask WriteAsync(IFileSystem files, string directory, CancellationToken cancellation) =>
+        SealedText.ReplaceAsync(files, PathOf(directory), cancellation, Job.ToString(), Name, Uid);
 
     internal static string PathOf(string directory) => Path.Combine(directory, FileName);
 }

@@ -11,22 +11,35 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="verify">Whether to read the file and compare its checksum: for files that another process has written.</param>
+    /// <param name="checkFence">Throws if the epoch is over; asked right before a copy takes the visible name.</param>
     /// <param name="cancellation">Gives up; the outcome is open then.</param>
-    internal async ValueTask<CommitOutcome> CommitAsync(FileCommittable file, bool verify, CancellationToken cancellation)
+    internal async ValueTask<CommitOutcome> CommitAsync(
+        FileCommittable file, bool verify, Func<CancellationToken, ValueTask> checkFence, CancellationToken cancellation)
     {
+        await using var directory = await files.OpenDirectoryAsync(path, cancellation);
         var (hidden, visible) = (Path.Combine(path, file.File.HiddenName), Path.Combine(path, file.File.Name));
         var prepared = await files.StatAsync(hidden, cancellation);
         var committed = await files.StatAsync(visible, cancellation);
         if (committed is not null)
         {
-            if (prepared is not null || committed.Value.Length != file.Length)
+            if (committed.Value.Length != file.Length)
             {
                 throw new IOException(
                     $"Cannot commit '{visible}' of {file.Length} bytes: another file of {committed.Value.Length} bytes has that name.");
             }
 
-            // Whoever renamed it may have been killed before the name was durable.
-            await files.SyncDirectoryAsync(path, cancellation);
+            // Whoever renamed it may have been killed before the name was durable, or have failed to make it so: it is made anew.
+            var copy = Path.Combine(path, file.File.CopyName);
+            await using (var writer = await FileCopy.CreateAsync(files, visible, copy, file.Length, file.Checksum, cancellation))
+            {
+                await writer.SyncAsync(cancellation);
+            }
+
+            await checkFence(cancellation);
+            await files.RenameAsync(copy, visible, cancellation);
+            // A power failure may have brought it back beside the visible one.
+            await files.DeleteAsync(hidden, cancellation);
+            await directory.SyncAsync(cancellation);
             return CommitOutcome.AlreadyCommitted;
         }
 
@@ -36,7 +49,7 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         }
 
         await files.RenameAsync(hidden, visible, cancellation);
-        await files.SyncDirectoryAsync(path, cancellation);
+        await directory.SyncAsync(cancellation);
         return CommitOutcome.Committed;
     }
 

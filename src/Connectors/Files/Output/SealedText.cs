@@ -55,6 +55,7 @@ internal static class SealedText
 
     private static async ValueTask WriteAsync(IFileSystem files, string path, byte[] text, CancellationToken cancellation)
     {
+        await using var directory = await files.OpenDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
         var temporary = path + ".tmp";
         await files.DeleteAsync(temporary, cancellation);
         await using (var file = await files.CreateAsync(temporary, cancellation))
@@ -64,7 +65,7 @@ internal static class SealedText
         }
 
         await files.RenameAsync(temporary, path, cancellation);
-        await files.SyncDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
+        await directory.SyncAsync(cancellation);
     }
 
     private static string Sum(ReadOnlySpan<byte> bytes) => Crc32C.Of(bytes).ToString("x8", CultureInfo.InvariantCulture);

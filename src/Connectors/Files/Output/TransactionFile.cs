@@ -17,6 +17,9 @@ internal readonly record struct TransactionFile(string Name, string Lineage, lon
 
     internal string HiddenName => "." + Name;
 
+    /// <summary>The name of a copy that is going to take one of the other two.</summary>
+    internal string CopyName => HiddenName + ".anew";
+
     internal static TransactionFile Of(SinkTransactionId id, string extension) => new(
         $"{Prefix}{id.ToExternalId()}{extension}", SinkTransactionId.LineagePrefix(id.Job, id.Sink), id.Epoch, id.AfterCheckpoint);
 

@@ -25,6 +25,30 @@ public sealed class LostFileTests
     }
 
     [Fact]
+    public async Task Name_that_the_failed_sync_of_another_writer_lost_is_made_anew()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var disk = new SimulatedDisk(seed);
+            var other = disk.Mount("other");
+            var failed = false;
+            disk.Fault = static call => call is { Process: "other", Operation: DiskOperation.SyncDirectory } ? new IOException("injected") : null;
+            disk.BeforeCall = async call =>
+            {
+                if (failed || call is not { Process: "writer", Operation: DiskOperation.SyncDirectory }) return;
+                failed = true;
+                await Assert.ThrowsAsync<IOException>(async () => await other.SyncDirectoryAsync("/"));
+            };
+
+            await disk.Mount("writer").ReplaceAsync("/file", "all of it"u8.ToArray());
+            Assert.True(failed);
+            disk.LosePower();
+
+            Assert.Equal("all of it"u8.ToArray(), await disk.Mount("reader").ReadAllAsync("/file", 100));
+        }
+    }
+
+    [Fact]
     public async Task Disk_that_never_syncs_is_not_tried_for_ever()
     {
         _disk.Fault = static call => call.Operation == DiskOperation.Sync ? new IOException("injected") : null;

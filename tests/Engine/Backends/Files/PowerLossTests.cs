@@ -123,6 +123,25 @@ public sealed class PowerLossTests
     }
 
     [Fact]
+    public async Task Sync_after_a_failed_one_does_not_bring_the_names_back_and_a_newer_name_does()
+    {
+        var outcomes = await OverSeedsAsync(async (files, disk) =>
+        {
+            await CreateSyncedAsync(files, "/old");
+            await CreateSyncedAsync(files, "/a");
+            await files.RenameAsync("/a", "/b");
+            disk.Fault = static call => call.Operation == DiskOperation.SyncDirectory ? new IOException("injected") : null;
+            await Assert.ThrowsAsync<IOException>(async () => await files.SyncDirectoryAsync("/"));
+            disk.Fault = static _ => null;
+            await CreateSyncedAsync(files, "/new", "copy");
+            await files.RenameAsync("/new", "/b");
+            await files.SyncDirectoryAsync("/");
+        });
+
+        Assert.Equal(["a=x b=copy", "a=x b=copy old=x", "b=copy", "b=copy old=x"], outcomes.Distinct().Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Created_directories_stay()
     {
         var outcomes = await OverSeedsAsync(async (files, _) =>

@@ -25,6 +25,8 @@ internal sealed class MemoryFiles : IFileSystem
 
     public ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
 
+    public ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
+
     public ValueTask SyncDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
 
     public ValueTask<FileEntry?> StatAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();

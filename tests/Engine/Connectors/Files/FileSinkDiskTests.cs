@@ -87,17 +87,79 @@ public sealed class FileSinkDiskTests
     }
 
     [Fact]
-    public async Task A_commit_whose_sync_failed_is_repeated_until_it_is_durable()
+    public async Task A_commit_whose_sync_failed_is_durable_once_repeated()
     {
-        var disk = await FormattedAsync(seed: 1);
-        var session = await OpenAsync(disk, 1, 0);
-        var prepared = await PrepareAsync(session, 1, 0);
-        disk.Fault = static call => call.Operation == DiskOperation.SyncDirectory ? new IOException("Input/output error") : null;
-        await Assert.ThrowsAsync<IOException>(async () => await session.CommitAsync(prepared, default));
-        disk.Fault = static _ => null;
-        Assert.Equal(CommitOutcome.AlreadyCommitted, await session.CommitAsync(prepared, default));
-        disk.LosePower();
-        Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var disk = await FormattedAsync(seed);
+            var session = await OpenAsync(disk, 1, 0);
+            var prepared = await PrepareAsync(session, 1, 0);
+            await FailToCommitAsync(disk, session, prepared);
+            Assert.Equal(CommitOutcome.AlreadyCommitted, await session.CommitAsync(prepared, default));
+            disk.LosePower();
+            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+
+            // What the power failure may have brought back is no reason to refuse, and does not stay.
+            var (next, files) = (await OpenAsync(disk, 2, -1), disk.Mount("reader"));
+            await next.RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default);
+            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+            Assert.DoesNotContain(await files.ListAsync(Directory), entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_commit_whose_sync_failed_in_another_process_is_durable_once_recovered()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var disk = await FormattedAsync(seed);
+            var session = await OpenAsync(disk, 1, 0);
+            var prepared = await PrepareAsync(session, 1, 0);
+            await FailToCommitAsync(disk, session, prepared);
+            await (await OpenAsync(disk, 2, -1)).RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default);
+            disk.LosePower();
+            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+        }
+    }
+
+    [Fact]
+    public async Task A_name_that_the_failed_sync_of_another_subtask_lost_is_made_anew()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var disk = await FormattedAsync(seed);
+            var other = disk.Mount("other");
+            var failed = false;
+            disk.Fault = static call => call is { Process: "other", Operation: DiskOperation.SyncDirectory } ? new IOException("Input/output error") : null;
+            disk.BeforeCall = async call =>
+            {
+                if (failed || call is not { Process: "epoch 1", Operation: DiskOperation.SyncDirectory }) return;
+                failed = true;
+                await Assert.ThrowsAsync<IOException>(async () => await other.SyncDirectoryAsync(Directory));
+            };
+            var prepared = await PrepareAsync(await OpenAsync(disk, 1, 0), 1, 0);
+            Assert.True(failed);
+            disk.LosePower();
+
+            await (await OpenAsync(disk, 2, -1)).RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default);
+            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+        }
+    }
+
+    [Fact]
+    public async Task A_fence_whose_sync_failed_is_durable_once_raised_again()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            var disk = await FormattedAsync(seed);
+            var recovery = new SinkRecovery([Job], 2, 0, []);
+            disk.Fault = static call => call.Operation == DiskOperation.SyncDirectory ? new IOException("Input/output error") : null;
+            await Assert.ThrowsAsync<IOException>(async () => await (await OpenAsync(disk, 2, -1)).RecoverAsync(recovery, default));
+            disk.Fault = static _ => null;
+            await (await OpenAsync(disk, 2, -1)).RecoverAsync(recovery, default);
+            disk.LosePower();
+            await Assert.ThrowsAsync<IOException>(async () => await PrepareAsync(await OpenAsync(disk, 1, 0), 1, 0));
+        }
     }
 
     [Fact]
@@ -157,6 +219,13 @@ public sealed class FileSinkDiskTests
 
         await recovery.RecoverAsync(new SinkRecovery([Job], 2, 2, []), default);
         Assert.Equal(["1/0", "1/1"], (await LinesAsync(disk)).Order());
+    }
+
+    private static async Task FailToCommitAsync(SimulatedDisk disk, ISinkSession<string> session, Committable prepared)
+    {
+        disk.Fault = static call => call.Operation == DiskOperation.SyncDirectory ? new IOException("Input/output error") : null;
+        await Assert.ThrowsAsync<IOException>(async () => await session.CommitAsync(prepared, default));
+        disk.Fault = static _ => null;
     }
 
     private static async Task<SimulatedDisk> FormattedAsync(int seed)
