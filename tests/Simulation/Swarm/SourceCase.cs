@@ -24,14 +24,14 @@ internal sealed record SourceCase
 
     internal static SourceCase Of(int index, bool hasLate, int disorder, Dice dice)
     {
-        var splits = Enumerable.Range(0, hasLate ? 1 : dice.Between(1, 5))
+        var splits = Enumerable.Range(0, hasLate ? 1 : dice.Between(1, 4))
             .Select(split => hasLate ? LateRecords(dice) : Records((index * 10) + split, disorder, dice)).ToList();
         return new SourceCase
         {
             Splits = splits,
             Kind = hasLate ? SourceKind.Lists : dice.Pick(SourceKind.Lists, SourceKind.Lists, SourceKind.SynchronousLists, SourceKind.Files),
             FetchSize = hasLate ? 2 : dice.Between(1, 12),
-            RecordsPerSecond = dice.Between(400, 4000),
+            RecordsPerSecond = dice.Between(400, 3000),
             KnowsLowerBounds = dice.Chance(0.5),
         };
     }
@@ -41,7 +41,7 @@ internal sealed record SourceCase
 
     private static List<Item> Records(int stream, int disorder, Dice dice)
     {
-        var (count, time, ordinals, items) = (dice.Chance(0.1) ? 0 : dice.Between(1, 50), dice.Between(0, 30), new int[Keys], new List<Item>());
+        var (count, time, ordinals, items) = (dice.Chance(0.1) ? 0 : dice.Between(1, 40), dice.Between(0, 30), new int[Keys], new List<Item>());
         var isOneKey = dice.Chance(0.1);
         for (var i = 0; i < count; i++)
         {

@@ -66,7 +66,7 @@ internal sealed record SwarmCase
         if (plain.Contains(PlainStep.Broadcast)) faults.Remove(FaultKind.Rescale);
         if (hasLate) faults.Remove(FaultKind.Rescale);
         var isTimed = first is KeyedStep.Window or KeyedStep.Timer || dice.Chance(0.2);
-        var parallelism = hasLate ? 1 : dice.Between(1, 4);
+        var parallelism = hasLate ? 1 : dice.Pick(1, 1, 2, 2, 2, 3, 4);
         int? outOfOrder = isTimed ? dice.Between(0, 20) : null;
         return new SwarmCase
         {
@@ -77,12 +77,12 @@ internal sealed record SwarmCase
             Keyed = [.. new[] { first, second }.Where(static step => step != KeyedStep.None)],
             Sinks = dice.Chance(0.25) ? [SinkKind.Store, SinkKind.Files] : [dice.Pick(SinkKind.Store, SinkKind.Files)],
             Parallelism = parallelism,
-            OwnParallelism = [.. Enumerable.Range(0, 8).Select(_ => !hasLate && dice.Chance(0.15) ? dice.Between(1, 4) : 0)],
+            OwnParallelism = [.. Enumerable.Range(0, 8).Select(_ => !hasLate && dice.Chance(0.15) ? dice.Between(1, 3) : 0)],
             Settings = SettingsOf(hasLate, dice),
             Layout = dice.Pick(ProcessLayout.Alone, ProcessLayout.Apart, ProcessLayout.Apart, ProcessLayout.Mixed),
             Faults = faults,
             FaultCount = dice.Between(1, 5),
-            FaultSpan = dice.Milliseconds(30, 400),
+            FaultSpan = dice.Milliseconds(30, 250),
             StopAfter = dice.Chance(0.12) ? dice.Milliseconds(5, 300) : null,
             StoreFaults = dice.Chance(0.3) ? 1.0 / dice.Between(5, 60) : 0,
             FunctionFaults = dice.Chance(0.15) ? 1.0 / dice.Between(30, 400) : 0,

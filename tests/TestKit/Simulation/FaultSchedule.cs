@@ -63,8 +63,9 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
                 Do(kind, at, "", () => supervisor.LosePower(outage));
                 break;
             case FaultKind.LossyNetwork:
-                Do(kind, at, $"1 in {odds}", () => job.Host.Network.Faults =
-                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, MaxDelay = outage / 4 });
+                var latest = odds % 3 == 0 ? outage : outage / 4;
+                Do(kind, at, $"1 in {odds}, {latest.TotalMilliseconds:F0} ms late", () => job.Host.Network.Faults =
+                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, MaxDelay = latest });
                 break;
             case FaultKind.Partition:
                 var isOneWay = odds % 2 == 0;
