@@ -9,8 +9,8 @@ namespace ActorStream.Tests.Simulation.Mutants;
 internal static class MutantsCommand
 {
     internal const string Option = "--mutants";
-    private const string Folder = "tests/Simulation/Mutants/Bugs";
-    private const string Document = "docs/mutants.md";
+    internal const string Folder = "tests/Simulation/Mutants/Bugs";
+    internal const string Document = "docs/mutants.md";
 
     /// <returns>The exit code: 0 if every mutant was caught and nothing else was.</returns>
     internal static async Task<int> RunAsync(IReadOnlyList<string> arguments)
@@ -33,7 +33,8 @@ internal static class MutantsCommand
             return 1;
         }
 
-        using var held = copy;
+        using var held = arguments.Contains("--keep") ? null : copy;
+        if (held is null) Console.WriteLine($"{MutantSwitch.Variable}=<numbers> dotnet {copy.Simulation} <a simulation's arguments>");
         var hunt = new MutantHunt(copy.Simulation, seeds, limit);
         var results = new List<(Mutant Mutant, HuntOutcome Outcome)>();
         var unmutated = new HuntOutcome(0, null);
@@ -44,7 +45,7 @@ internal static class MutantsCommand
             {
                 if (mutant is null) unmutated = outcome;
                 else results.Add((mutant, outcome));
-                Console.WriteLine($"{mutant?.Name ?? "(unmutated)"}: seed {outcome.Seed}: {outcome.Violation ?? $"nothing found, {outcome.Note}"}");
+                Console.WriteLine($"{(mutant is null ? "(unmutated)" : $"{all.IndexOf(mutant)} {mutant.Name}")}: seed {outcome.Seed}: {outcome.Violation ?? $"nothing found, {outcome.Note}"}");
             }
         });
 
