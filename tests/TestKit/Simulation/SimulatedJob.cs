@@ -9,12 +9,15 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ActorStream.TestKit.Simulation;
 
 /// <summary>
-/// One job on the simulated host with the production classes: processes that coordinate it, run its subtasks, or both, on one disk that they
+/// One job on the simulated host with the production classes: processes that coordinate it, run its subtasks, or both, on one disk that
+/// they
 /// share. Any process may be crashed and started again; the power may fail.
 /// </summary>
 internal sealed class SimulatedJob
 {
     internal const string Directory = "/job";
+
+    private static readonly TimeSpan LongestClaim = TimeSpan.FromSeconds(10);
 
     private readonly SimulatedJobOptions _options;
     private readonly Dictionary<string, SimulatedProcess> _running = [];
@@ -33,7 +36,7 @@ internal sealed class SimulatedJob
         var builder = new JobBuilder("test", _options.Services);
         declare(builder);
         Graph = builder.Build();
-        Plan = JobPlan.Of(Graph, parallelism);
+        (Plan, Parallelism) = (JobPlan.Of(Graph, parallelism), parallelism);
     }
 
     internal SimulatedHost Host { get; }
@@ -44,6 +47,9 @@ internal sealed class SimulatedJob
 
     /// <summary>What processes started from now on run.</summary>
     internal JobPlan Plan { get; private set; }
+
+    /// <summary>Of operators that set none, in processes started from now on.</summary>
+    internal int Parallelism { get; private set; }
 
     internal ActorStreamSettings Settings => _options.Settings;
 
@@ -89,7 +95,7 @@ internal sealed class SimulatedJob
     internal void Rescale(int parallelism)
     {
         if (_running.Count > 0) throw new InvalidOperationException($"Still running: {string.Join(", ", Running)}. Every process runs the same plan.");
-        Plan = JobPlan.Of(Graph, parallelism);
+        (Plan, Parallelism) = (JobPlan.Of(Graph, parallelism), parallelism);
     }
 
     /// <summary>Runs until the job has ended in the coordinator's process, or something failed that never should.</summary>
@@ -123,14 +129,16 @@ internal sealed class SimulatedJob
     {
         if (Coordinator is not null) throw new InvalidOperationException($"Process '{name}' cannot coordinate: {Coordinator} does.");
         var node = Host.Node(name);
+        var ports = new PortContext("test", process.Mount, Host.Time, _options.Loggers);
+        if (_options.NewJob is { } id) ClaimSinks(id, ports);
         var run = new JobRun
         {
             Plan = Plan,
             Settings = Settings,
             Journal = _options.Journal ?? new FileJournal(process.Mount, Path.Combine(Directory, "journal")),
             Checkpoints = new CheckpointStorage(process.Mount, Directory),
-            Ports = new PortContext("test", process.Mount, Host.Time, _options.Loggers),
-            NewJob = new JobId(Host.NextRandom()),
+            Ports = ports,
+            NewJob = _options.NewJob ?? new JobId(Host.NextRandom()),
             Logger = _options.Loggers.CreateLogger("coordinator"),
             DiscoveryInterval = _options.DiscoveryInterval,
         };
@@ -148,6 +156,28 @@ internal sealed class SimulatedJob
         process.Agent = Host.Node(name).Spawn(NodeAgentActor.PropsOf(
             SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers)), "agent");
         Coordinator?.Tell(new AgentJoined(process.Agent));
+    }
+
+    /// <summary>As the host of a process does before it starts the job, without faults. A crash of the process lets go of them.</summary>
+    private void ClaimSinks(JobId job, PortContext ports)
+    {
+        var (fault, context) = (Disk.Fault, SynchronizationContext.Current);
+        Disk.Fault = static _ => null;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            foreach (var sink in Plan.Sinks)
+            {
+                var claim = sink.ClaimAsync(job, fresh: false, ports, CancellationToken.None).AsTask();
+                if (!claim.Wait(LongestClaim))
+                    throw new TimeoutException($"Claiming sink '{sink.Uid}' did not end: it may not wait for the simulated clock.");
+            }
+        }
+        finally
+        {
+            Disk.Fault = fault;
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
     }
 
     private static async Task YieldAsync() => await Task.Yield();
@@ -200,6 +230,11 @@ internal sealed record SimulatedJobOptions
     internal IServiceProvider Services { get; init; } = NoServices.Instance;
 
     internal ILoggerFactory Loggers { get; init; } = NullLoggerFactory.Instance;
+
+    /// <summary>
+    /// The id that the job gets, for which processes then claim the sinks as production does. Null: the seed's choice, and no claims.
+    /// </summary>
+    internal JobId? NewJob { get; init; }
 
     /// <summary>A journal that outlives every process. Null: a journal on the disk.</summary>
     internal IJournal? Journal { get; init; }

@@ -276,12 +276,13 @@ internal sealed class SimulatedHost
     private SimulationException Fail(string message, Exception? inner = null) =>
         _failure ??= new SimulationException($"Seed {Seed}, step {Steps}, {Time.GetUtcNow():HH:mm:ss.fffffff}: {message}", inner);
 
-    private string DescribePendingEffects()
+    /// <summary>What effects have not ended, and where each was started; empty if there is none.</summary>
+    internal string DescribePendingEffects()
     {
         ThrowIfFailed();
         var text = new StringBuilder();
         foreach (var context in _pendingEffects.Values)
-            text.AppendLine().Append($"Pending, and nothing in the simulation can go on with it: {context}");
+            text.AppendLine().Append($"Pending: {context}");
         return text.ToString();
     }
 }
