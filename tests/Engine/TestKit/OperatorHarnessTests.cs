@@ -124,7 +124,8 @@ public sealed class OperatorHarnessTests
         Assert.NotEqual(expected, Run(Forgetful(strict)));
 
         static OperatorHarness<Order, string> Forgetful(OperatorHarnessOptions options) => OperatorHarness.Of(
-            static (DataStream<Order> orders) => orders.KeyBy(static o => o.Customer).Process(static () => new TotalInAField(), "total"), options);
+            static (DataStream<Order> orders) => orders.KeyBy(static o => o.Customer).Process(static () => new TotalInAField(), "total"),
+            options);
 
         static IReadOnlyList<string> Run(OperatorHarness<Order, string> harness)
         {
@@ -178,7 +179,7 @@ public sealed class OperatorHarnessTests
                 .Via(Props.Create(static () => new Doubled()), "doubled")
                 .KeyBy(static o => o.Customer)
                 .Window(TumblingWindows.Of(TimeSpan.FromHours(1)))
-                .Aggregate(static () => 0, static (ref int sum, Order o) => sum += o.Amount, static (string key, TimeWindow _, in int sum) => $"{key} {sum}", "sums"));
+                .Aggregate(new Sum(), "sums"));
 
         harness.Push(new Order("ann", 10));
         harness.Push(new Order("bob", -10));
@@ -203,7 +204,7 @@ public sealed class OperatorHarnessTests
 
     private static OperatorHarness<Order, string> Windows(OperatorHarnessOptions? options = null) => OperatorHarness.Of(
         static (DataStream<Order> orders) => orders.KeyBy(static o => o.Customer).Window(TumblingWindows.Of(TimeSpan.FromHours(1)))
-            .Aggregate(static () => 0, static (ref int sum, Order o) => sum += o.Amount, static (string key, TimeWindow _, in int sum) => $"{key} {sum}", "sums"),
+            .Aggregate(new Sum(), "sums"),
         options);
 
     private sealed class Total : KeyedProcessFunction<string, Order, string>
@@ -219,6 +220,15 @@ public sealed class OperatorHarnessTests
         }
     }
 
+    private sealed class Sum : IWindowAggregate<Order, string, int, string>
+    {
+        public int Create() => 0;
+
+        public void Add(ref int sum, Order order) => sum += order.Amount;
+
+        public string Result(string key, TimeWindow window, in int sum) => $"{key} {sum}";
+    }
+
     private sealed class TotalInAField : KeyedProcessFunction<string, Order, string>
     {
         private readonly Dictionary<string, int> _totals = [];
@@ -232,11 +242,13 @@ public sealed class OperatorHarnessTests
         protected internal override void Process(in string name, KeyedContext<string> context, Collector<string> output) =>
             context.SetTimer(context.ProcessingTime.AddMinutes(1), TimerClock.ProcessingTime);
 
-        protected internal override void OnTimer(FiredTimer timer, KeyedContext<string> context, Collector<string> output) => output.Emit(context.Key);
+        protected internal override void OnTimer(FiredTimer timer, KeyedContext<string> context, Collector<string> output) =>
+            output.Emit(context.Key);
     }
 
     private sealed class Doubled : OperatorActor<Order, Order>
     {
-        protected internal override void OnRecord(in Order order, Collector<Order> output) => output.Emit(order with { Amount = order.Amount * 2 });
+        protected internal override void OnRecord(in Order order, Collector<Order> output) =>
+            output.Emit(order with { Amount = order.Amount * 2 });
     }
 }

@@ -1,7 +1,8 @@
 namespace ActorStream.TestKit;
 
 /// <summary>
-/// The outside system behind a <see cref="MemorySink{T}"/>: open, prepared and committed transactions, and a fence. Outlives every process of a
+/// The outside system behind a <see cref="MemorySink{T}"/>: open, prepared and committed transactions, and a fence. Outlives every process
+/// of a
 /// test, as a database would. Not thread-safe for several jobs; a lock guards the subtasks of one.
 /// </summary>
 public sealed class MemoryStore<T>
@@ -135,8 +136,22 @@ public sealed class MemoryStore<T>
 }
 
 /// <summary>A transactional sink into a <see cref="MemoryStore{T}"/>, for tests.</summary>
-public sealed class MemorySink<T>(MemoryStore<T> store) : ITransactionalSink<T>
+/// <param name="store">The store; may outlive the job.</param>
+public sealed class MemorySink<T>(MemoryStore<T> store) : ITransactionalSink<T>, IMemorySink
 {
+    /// <summary>A sink into a store of its own.</summary>
+    public MemorySink()
+        : this(new MemoryStore<T>())
+    {
+    }
+
+    /// <summary>The store.</summary>
+    public MemoryStore<T> Store => store;
+
+    IEnumerable<object?> IMemorySink.Committed => store.Committed.Cast<object?>();
+
+    int IMemorySink.Pending => store.Pending;
+
     /// <summary>Called before each write with the number of records; lets a test stall or fail the sink.</summary>
     public Func<int, CancellationToken, ValueTask>? BeforeWrite { get; init; }
 
@@ -182,8 +197,6 @@ public sealed class MemorySink<T>(MemoryStore<T> store) : ITransactionalSink<T>
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
-
-    private MemoryStore<T> Store => store;
 
     private sealed class Transaction(MemorySink<T> sink, string id, long epoch) : ISinkTransaction<T>
     {

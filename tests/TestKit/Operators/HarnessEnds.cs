@@ -60,7 +60,8 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
         var epoch = new DeployEpoch(1, _epoch, new JobId(1), _restore.Checkpoint, Self, deployments);
         foreach (var subtask in deployments)
         {
-            _subtasks[subtask.Id] = Context.Spawn(SubtaskActor.PropsOf(_environment, epoch, subtask, budget), $"{subtask.Id.Vertex}-{subtask.Id.Index}");
+            var name = $"{subtask.Id.Vertex}-{subtask.Id.Index}";
+            _subtasks[subtask.Id] = Context.Spawn(SubtaskActor.PropsOf(_environment, epoch, subtask, budget), name);
             _unready.Add(subtask.Id);
             _unended.Add(subtask.Id);
         }

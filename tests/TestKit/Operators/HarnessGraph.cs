@@ -16,7 +16,8 @@ internal sealed class HarnessGraph<TIn, TOut>
         var builder = new JobBuilder("harness", services);
         builder.Add(_input);
         // An actor of its own, so that what comes behind gets its records through an exchange of production's.
-        var stream = new DataStream<TIn>(builder, _input).Via(Props.Create(static () => new PassOn<TIn>()), "harness-input").WithParallelism(1);
+        var stream = new DataStream<TIn>(builder, _input).Via(Props.Create(static () => new PassOn<TIn>()), "harness-input");
+        stream = stream.WithParallelism(1);
         operators(stream).Then<TOut>(_output);
         _graph = builder.Build();
     }
@@ -25,7 +26,8 @@ internal sealed class HarnessGraph<TIn, TOut>
     {
         var plan = JobPlan.Of(_graph, parallelism);
         return plan.Sinks.Count == 0 ? plan
-            : throw new ArgumentException($"A harness runs operators, and sink '{plan.Sinks[0].Uid}' is among them. Run the whole job instead.");
+            : throw new ArgumentException(
+                $"A harness runs operators, and sink '{plan.Sinks[0].Uid}' is among them. Run the whole job in a {nameof(JobDriver)}.");
     }
 
     /// <summary>The stand-in for what is before the operators.</summary>

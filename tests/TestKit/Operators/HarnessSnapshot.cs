@@ -8,7 +8,8 @@ namespace ActorStream.TestKit;
 /// </summary>
 public sealed class HarnessSnapshot
 {
-    internal HarnessSnapshot(CheckpointManifest manifest, IReadOnlyDictionary<string, byte[]> files) => (Manifest, Files) = (manifest, files);
+    internal HarnessSnapshot(CheckpointManifest manifest, IReadOnlyDictionary<string, byte[]> files) =>
+        (Manifest, Files) = (manifest, files);
 
     /// <summary>Bytes of keyed state in it.</summary>
     public long StateBytes => Files.Values.Sum(static file => (long)file.Length);

@@ -103,8 +103,9 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
         RequireInput();
         if (watermark.UtcTicks < _ends.InputWatermark)
         {
+            var before = new DateTime(_ends.InputWatermark, DateTimeKind.Utc);
             throw new ArgumentOutOfRangeException(
-                nameof(watermark), watermark, $"A watermark never goes back, and {new DateTime(_ends.InputWatermark, DateTimeKind.Utc):O} was pushed before.");
+                nameof(watermark), watermark, $"A watermark never goes back, and {before:O} was pushed before.");
         }
 
         Do(ends => ends.PushWatermark(watermark.UtcTicks));
@@ -134,7 +135,7 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
         RequireRunning();
         Do(ends => ends.TakeCheckpoint(++_checkpoint));
         var manifest = _ends.Checkpoint
-            ?? throw new InvalidOperationException("No snapshot could be taken: an operator waits for time to pass. Call AdvanceTime before.");
+            ?? throw new InvalidOperationException("No snapshot could be taken: an operator waits for time to pass. AdvanceTime before.");
         return new HarnessSnapshot(
             manifest,
             manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed)
@@ -171,7 +172,8 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
             _epoch = Math.Max(_epoch, from.Manifest.Attempt.Epoch);
         }
 
-        var environment = SubtaskEnvironments.Of(plan, _disk.Mount("harness"), new ActorStreamSettings(), _options.Services, _options.Loggers);
+        var environment = SubtaskEnvironments.Of(
+            plan, _disk.Mount("harness"), new ActorStreamSettings(), _options.Services, _options.Loggers);
         _metrics = environment.Metrics;
         _epoch++;
         var ends = _ends = new HarnessEnds<TIn, TOut>(_graph, environment, restore, _epoch, _output.Add);
@@ -226,6 +228,7 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
     private void RequireInput()
     {
         RequireRunning();
-        if (_hasInputEnded) throw new InvalidOperationException("The input has ended: nothing can be pushed. Restore a snapshot to push again.");
+        if (_hasInputEnded)
+            throw new InvalidOperationException("The input has ended: nothing can be pushed. Restore a snapshot to push again.");
     }
 }

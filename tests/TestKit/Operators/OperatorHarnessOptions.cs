@@ -7,14 +7,17 @@ namespace ActorStream.TestKit;
 /// <summary>How an <see cref="OperatorHarness{TIn, TOut}"/> runs its operators.</summary>
 public sealed record OperatorHarnessOptions
 {
-    /// <summary>Subtasks of each operator that sets none itself; records reach them as in a job, by the hash of their key. Default: 1.</summary>
+    /// <summary>
+    /// Subtasks of each operator that sets none itself; records reach them as in a job, by the hash of their key. Default: 1.
+    /// </summary>
     public int Parallelism { get; init; } = 1;
 
     /// <summary>State to begin with, taken by a harness at whatever parallelism. Default: none.</summary>
     public HarnessSnapshot? RestoreFrom { get; init; }
 
     /// <summary>
-    /// After every call that pushes something or moves the clock, takes a snapshot, throws all instances away and goes on with new ones that
+    /// After every call that pushes something or moves the clock, takes a snapshot, throws all instances away and goes on with new ones
+    /// that
     /// restore it. A test must pass with it as without; one that does not has found state outside of snapshots, a field say. Default: no.
     /// </summary>
     public bool RestoreAfterEachCall { get; init; }
