@@ -1,3 +1,6 @@
+using ActorStream.Backends;
+using ActorStream.Coordinator;
+using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Simulation.Swarm;
 using Microsoft.Extensions.Logging;
 
@@ -24,6 +27,8 @@ internal sealed class FailureLog(Watcher watcher, Counters counters) : ILoggerFa
     /// <summary>Gets every line, while a run is traced.</summary>
     internal Action<string>? Trace { get; init; }
 
+    internal string? LastFailure { get; private set; }
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider)
@@ -43,20 +48,33 @@ internal sealed class FailureLog(Watcher watcher, Counters counters) : ILoggerFa
     {
         if (Events.TryGetValue(eventId.Id, out var what)) counters.Count(what);
         Trace?.Invoke($"log: {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}");
-        if (exception is not null) Examine(exception);
+        if (exception is null) return;
+        LastFailure = exception.ToString();
+        Examine(exception);
     }
 
-    /// <summary>What disks, networks and stores do ends in an error of input and output somewhere; what has none is a defect.</summary>
-    internal void Examine(Exception error)
+    /// <summary>
+    /// A failure must come of something that was injected; and no failure of an honest disk, however it tears what was not synced, makes
+    /// checkpoints, journals or output unreadable.
+    /// </summary>
+    private void Examine(Exception error)
     {
-        for (var cause = error; cause is not null; cause = cause.InnerException)
+        var causes = Causes(error).ToList();
+        if (causes.Exists(static cause => cause is InvariantViolatedException)
+            || (causes.Exists(IsDefect) && !causes.Exists(static cause => cause is InjectedFault or DiskFullException)))
         {
-            if (cause.GetType().Name == "InvariantViolatedException" || cause is NullReferenceException or ArgumentException or KeyNotFoundException or IndexOutOfRangeException
-                or InvalidCastException or NotSupportedException or ObjectDisposedException or InvalidDataException)
-            {
-                watcher.Report($"failed by a defect: {error}");
-                return;
-            }
+            watcher.Report($"failed by a defect: {error}");
         }
+    }
+
+    private static bool IsDefect(Exception cause) => cause
+        is NullReferenceException or ArgumentException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException
+        or InvalidCastException or NotSupportedException or InvalidDataException
+        or CheckpointUnreadableException or JournalCorruptException or SnapshotCorruptException or RestoreException or StateRestoreException
+        || cause.GetType().Name is "OutputLostException" or "OutputAheadException" or "SealBrokenException";
+
+    private static IEnumerable<Exception> Causes(Exception error)
+    {
+        for (var cause = error; cause is not null; cause = cause.InnerException) yield return cause;
     }
 }

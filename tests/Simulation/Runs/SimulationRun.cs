@@ -14,6 +14,8 @@ internal sealed class SimulationRun
     /// <summary>Virtual time that a job may take to its end once faults have stopped (I14).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
+    private const int MostFailures = 400;
+
     private readonly Counters _seen = new();
     private readonly Watcher _watcher = new();
     private readonly SwarmCase _case;
@@ -21,7 +23,9 @@ internal sealed class SimulationRun
     private readonly SimulatedJob _job;
     private readonly Supervisor _supervisor;
     private readonly FaultSchedule _faults;
+    private readonly FailureLog _log;
     private readonly ulong _seed;
+    private long _failuresBefore;
 
     private SimulationRun(ulong seed, Action<string>? trace)
     {
@@ -31,11 +35,11 @@ internal sealed class SimulationRun
         var (storeDice, functionDice, faultDice) = (new Dice(dice.Next()), new Dice(dice.Next()), new Dice(dice.Next()));
         _store = new OutsideStore(storeDice, _watcher);
         var job = new SwarmJob(_case, _store, _watcher);
-        var log = new FailureLog(_watcher, _seen) { Trace = trace };
+        _log = new FailureLog(_watcher, _seen) { Trace = trace };
         _job = new SimulatedJob(seed, job.Declare, _case.Parallelism, new SimulatedJobOptions
         {
             Settings = _case.Settings,
-            Loggers = log,
+            Loggers = _log,
             Host = new SimulationOptions { MaxSteps = 3_000_000, Trace = trace, OnDelivery = new Observer(_seen, _watcher).OnDelivery },
         });
         _store.Attach(_job.Host);
@@ -73,7 +77,7 @@ internal sealed class SimulationRun
         _faults.Begin(_case.FaultSpan, _case.FaultCount);
         if (_case.StopAfter is { } stop) _job.Host.After(stop, AskToStop);
         var limit = _job.Host.Time.GetUtcNow() + _case.FaultSpan + Patience;
-        _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0 || _job.Host.Time.GetUtcNow() > limit);
+        _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0 || _job.Host.Time.GetUtcNow() > limit || FailsForEver());
         var isUndisturbed = !_faults.IsOver;
         _faults.End();
         if (_watcher.Findings.Count > 0) return _watcher.Findings[0];
@@ -84,6 +88,16 @@ internal sealed class SimulationRun
         var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed);
         CountSeen();
         return violation;
+    }
+
+    /// <summary>I14: without faults, what has failed some dozen times fails the next time as well.</summary>
+    private bool FailsForEver()
+    {
+        var failures = _seen["restarts"] + (_supervisor.Rescues * 20);
+        if (!_faults.IsOver) _failuresBefore = failures;
+        if (failures - _failuresBefore <= MostFailures) return false;
+        _watcher.Report($"I14: the job fails again and again, though no fault is left: {_log.LastFailure}");
+        return true;
     }
 
     /// <summary>As a person does: asks again if nobody was there to hear it.</summary>

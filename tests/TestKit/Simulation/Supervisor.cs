@@ -7,6 +7,9 @@ internal sealed class Supervisor(SimulatedJob job, ProcessLayout layout)
 {
     internal ProcessLayout Layout => layout;
 
+    /// <summary>How often the job had given up and was started again.</summary>
+    internal int Rescues { get; private set; }
+
     internal void StartAll()
     {
         foreach (var (name, role) in layout.Processes)
@@ -42,6 +45,7 @@ internal sealed class Supervisor(SimulatedJob job, ProcessLayout layout)
         {
             job.Host.RunUntil(() => job.End is not null || job.RootFailures.Count > 0 || orElse());
             if (job.End is not { How: JobEnd.Failed or JobEnd.Suspended } || job.RootFailures.Count > 0 || orElse()) return;
+            Rescues++;
             Crash(layout.Coordinator, TimeSpan.FromMilliseconds(50));
             job.Host.RunUntil(() => job.End is null || orElse());
         }
