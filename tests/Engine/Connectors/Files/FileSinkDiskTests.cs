@@ -1,3 +1,4 @@
+using ActorStream.Backends.Files;
 using ActorStream.Backends.Files.Simulated;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -197,6 +198,31 @@ public sealed class FileSinkDiskTests
         Assert.IsAssignableFrom<IPermanentError>(error);
         Assert.Contains("lost", error.Message, StringComparison.Ordinal);
         Assert.Empty(await LinesAsync(disk));
+    }
+
+    [Theory]
+    [InlineData(".job")]
+    [InlineData(".fence-")]
+    public async Task Every_changed_byte_and_every_lost_end_of_the_sinks_own_files_is_found(string name)
+    {
+        var disk = await FormattedAsync(seed: 1);
+        await using var recovery = await OpenAsync(disk, 1, -1);
+        await recovery.RecoverAsync(new SinkRecovery([Job], 1, 0, []), default);
+        var files = disk.Mount("vandal");
+        var path = (await files.ListAsync(Directory)).Single(entry => entry.Name.StartsWith(name, StringComparison.Ordinal)).Path;
+        var whole = await files.ReadAllAsync(path, 1024);
+        for (var at = 0; at < whole.Length; at++)
+        {
+            byte[] changed = [.. whole[..at], (byte)(whole[at] ^ (1 << (at % 8))), .. whole[(at + 1)..]];
+            foreach (var damaged in (byte[][])[changed, whole[..at]])
+            {
+                await files.ReplaceAsync(path, damaged);
+                var error = await Assert.ThrowsAnyAsync<IOException>(
+                    async () => await recovery.RecoverAsync(new SinkRecovery([Job], 1, 0, []), default));
+                Assert.IsAssignableFrom<IPermanentError>(error);
+                Assert.Contains(path, error.Message, StringComparison.Ordinal);
+            }
+        }
     }
 
     /// <summary>The journal lost its end, or the checkpoints are an older copy: the rows since would come a second time.</summary>
