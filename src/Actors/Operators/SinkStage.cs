@@ -59,6 +59,7 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
 
     internal override bool Push(RecordBatch<T> batch)
     {
+        Invariant.Holds(_open is not null, $"Sink '{Uid}' got records and has no open transaction.");
         _writing = true;
         var (transaction, records) = (_open!, batch.Values!.Items.AsMemory(0, batch.Count));
         context.Run(

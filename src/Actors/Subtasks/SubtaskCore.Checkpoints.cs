@@ -13,7 +13,7 @@ internal sealed partial class SubtaskCore
     private CheckpointBarrier? _aligned;
     private long _taken;
     private long _committed;
-    private bool _stopped;
+    private bool _stopped; // By the barrier of a final round: nothing may follow it, not even what a clock's timer emits.
 
     // ---- barriers in
 
@@ -53,7 +53,6 @@ internal sealed partial class SubtaskCore
             _triggered = null;
             _alignment.Pass(trigger.Checkpoint);
             _rounds[trigger.Checkpoint] = new RoundTimes(Time.GetTimestamp());
-            _stopped |= trigger.Final;
             TakeSnapshot(trigger.Checkpoint, trigger.Final);
             TellInjected(trigger.Checkpoint);
         }
@@ -88,6 +87,7 @@ internal sealed partial class SubtaskCore
     {
         Invariant.Holds(checkpoint > _taken, $"Subtask {Id} takes snapshot {checkpoint} after {_taken}.");
         _taken = checkpoint;
+        _stopped |= final;
         var round = new SnapshotRound(checkpoint, final, this, OnRoundFinished);
         _rounds[checkpoint] = _rounds[checkpoint] with { Round = round };
         foreach (var stage in _chain.Stateful)

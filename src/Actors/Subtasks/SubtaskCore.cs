@@ -172,7 +172,7 @@ internal sealed partial class SubtaskCore : StageContext
     private bool PushPending()
     {
         // Not before the epoch starts: what a clock's timer emits would reach subtasks that are not there yet.
-        while (_phase == SubtaskPhase.Running && _whenIdle.TryDequeue(out var work))
+        while (_phase == SubtaskPhase.Running && !_stopped && _whenIdle.TryDequeue(out var work))
         {
             if (!work())
             {

@@ -1,4 +1,5 @@
 using ActorStream.Coordinator;
+using ActorStream.TestKit;
 using ActorStream.TestKit.Simulation;
 using Xunit;
 
@@ -85,6 +86,28 @@ public sealed class SimulatedJobTests
     }
 
     [Fact]
+    public void Clock_timers_emit_nothing_behind_the_barrier_that_ends_a_job()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            var store = new MemoryStore<int>();
+            var simulation = new SimulatedJob(
+                seed,
+                job => job.From(new ListSource<int>([.. Enumerable.Range(0, 1000)]), "numbers", recordsPerSecond: 1500)
+                    .KeyBy(static n => n % 7).Process(static () => new Ticking(), "ticking").To(new MemorySink<int>(store), "out"),
+                parallelism: 2);
+            Start(simulation);
+            simulation.Host.RunFor(TimeSpan.FromMilliseconds(250));
+            simulation.Coordinator!.Tell(new StopJob());
+            simulation.RunToEnd();
+
+            Assert.Equal(JobEnd.Stopped, simulation.End!.How);
+            Assert.Equal(0, simulation.Status().Restarts);
+            Assert.NotEmpty(store.Committed);
+        }
+    }
+
+    [Fact]
     public void Suspended_job_goes_on_where_it_was()
     {
         var job = new CountingJob();
@@ -149,5 +172,20 @@ public sealed class SimulatedJobTests
         Assert.All(
             simulation.Files().Where(static path => !path.StartsWith("/job/journal/", StringComparison.Ordinal)),
             path => Assert.Contains(path.Split('/')[2], retained));
+    }
+
+    /// <summary>Emits every two milliseconds of its keys' time, without end.</summary>
+    private sealed class Ticking : KeyedProcessFunction<int, int, int>
+    {
+        protected internal override void Process(in int record, KeyedContext<int> context, Collector<int> output) => SetNext(context);
+
+        protected internal override void OnTimer(FiredTimer timer, KeyedContext<int> context, Collector<int> output)
+        {
+            output.Emit(context.Key);
+            SetNext(context);
+        }
+
+        private static void SetNext(KeyedContext<int> context) =>
+            context.SetTimer(context.ProcessingTime + TimeSpan.FromMilliseconds(2), TimerClock.ProcessingTime);
     }
 }
