@@ -80,7 +80,7 @@ internal sealed class CoordinatorActor(JobRun run) : Actor
 
     private void OnHeartbeat()
     {
-        if (_job!.IsInOffice) _job.Agents.Tell(new Heartbeat(_job.Term));
+        if (_job!.IsInOffice) _job.Agents.Tell(new Heartbeat(_job.Term, _job.Epoch));
         _job.Phase.OnHeartbeat();
         if (_job.End is null) Context.SetTimer(HeartbeatTimer, new HeartbeatDue(), run.Settings.Control.HeartbeatInterval);
     }

@@ -57,5 +57,8 @@ internal sealed record SubtaskEnded(long Epoch, SubtaskId Subtask);
 /// <summary>Coordinator → subtask: <see cref="SubtaskEnded"/> was seen.</summary>
 internal sealed record SubtaskEndedSeen(long Epoch);
 
-/// <summary>Coordinator → agent, every heartbeat interval: the term goes on. Any other command of the term says the same.</summary>
-internal sealed record Heartbeat(long Term);
+/// <summary>
+/// Coordinator → agent, every heartbeat interval: the term goes on, as any other command of the term says too, and this is its epoch: an agent that
+/// was away, or has another coordinator's subtasks, stops what it runs of an older one.
+/// </summary>
+internal sealed record Heartbeat(long Term, long Epoch);

@@ -55,8 +55,8 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
             case StopEpoch stop when Heed(stop.Term):
                 OnStop(stop);
                 break;
-            case Heartbeat heartbeat:
-                Heed(heartbeat.Term);
+            case Heartbeat heartbeat when Heed(heartbeat.Term):
+                OnHeartbeat(heartbeat);
                 break;
             case ChildFailed failed:
                 OnFailed(failed);
@@ -64,7 +64,7 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
             case Terminated terminated:
                 OnTerminated(terminated.Actor);
                 break;
-            case DeployEpoch or ConnectEpoch or StartEpoch or StopEpoch:
+            case DeployEpoch or ConnectEpoch or StartEpoch or StopEpoch or Heartbeat:
                 // Of an older term or epoch: fenced.
                 break;
             case LeaseEnded:
@@ -160,6 +160,15 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
         _stopping = (Sender, stop);
         StopSubtasks();
         AnswerStopped();
+    }
+
+    private void OnHeartbeat(Heartbeat heartbeat)
+    {
+        _stopped = Math.Max(_stopped, heartbeat.Epoch - 1);
+        if (_deployed?.Epoch < heartbeat.Epoch)
+        {
+            StopSubtasks();
+        }
     }
 
     /// <summary>The coordinator, if there still is one, must learn that its subtasks are gone: it may never have noticed the silence.</summary>

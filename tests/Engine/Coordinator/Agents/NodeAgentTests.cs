@@ -112,10 +112,24 @@ public sealed class NodeAgentTests
         for (var i = 0; i < 10; i++)
         {
             _host.RunFor(Settings.Control.Lease / 2);
-            Tell(new Heartbeat(1));
+            Tell(new Heartbeat(1, 1));
         }
 
         Assert.Empty(_heard.OfType<SubtaskFailed>());
+    }
+
+    [Fact]
+    public void Heartbeat_of_a_later_epoch_ends_what_runs_of_an_older_one()
+    {
+        Tell(Deploy(1, 1));
+        Tell(new Heartbeat(2, 3));
+        _heard.Clear();
+
+        // The subtasks have ended: the next epoch is built at once, and nobody hears of a failure.
+        Tell(Deploy(2, 3));
+        Assert.IsType<EpochDeployed>(Assert.Single(_heard));
+        Tell(Deploy(2, 2));
+        Assert.Single(_heard);
     }
 
     private int StopsAnswered(params StopEpoch[] stops)
