@@ -8,7 +8,7 @@ namespace ActorStream.Tests.EndToEnd.Harness;
 sealed record KillMoment(TimeSpan After, int Changes)
 {
     /// <summary>128 + SIGKILL.</summary>
-    const int KilledExitCode = 137;
+    public const int KilledExitCode = 137;
 
     const int LongestMilliseconds = 3500;
     const int MostChanges = 150;
