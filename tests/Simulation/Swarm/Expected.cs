@@ -47,6 +47,9 @@ internal static class Expected
                     output.AddRange(records.Select(static item => item.Time + Remind.Later).Distinct().Order()
                         .Select((time, index) => new Item(key, index, next, time)));
                     break;
+                case KeyedStep.Alarm:
+                    output.AddRange(Enumerable.Range(0, records.Count() * Alarm.Copies).Select(i => new Item(key, i, next, 0)));
+                    break;
                 default:
                     output.AddRange(Enumerable.Range(0, records.Count()).Select(i => new Item(key, i, next, 0)));
                     break;

@@ -140,6 +140,67 @@ internal sealed class Remind : CheckedFunction
     }
 }
 
+/// <summary>
+/// As <see cref="Count"/>, several times per record, so that it is stopped by lack of room; and keeps a timer of the clock armed, which emits
+/// nothing, since a job may end before it fires, but must not be forgotten.
+/// </summary>
+internal sealed class Alarm : CheckedFunction
+{
+    /// <summary>Records emitted for each that comes.</summary>
+    internal const int Copies = 3;
+
+    private const int MostSightings = 4;
+    private static readonly TimeSpan Later = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
+    private readonly ValueState<Armed> _armed;
+    private readonly Dictionary<int, (DateTimeOffset Since, int Sightings)> _overdue = [];
+
+    internal Alarm(Watcher watcher, bool isRescaled)
+        : base(watcher, isRescaled) => _armed = ValueState<Armed>("armed");
+
+    protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
+    {
+        Watcher.MayFail();
+        ref var armed = ref _armed.GetOrAdd(out _);
+        CheckTime(context, ref armed.Watermark);
+        for (var copy = 0; copy < Copies; copy++) output.Emit(new Item(item.Key, armed.Records++, item.Key % 3, 0));
+        var now = context.ProcessingTime;
+        if (armed.Due > 0)
+        {
+            if (now.UtcTicks > armed.Due) OnOverdue(item.Key, now);
+            return;
+        }
+
+        armed.Due = (now + Later).UtcTicks;
+        context.SetTimer(now + Later, TimerClock.ProcessingTime);
+    }
+
+    protected internal override void OnTimer(FiredTimer timer, KeyedContext<int> context, Collector<Item> output)
+    {
+        ref var armed = ref _armed.GetOrAdd(out _);
+        if (timer.Time.UtcTicks != armed.Due)
+            Watcher.Report($"I9: key {context.Key}: the timer of {timer.Time:O} fired, and {new DateTime(armed.Due):O} was armed");
+        armed.Due = 0;
+        _overdue.Remove(context.Key);
+    }
+
+    /// <summary>A process that stood still is late as well: but not again and again.</summary>
+    private void OnOverdue(int key, DateTimeOffset now)
+    {
+        var (since, sightings) = _overdue.GetValueOrDefault(key, (now, 0));
+        _overdue[key] = (since, sightings + 1);
+        if (sightings >= MostSightings && now - since > Patience) Watcher.Report($"I9: key {key}: a timer has been due since {since:O}, and it is {now:O}");
+    }
+
+    internal record struct Armed
+    {
+        public int Records;
+        public long Due;
+        public long Watermark;
+    }
+}
+
 /// <summary>Counts the records of a key and window.</summary>
 internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.Records, Item>
 {

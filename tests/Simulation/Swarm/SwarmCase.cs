@@ -56,7 +56,7 @@ internal sealed record SwarmCase
     internal static SwarmCase Of(Dice dice)
     {
         var hasLate = dice.Chance(0.06);
-        var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.None);
+        var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm, KeyedStep.None);
         var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3) ? dice.Pick(KeyedStep.Count, KeyedStep.Remember) : KeyedStep.None;
         var faults = FaultSchedule.Everything.Where(_ => dice.Chance(0.35)).ToList();
         if (dice.Chance(0.08)) faults.Clear();
@@ -162,6 +162,9 @@ internal enum KeyedStep
 
     /// <summary>Sets a timer of event time per record and emits when it fires.</summary>
     Timer,
+
+    /// <summary>Emits several times per record, and keeps a timer of the clock armed.</summary>
+    Alarm,
 }
 
 /// <summary>Where records go.</summary>

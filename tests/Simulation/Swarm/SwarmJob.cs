@@ -86,6 +86,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Remember => keyed.Process(() => new Remember(watcher, isRescaled, keepsOrder), uid),
             KeyedStep.Window => keyed.Window(Windows).Aggregate(new CountInWindow(), uid),
             KeyedStep.Timer => keyed.Process(() => new Remind(watcher, isRescaled), uid),
+            KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             _ => throw new InvalidOperationException($"There is no keyed step {step}."),
         };
     }
