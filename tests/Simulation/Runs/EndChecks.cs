@@ -24,6 +24,8 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     {
         if (history.Finished is null) return "I11: the job is over, and its journal does not say so";
         if (history.RestorePoint is not { } last) return "I11: the job is over without a last checkpoint";
+        if (history.Completed.FirstOrDefault(static completed => completed.Stop) is { } final && final != last)
+            return $"I11: checkpoint {final.Checkpoint} was decided as the job's last, and {last.Checkpoint} came behind it";
         return history.CommittedThrough == last.Checkpoint ? null
             : $"I6: the job is over, checkpoint {last.Checkpoint} is its last, and only {history.CommittedThrough} is committed";
     }
