@@ -12,6 +12,7 @@ internal sealed class LocalFileSystem : IFileSystem
     private const string LockName = ".lock";
     private const int MostCreations = 3;
     private readonly NativeFiles _native = NativeFiles.ForThisSystem();
+    private readonly Lock _creating = new();
 
     public ValueTask<IFileWriter> CreateAsync(string path, CancellationToken cancellation = default)
     {
@@ -62,7 +63,8 @@ internal sealed class LocalFileSystem : IFileSystem
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         try
         {
-            CreateDirectory(full);
+            // One at a time: nobody puts anything into a directory whose name may yet turn out to be lost.
+            lock (_creating) CreateDirectory(full);
         }
         catch (IOException error)
         {

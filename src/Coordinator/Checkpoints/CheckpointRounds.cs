@@ -192,15 +192,12 @@ internal sealed class CheckpointRounds
     private void OnTimeout(PendingCheckpoint round)
     {
         if (round.Phase == RoundPhase.Deciding || !_pending.Contains(round)) return;
-        var missing = round.Unacknowledged.Order(SubtaskOrder).Take(5).Select(static subtask => subtask.ToString());
+        var missing = round.Unacknowledged.Order().Take(5).Select(static subtask => subtask.ToString());
         Abort(
             round,
             $"it took more than {_job.Settings.Checkpoint.Timeout}; it was {round.Phase}, and {round.Unacknowledged.Count} subtasks had not "
             + $"acknowledged it ({string.Join(", ", missing)})");
     }
-
-    private static Comparer<SubtaskId> SubtaskOrder { get; } =
-        Comparer<SubtaskId>.Create(static (a, b) => (a.Vertex, a.Index).CompareTo((b.Vertex, b.Index)));
 
     // ---- ending
 
@@ -218,7 +215,7 @@ internal sealed class CheckpointRounds
             {
                 _deciding = null;
                 Abort(round, error.Message);
-                DecideNext();
+                if (_job.Phase == _phase) DecideNext();
                 return;
             }
 

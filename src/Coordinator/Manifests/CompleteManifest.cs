@@ -13,7 +13,7 @@ internal static class CompleteManifest
     internal static void Check(CheckpointManifest manifest, IEnumerable<SubtaskId> parts, JobPlan plan)
     {
         Invariant.Holds(
-            plan.Subtasks.Order(Order).SequenceEqual(parts.Order(Order)), $"{manifest.Attempt} has not one part of every subtask of the job.");
+            plan.Subtasks.Order().SequenceEqual(parts.Order()), $"{manifest.Attempt} has not one part of every subtask of the job.");
         foreach (var op in manifest.Operators) Check(manifest.Attempt, op);
         var sources = plan.Sources.Values.Select(static source => source.Uid).Order(StringComparer.Ordinal);
         Invariant.Holds(
@@ -50,7 +50,4 @@ internal static class CompleteManifest
             Invariant.Holds(seen.Contains(split), $"{manifest.Attempt} has split '{split}' of '{enumerator.Uid}', which was never found.");
         }
     }
-
-    private static Comparer<SubtaskId> Order { get; } =
-        Comparer<SubtaskId>.Create(static (a, b) => (a.Vertex, a.Index).CompareTo((b.Vertex, b.Index)));
 }
