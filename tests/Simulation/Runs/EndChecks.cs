@@ -17,6 +17,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
         var history = job.ReadHistory();
         return JournalProblem(history)
             ?? OutputProblem(history)
+            ?? MissingProblem(history)
             ?? (isUndisturbed ? null : LeftOverProblem(history));
     }
 
@@ -113,6 +114,24 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
             !path.StartsWith($"{SimulatedJob.Directory}/journal/", StringComparison.Ordinal)
             && !retained.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal)));
         return orphan is null ? null : $"I7: {orphan} belongs to no retained checkpoint";
+    }
+
+    /// <summary>Every file that a retained checkpoint names is there, as long as it was.</summary>
+    private string? MissingProblem(JobHistory history)
+    {
+        var (disk, storage) = (job.Disk.Mount("judge"), new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory));
+        foreach (var completed in history.Completed.TakeLast(test.Settings.Checkpoint.Retained))
+        {
+            if (disk.StatAsync(Path.Combine(SimulatedJob.Directory, completed.ManifestPath)).AsTask().Result is null) continue;
+            var manifest = new ManifestStore(storage).ReadAsync(completed, history.Created!.Job, default).AsTask().Result;
+            foreach (var file in manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed))
+            {
+                var length = disk.StatAsync(storage.FullPath(file.Path)).AsTask().Result?.Length;
+                if (length != file.Length) return $"I7: {file.Path} of checkpoint {completed.Checkpoint} has {length?.ToString() ?? "no"} bytes, not {file.Length}";
+            }
+        }
+
+        return null;
     }
 
     private static bool IsLeftOver(string path) =>

@@ -100,11 +100,12 @@ internal sealed class SimulationRun
         return true;
     }
 
-    /// <summary>As a person does: asks again if nobody was there to hear it.</summary>
+    /// <summary>Asks until it is done: a coordinator that dies before it has journalled the wish forgets it.</summary>
     private void AskToStop()
     {
-        if (_job.Coordinator is { } coordinator) coordinator.Tell(new StopJob());
-        else _job.Host.After(TimeSpan.FromMilliseconds(20), AskToStop);
+        if (_job.End is not null) return;
+        _job.Coordinator?.Tell(new StopJob());
+        _job.Host.After(TimeSpan.FromMilliseconds(30), AskToStop);
     }
 
     private void CountSeen()

@@ -22,19 +22,23 @@ internal sealed record SourceCase
     /// <summary>Whether splits say how early they begin.</summary>
     internal bool KnowsLowerBounds { get; init; }
 
-    internal static SourceCase Of(int index, bool hasLate, int disorder, Dice dice)
+    internal static SourceCase Of(int index, bool hasLate, int? disorder, Dice dice)
     {
         var splits = Enumerable.Range(0, hasLate ? 1 : dice.Between(1, 4))
-            .Select(split => hasLate ? LateRecords(dice) : Records((index * 10) + split, disorder, dice)).ToList();
+            .Select(split => hasLate ? LateRecords(dice) : Records((index * 10) + split, disorder ?? 0, dice)).ToList();
         return new SourceCase
         {
             Splits = splits,
-            Kind = hasLate ? SourceKind.Lists : dice.Pick(SourceKind.Lists, SourceKind.Lists, SourceKind.SynchronousLists, SourceKind.Files),
+            Kind = hasLate ? SourceKind.Lists : KindOf(disorder is not null, dice),
             FetchSize = hasLate ? 2 : dice.Between(1, 12),
             RecordsPerSecond = dice.Between(400, 3000),
             KnowsLowerBounds = dice.Chance(0.5),
         };
     }
+
+    /// <summary>What is found late would be late in event time.</summary>
+    private static SourceKind KindOf(bool isTimed, Dice dice) => !isTimed && dice.Chance(0.2) ? SourceKind.Growing
+        : dice.Pick(SourceKind.Lists, SourceKind.Lists, SourceKind.SynchronousLists, SourceKind.Files);
 
     public override string ToString() =>
         $"{Kind} of {string.Join('+', Splits.Select(static split => split.Count))} records at {RecordsPerSecond:F0}/s";
@@ -83,4 +87,7 @@ internal enum SourceKind
 
     /// <summary>From a file per split on the simulated disk.</summary>
     Files,
+
+    /// <summary>From memory; its splits are found one after the other, and it never ends.</summary>
+    Growing,
 }

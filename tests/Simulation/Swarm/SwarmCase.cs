@@ -68,11 +68,13 @@ internal sealed record SwarmCase
         var isTimed = first is KeyedStep.Window or KeyedStep.Timer || dice.Chance(0.2);
         var parallelism = hasLate ? 1 : dice.Pick(1, 1, 2, 2, 2, 3, 4);
         int? outOfOrder = isTimed ? dice.Between(0, 20) : null;
+        var sources = Enumerable.Range(0, hasLate ? 1 : dice.Pick(1, 1, 2)).Select(i => SourceCase.Of(i, hasLate, outOfOrder, dice)).ToList();
+        var isEndless = sources.Exists(static source => source.Kind == SourceKind.Growing);
         return new SwarmCase
         {
             HasLateRecords = hasLate,
             OutOfOrder = outOfOrder,
-            Sources = [.. Enumerable.Range(0, hasLate ? 1 : dice.Pick(1, 1, 2)).Select(i => SourceCase.Of(i, hasLate, outOfOrder ?? 0, dice))],
+            Sources = sources,
             Plain = plain,
             Keyed = [.. new[] { first, second }.Where(static step => step != KeyedStep.None)],
             Sinks = dice.Chance(0.25) ? [SinkKind.Store, SinkKind.Files] : [dice.Pick(SinkKind.Store, SinkKind.Files)],
@@ -83,7 +85,7 @@ internal sealed record SwarmCase
             Faults = faults,
             FaultCount = dice.Between(1, 5),
             FaultSpan = dice.Milliseconds(30, 250),
-            StopAfter = dice.Chance(0.12) ? dice.Milliseconds(5, 300) : null,
+            StopAfter = isEndless || dice.Chance(0.12) ? dice.Milliseconds(5, 300) : null,
             StoreFaults = dice.Chance(0.3) ? 1.0 / dice.Between(5, 60) : 0,
             FunctionFaults = dice.Chance(0.15) ? 1.0 / dice.Between(30, 400) : 0,
         };

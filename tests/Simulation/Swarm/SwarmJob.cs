@@ -10,6 +10,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     internal const string Output = "/output";
 
     private static readonly WindowAssigner Windows = TumblingWindows.Of(TimeSpan.FromMilliseconds(CountInWindow.Size));
+    private static readonly TimeSpan BetweenSplits = TimeSpan.FromMilliseconds(15);
     private int _operators;
 
     internal void Declare(JobBuilder job)
@@ -51,9 +52,11 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     private DataStream<Item> Source(JobBuilder job, SourceCase source, int index)
     {
         var (uid, rate) = ($"source-{index}", source.RecordsPerSecond);
-        var stream = source.Kind == SourceKind.Files
-            ? job.From(TextFile.ReadLines($"{Input}/{index}"), uid, rate).Select(static line => Item.Parse(line))
-            : job.From(
+        var stream = source.Kind switch
+        {
+            SourceKind.Files => job.From(TextFile.ReadLines($"{Input}/{index}"), uid, rate).Select(static line => Item.Parse(line)),
+            SourceKind.Growing => job.From(new GrowingSource(source.Splits, BetweenSplits, source.FetchSize), uid, rate),
+            _ => job.From(
                 new ListSource<Item>([.. source.Splits])
                 {
                     IsSynchronous = source.Kind == SourceKind.SynchronousLists,
@@ -61,7 +64,8 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
                     LowerBound = split => source.KnowsLowerBounds && source.Splits[split] is { Count: > 0 } items ? items.MinBy(static item => item.Time).EventTime : null,
                 },
                 uid,
-                rate);
+                rate),
+        };
         return test.OutOfOrder is { } late ? stream.WithWatermarks(static item => item.EventTime, TimeSpan.FromMilliseconds(late)) : stream;
     }
 

@@ -240,5 +240,5 @@ internal sealed record SimulatedJobOptions
     internal IJournal? Journal { get; init; }
 
     /// <summary>Between two searches of an unbounded source for new splits.</summary>
-    internal TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+    internal TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromMilliseconds(20);
 }

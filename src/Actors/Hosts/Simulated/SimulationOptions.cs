@@ -3,8 +3,10 @@ namespace ActorStream.Actors.Hosts;
 /// <summary>Settings of a <see cref="SimulatedHost"/>.</summary>
 internal sealed record SimulationOptions
 {
+    internal static readonly DateTimeOffset DefaultStart = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Virtual time at the start.</summary>
-    public DateTimeOffset Start { get; init; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public DateTimeOffset Start { get; init; } = DefaultStart;
 
     /// <summary>
     /// Longest time from a tell to its delivery within a node, and between two steps of an effect. Zero: they take no time, so that the clock
