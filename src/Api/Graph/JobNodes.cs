@@ -34,8 +34,8 @@ internal sealed class SourceNode<T, TSplit>(ISource<T, TSplit> source, OperatorU
 {
     internal ISource<T, TSplit> Source { get; } = source;
 
-    /// <summary>Of all subtasks together; 0: unlimited.</summary>
-    internal double RecordsPerSecond { get; } = recordsPerSecond;
+    /// <summary>Of all subtasks together; 0: unlimited. A simulation lowers it, so that there is time for something to go wrong.</summary>
+    internal double RecordsPerSecond { get; set; } = recordsPerSecond;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }

@@ -14,6 +14,19 @@ public sealed class TestFiles
 
     internal TestFiles(SimulatedDisk disk) => _disk = disk;
 
+    /// <summary>A disk of its own: for a sink's contract tests, say.</summary>
+    /// <param name="seed">Decides what becomes of what was not synced when the power fails.</param>
+    public TestFiles(int seed = 0)
+        : this(new SimulatedDisk(seed))
+    {
+    }
+
+    /// <summary>The disk as a process that starts now has it.</summary>
+    public IFileSystem Mount() => _disk.Mount("process");
+
+    /// <summary>Every process that has the disk dies, and what was not synced is kept, lost or torn.</summary>
+    public void LosePower() => _disk.LosePower();
+
     /// <summary>Writes a file of UTF-8 text and the directories it lies in; replaces what had the name.</summary>
     public void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 

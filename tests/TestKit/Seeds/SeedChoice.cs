@@ -8,7 +8,6 @@ internal sealed record SeedChoice
     /// <summary>Long enough that little of a job happens between two moments at which something may fail.</summary>
     internal static readonly TimeSpan LocalDelay = TimeSpan.FromMilliseconds(1);
 
-    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestFaults = TimeSpan.FromSeconds(10);
 
     internal required ulong Seed { get; init; }
@@ -18,6 +17,9 @@ internal sealed record SeedChoice
     internal required ProcessLayout Layout { get; init; }
 
     internal required ActorStreamSettings Settings { get; init; }
+
+    /// <summary>Most records of each source per second.</summary>
+    internal double RecordsPerSecond { get; init; } = Pacing.Fast;
 
     internal IReadOnlyList<FaultKind> Faults { get; init; } = [];
 
@@ -40,21 +42,22 @@ internal sealed record SeedChoice
     };
 
     /// <param name="seed">The seed.</param>
-    /// <param name="undisturbed">How long the job takes when nothing goes wrong: faults must fall into that time.</param>
+    /// <param name="pacing">How fast sources read, and how long the job then takes when nothing goes wrong: faults must fall into that time.</param>
     /// <param name="maxParallelism">The most subtasks of an operator.</param>
-    internal static SeedChoice Of(ulong seed, TimeSpan undisturbed, int maxParallelism)
+    internal static SeedChoice Of(ulong seed, Pacing pacing, int maxParallelism)
     {
         var dice = new Dice(seed);
         var times = SimulatedJobOptions.ShortTimes;
-        var span = undisturbed < Shortest ? Shortest : undisturbed > LongestFaults ? LongestFaults : undisturbed;
+        var span = pacing.Undisturbed > LongestFaults ? LongestFaults : pacing.Undisturbed;
         return new SeedChoice
         {
             Seed = seed,
+            RecordsPerSecond = pacing.RecordsPerSecond,
             Parallelism = dice.Between(1, maxParallelism),
             Layout = dice.Pick(ProcessLayout.Alone, ProcessLayout.Apart, ProcessLayout.Mixed),
             Settings = times with
             {
-                Checkpoint = times.Checkpoint with { Interval = span / dice.Between(3, 12), MaxConcurrent = dice.Between(1, 2) },
+                Checkpoint = times.Checkpoint with { Interval = span / dice.Between(2, 8), MaxConcurrent = dice.Between(1, 2) },
                 Buffers = new BufferSettings { BatchRecords = dice.Pick(1, 4, 64, 1024) },
             },
             Faults = Some(dice),

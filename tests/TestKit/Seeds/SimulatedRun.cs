@@ -48,6 +48,7 @@ public sealed class SimulatedRun : TestedJob
             Loggers = log,
             Host = new SimulationOptions { LocalDelay = SeedChoice.LocalDelay, Trace = trace },
         });
+        new SlowSources(choice.RecordsPerSecond).Walk(job.Graph);
         var run = new SimulatedRun(job, log, choice);
         options.Files?.Invoke(run.Files);
         return run;

@@ -6,7 +6,7 @@ internal sealed class Trial
     private readonly Action<JobBuilder> _job;
     private readonly Action<SimulatedRun> _check;
     private readonly JobSimulationOptions _options;
-    private readonly TimeSpan _undisturbed;
+    private readonly Pacing _pacing;
 
     internal Trial(Action<JobBuilder> job, Action<SimulatedRun>? check, JobSimulationOptions options)
     {
@@ -18,25 +18,27 @@ internal sealed class Trial
         if (check is null && expected.IsUnbounded)
             throw new ArgumentException("A job without an end is stopped anywhere, so a check must say what is right.", nameof(check));
         _check = check ?? (run => SameOutput.Require(expected, run));
-        var start = expected.Now;
-        GoAndCheck(expected, new Suspicions(expected.Job.Graph, options.Services), seed: null);
-        _undisturbed = expected.Now - start;
+        _pacing = Pacing.Of(Measure(expected, seed: null), rate =>
+            Measure(SimulatedRun.Of(job, SeedChoice.Undisturbed with { RecordsPerSecond = rate }, options, trace: null), seed: null));
     }
 
     internal SimulatedRun Run(ulong seed, Action<string>? trace)
     {
-        var run = SimulatedRun.Of(_job, SeedChoice.Of(seed, _undisturbed, _options.MaxParallelism), _options, trace);
-        GoAndCheck(run, new Suspicions(run.Job.Graph, _options.Services), (int)seed);
+        var run = SimulatedRun.Of(_job, SeedChoice.Of(seed, _pacing, _options.MaxParallelism), _options, trace);
+        Measure(run, (int)seed);
         return run;
     }
 
-    private void GoAndCheck(SimulatedRun run, Suspicions suspicions, int? seed)
+    /// <summary>Runs it to its end, checks it, and answers how long it took.</summary>
+    private TimeSpan Measure(SimulatedRun run, int? seed)
     {
+        var (start, suspicions) = (run.Now, new Suspicions(run.Job.Graph, _options.Services));
         try
         {
             run.Go(_options.Patience);
             _check(run);
             NothingPending(run);
+            return run.Now - start;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {

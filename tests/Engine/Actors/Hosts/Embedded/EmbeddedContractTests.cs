@@ -1,5 +1,3 @@
-using ActorStream.TestKit;
-
 namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 public sealed class EmbeddedContractTests : ActorContract

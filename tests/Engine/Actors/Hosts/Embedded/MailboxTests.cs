@@ -1,5 +1,4 @@
 using ActorStream.Actors.Hosts;
-using ActorStream.TestKit;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Actors.Hosts;

@@ -1,6 +1,5 @@
 using ActorStream.Actors;
 using ActorStream.Actors.Hosts;
-using ActorStream.TestKit;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Actors.Hosts;

@@ -1,7 +1,7 @@
 using ActorStream.Actors;
 using Xunit;
 
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <content>Effects.</content>
 public abstract partial class ActorContract

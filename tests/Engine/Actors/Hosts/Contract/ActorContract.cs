@@ -1,4 +1,4 @@
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <summary>
 /// What every actor host must do, told by tests that a host's own test class inherits. Each test runs on every driver that the class

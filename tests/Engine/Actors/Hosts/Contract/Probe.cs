@@ -1,6 +1,6 @@
 using ActorStream.Actors;
 
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <summary>A reference that records what it is told. Thread-safe.</summary>
 internal sealed class Probe(Action onTold) : IActorRef

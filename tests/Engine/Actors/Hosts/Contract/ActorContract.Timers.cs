@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <content>Timers.</content>
 public abstract partial class ActorContract

@@ -1,6 +1,6 @@
 using ActorStream.Actors;
 
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <summary>An actor made of functions.</summary>
 internal sealed class Script : Actor
@@ -19,7 +19,7 @@ internal sealed class Script : Actor
         Action<IActorContext>? start = null,
         Action<IActorContext>? stop = null,
         Func<Task>? close = null) =>
-        Actors.Props.Create(() => new Script
+        global::ActorStream.Actors.Props.Create(() => new Script
         {
             OnMessage = receive ?? ((_, _) => { }),
             OnStart = start ?? (_ => { }),

@@ -1,7 +1,7 @@
 using ActorStream.Actors;
 using ActorStream.Actors.Hosts;
 
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <summary>A host under test, and how to wait until its actors have done something.</summary>
 internal abstract class ActorDriver : IAsyncDisposable

@@ -1,7 +1,7 @@
 using ActorStream.Actors;
 using Xunit;
 
-namespace ActorStream.TestKit;
+namespace ActorStream.Tests.Engine.Actors.Hosts;
 
 /// <content>What becomes of an actor that throws.</content>
 public abstract partial class ActorContract
