@@ -81,6 +81,9 @@ internal sealed class JobDirectory : IAsyncDisposable
         await Journal.DisposeAsync();
         foreach (var attempt in await Checkpoints.ListAsync(cancellation))
             await Checkpoints.Files.DeleteDirectoryAsync(Checkpoints.FullPath(attempt.DirectoryName), cancellation);
+
+        // A checkpoint that a power failure brought back without its journal would look like damage.
+        await Checkpoints.Files.SyncDirectoryAsync(Path, cancellation);
         await Checkpoints.Files.DeleteDirectoryAsync(System.IO.Path.Combine(Path, "journal"), cancellation);
         await Checkpoints.Files.SyncDirectoryAsync(Path, cancellation);
     }

@@ -84,6 +84,44 @@ public sealed class JobDirectoryTests
     }
 
     [Fact]
+    public async Task Power_lost_in_the_middle_of_discarding_leaves_a_directory_that_can_be_read()
+    {
+        for (var seed = 0; seed < 30; seed++)
+        {
+            for (var lost = 1; ; lost++)
+            {
+                var disk = new SimulatedDisk(seed);
+                var directory = await JobDirectory.OpenAsync(disk.Mount("first"), "/job", "process 1");
+                await directory.ReadHistoryAsync();
+                await JournalContract.AppendAsync(directory.Journal, JournalContract.Script[..4]);
+                await new ManifestStore(directory.Checkpoints).WriteAsync(
+                    new CheckpointManifest(new JobId(17), "g", new CheckpointAttempt(1, 1), 1, [], []), stop: false, default);
+                await directory.Checkpoints.MarkDecidedAsync(new CheckpointAttempt(1, 1));
+                var calls = 0;
+                disk.BeforeCall = _ =>
+                {
+                    if (++calls == lost) disk.LosePower();
+                    return default;
+                };
+
+                try
+                {
+                    await directory.DiscardAsync();
+                }
+                catch (IOException)
+                {
+                }
+
+                disk.LosePower();
+                disk.BeforeCall = static _ => default;
+                await using var again = await JobDirectory.OpenAsync(disk.Mount("second"), "/job", "process 2");
+                await again.ReadHistoryAsync();
+                if (calls < lost) break;
+            }
+        }
+    }
+
+    [Fact]
     public void Compaction_keeps_what_a_recovery_needs()
     {
         var history = JobHistory.Replay(JournalContract.Script);
