@@ -37,7 +37,7 @@ internal sealed class LocalFileSystem : IFileSystem
     {
         cancellation.ThrowIfCancellationRequested();
         if (Stat(path) is null) return new(false);
-        Reported(path, static path =>
+        Reported("delete", path, static path =>
         {
             File.Delete(path);
             return true;
@@ -49,7 +49,7 @@ internal sealed class LocalFileSystem : IFileSystem
     {
         cancellation.ThrowIfCancellationRequested();
         if (Stat(path) is null) return new(false);
-        Reported(path, static path =>
+        Reported("delete", path, static path =>
         {
             Directory.Delete(path, recursive: true);
             return true;
@@ -68,7 +68,7 @@ internal sealed class LocalFileSystem : IFileSystem
         }
         catch (IOException error)
         {
-            throw new IOException($"Could not create directory '{full}': {error.Message}", error);
+            throw new IOException($"Could not create directory '{full}'. {error.Message}", error);
         }
 
         return default;
@@ -98,7 +98,7 @@ internal sealed class LocalFileSystem : IFileSystem
         cancellation.ThrowIfCancellationRequested();
         if (Stat(directory) is null) return new([]);
         var entries = new List<FileEntry>();
-        foreach (var path in Reported(directory, Directory.GetFileSystemEntries))
+        foreach (var path in Reported("list", directory, Directory.GetFileSystemEntries))
         {
             // A name may go between being listed and being looked at.
             if (Stat(path) is { } entry) entries.Add(entry);
@@ -142,7 +142,7 @@ internal sealed class LocalFileSystem : IFileSystem
         CreateDirectory(parent);
         for (var creation = 1; ; creation++)
         {
-            Reported(path, Directory.CreateDirectory);
+            Reported("make", path, Directory.CreateDirectory);
             try
             {
                 _native.SyncDirectory(parent);
@@ -161,7 +161,7 @@ internal sealed class LocalFileSystem : IFileSystem
     {
         try
         {
-            if (!Reported(existing, Directory.EnumerateFileSystemEntries).Any()) _native.SyncDirectory(parent);
+            if (!Reported("list", existing, Directory.EnumerateFileSystemEntries).Any()) _native.SyncDirectory(parent);
         }
         catch (IOException error) when (error.InnerException is UnauthorizedAccessException)
         {
@@ -183,7 +183,7 @@ internal sealed class LocalFileSystem : IFileSystem
     {
         try
         {
-            return Reported(path, static path => (File.GetAttributes(path) & FileAttributes.Directory) != 0
+            return Reported("look at", path, static path => (File.GetAttributes(path) & FileAttributes.Directory) != 0
                 ? new FileEntry(path, 0, IsDirectory: true)
                 : new FileEntry(path, new FileInfo(path).Length, IsDirectory: false));
         }
@@ -193,16 +193,20 @@ internal sealed class LocalFileSystem : IFileSystem
         }
     }
 
-    /// <summary>Gives the errors of .NET's own calls the type that the port promises.</summary>
-    private static T Reported<T>(string path, Func<string, T> call)
+    /// <summary>Gives the errors of .NET's own calls the type that the port promises, and says what was tried.</summary>
+    private static T Reported<T>(string what, string path, Func<string, T> call)
     {
         try
         {
             return call(path);
         }
-        catch (UnauthorizedAccessException denied)
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new IOException($"'{path}': {denied.Message}", denied);
+            throw;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Could not {what} '{path}': {error.Message}", error);
         }
     }
 }

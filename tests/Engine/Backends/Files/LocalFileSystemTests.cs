@@ -27,6 +27,16 @@ public sealed class LocalFileSystemTests : FileSystemContract, IDisposable
     }
 
     [Fact]
+    public async Task Error_of_a_look_says_what_was_looked_at()
+    {
+        const int longerThanAnyName = 1000;
+        var path = At(new string('x', longerThanAnyName));
+
+        var error = await Assert.ThrowsAsync<IOException>(async () => await Files.StatAsync(path));
+        Assert.StartsWith($"Could not look at '{path}'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Sync_error_is_reported_and_never_tried_again()
     {
         if (!OperatingSystem.IsLinux()) return;
