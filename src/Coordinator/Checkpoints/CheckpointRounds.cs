@@ -271,8 +271,9 @@ internal sealed class CheckpointRounds
         Consider();
     }
 
-    private void Abort(PendingCheckpoint round, string reason)
+    private void Abort(PendingCheckpoint round, string why)
     {
+        var reason = why.TrimEnd('.'); // It becomes a part of sentences.
         Remove(round);
         _aborted.Add(round.Id);
         TellAll(new AbortCheckpoint(_run.Epoch, round.Id));
@@ -280,7 +281,7 @@ internal sealed class CheckpointRounds
         _job.Statistics.OnFailed(round.Id, reason);
         _job.Log.CheckpointFailed(round.Id, _job.Name, reason);
         if (!_failed.OnFailed())
-            _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason.TrimEnd('.')}."));
+            _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
         else if (round.IsFinal && !_hasInputEnded && round.Phase >= RoundPhase.Injecting)
             _job.Fail(new CheckpointsFailedException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
         else
