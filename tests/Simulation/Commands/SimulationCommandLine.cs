@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorStream.Tests.Simulation.Exploration;
 using ActorStream.Tests.Simulation.Mutants;
 using ActorStream.Tests.Simulation.Runs;
 
@@ -37,6 +38,7 @@ internal sealed class SimulationCommandLine
     internal async Task<int> RunAsync(string[] args)
     {
         if (args.Contains(MutantsCommand.Option)) return await MutantsCommand.RunAsync(args);
+        if (args.Contains(ExploreCommand.Option)) return ExploreCommand.Run(args);
         if (args is [SeedHunt.Option, var most]) return SeedHunt.Run(ulong.Parse(most), static seed => SimulationRun.Run(seed).Violation);
         return await _root.Parse(args).InvokeAsync();
     }
