@@ -3,7 +3,8 @@ using ActorStream;
 namespace Testing;
 
 /// <summary>
-/// The system outside: a database with a table of rows, a table in which transactions are staged, and a table of those that were applied. It
+/// The system outside: a database with a table of rows, a table in which transactions are staged, and a table of those that were applied.
+/// It
 /// lives on when processes of the job crash.
 /// </summary>
 public sealed class Ledger

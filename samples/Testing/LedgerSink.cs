@@ -15,7 +15,8 @@ public class LedgerSink(Ledger ledger) : ITransactionalSink<Balance>
         return await context.Files.LockAsync(LockDirectory, $"job '{context.JobName}'", cancellation);
     }
 
-    public ValueTask<ISinkSession<Balance>> OpenAsync(SinkContext context, CancellationToken cancellation) => new(new Session(this, context));
+    public ValueTask<ISinkSession<Balance>> OpenAsync(SinkContext context, CancellationToken cancellation) =>
+        new(new Session(this, context));
 
     public ValueTask DiscardAsync(SinkContext context, CancellationToken cancellation)
     {

@@ -54,8 +54,10 @@ public sealed class PaymentsJobTests(ITestOutputHelper output)
     [Fact]
     public void Bug_shows_in_no_run_without_faults_and_the_simulation_finds_it()
     {
-        var broken = Assert.Throws<JobSimulationException>(
-            () => JobSimulation.Run(JobWith(static ledger => new AppendingSink(ledger)), seeds: 1..1000, check: EachRowOnce));
+        var broken = Assert.Throws<JobSimulationException>(() => JobSimulation.Run(
+            job => PaymentsJob.Declare(job, new ListSource<Payment>(Payments), new AppendingSink(new Ledger())),
+            seeds: 1..1000,
+            check: EachRowOnce));
 
         output.WriteLine(broken.Message);
         Assert.NotNull(broken.Seed);
@@ -65,14 +67,14 @@ public sealed class PaymentsJobTests(ITestOutputHelper output)
     [Fact]
     public void Mended_sink_passes_a_thousand_seeds()
     {
-        var report = JobSimulation.Run(JobWith(static ledger => new LedgerSink(ledger)), seeds: 1..1000, check: EachRowOnce);
+        var report = JobSimulation.Run(
+            job => PaymentsJob.Declare(job, new ListSource<Payment>(Payments), new LedgerSink(new Ledger())),
+            seeds: 1..1000,
+            check: EachRowOnce);
 
         output.WriteLine(report.ToString());
         Assert.True(report.Faults > 1000);
     }
-
-    private static Action<JobBuilder> JobWith(Func<Ledger, LedgerSink> sink) => job => PaymentsJob.Declare(
-        job, new ListSource<Payment>(Payments), sink(new Ledger()));
 
     private static void EachRowOnce(SimulatedRun run)
     {

@@ -57,7 +57,9 @@ public sealed class TestFiles
     /// <summary>Removes a file; answers whether there was one.</summary>
     public bool Delete(string path) => Run(files => files.DeleteAsync(path));
 
-    /// <summary>The paths of all files in a directory and below it, in order. Names that begin with a dot are left out, as a reader does.</summary>
+    /// <summary>
+    /// The paths of all files in a directory and below it, in order. Names that begin with a dot are left out, as a reader does.
+    /// </summary>
     public IReadOnlyList<string> List(string directory) => Run(async files =>
     {
         var found = new List<string>();

@@ -42,7 +42,8 @@ internal sealed record SeedChoice
     };
 
     /// <param name="seed">The seed.</param>
-    /// <param name="pacing">How fast sources read, and how long the job then takes when nothing goes wrong: faults must fall into that time.</param>
+    /// <param name="pacing">How fast sources read, and how long the job then takes when nothing goes wrong: faults must fall into that
+    /// time.</param>
     /// <param name="maxParallelism">The most subtasks of an operator.</param>
     internal static SeedChoice Of(ulong seed, Pacing pacing, int maxParallelism)
     {
