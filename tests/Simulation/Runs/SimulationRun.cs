@@ -103,7 +103,7 @@ internal sealed class SimulationRun
     /// <summary>Asks until it is done: a coordinator that dies before it has journalled the wish forgets it.</summary>
     private void AskToStop()
     {
-        if (_job.End is not null) return;
+        if (_job.End is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver }) return;
         _job.Coordinator?.Tell(new StopJob());
         _job.Host.After(TimeSpan.FromMilliseconds(30), AskToStop);
     }

@@ -22,6 +22,19 @@ internal sealed record SourceCase
     /// <summary>Whether splits say how early they begin.</summary>
     internal bool KnowsLowerBounds { get; init; }
 
+    /// <summary>One split with so many keys that tables of state grow and split.</summary>
+    internal static SourceCase Many(Dice dice)
+    {
+        var (ordinals, items) = (new int[2000], new List<Item>());
+        for (var left = dice.Between(1500, 2600); left > 0; left--)
+        {
+            var key = dice.Between(0, ordinals.Length - 1);
+            items.Add(new Item(0, ordinals[key]++, key, items.Count / 10));
+        }
+
+        return new SourceCase { Splits = [items], Kind = SourceKind.Lists, FetchSize = 64, RecordsPerSecond = dice.Between(15_000, 60_000) };
+    }
+
     internal static SourceCase Of(int index, bool hasLate, int? disorder, Dice dice)
     {
         var splits = Enumerable.Range(0, hasLate ? 1 : dice.Between(1, 4))

@@ -53,15 +53,33 @@ internal sealed record SwarmCase
     /// <summary>One split whose records are sometimes too late: what is dropped must not depend on what fails.</summary>
     internal bool HasLateRecords { get; init; }
 
-    internal static SwarmCase Of(Dice dice)
+    internal static SwarmCase Of(Dice dice) => dice.Chance(0.03) ? OfManyKeys(dice) : OfFewKeys(dice);
+
+    /// <summary>State of more than a page, so that tables split, are copied page by page, and are cut at ranges in their midst.</summary>
+    private static SwarmCase OfManyKeys(Dice dice)
+    {
+        var few = OfFewKeys(dice);
+        return few with
+        {
+            HasLateRecords = false,
+            OutOfOrder = 0,
+            Sources = [SourceCase.Many(dice)],
+            Plain = [],
+            Keyed = [dice.Pick(KeyedStep.Count, KeyedStep.Remember, KeyedStep.Timer, KeyedStep.Window)],
+            Settings = few.Settings with { Buffers = few.Settings.Buffers with { BatchRecords = 64 } },
+        };
+    }
+
+    private static SwarmCase OfFewKeys(Dice dice)
     {
         var hasLate = dice.Chance(0.06);
-        var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm, KeyedStep.None);
+        var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm,
+            KeyedStep.Actor, KeyedStep.None);
         var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3) ? dice.Pick(KeyedStep.Count, KeyedStep.Remember) : KeyedStep.None;
         var faults = FaultSchedule.Everything.Where(_ => dice.Chance(0.35)).ToList();
         if (dice.Chance(0.08)) faults.Clear();
         PlainStep[] plain = hasLate ? []
-            : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast)).Distinct()];
+            : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast, PlainStep.Actor)).Distinct()];
         // How many copies a broadcast makes depends on the parallelism.
         if (plain.Contains(PlainStep.Broadcast)) faults.Remove(FaultKind.Rescale);
         if (hasLate) faults.Remove(FaultKind.Rescale);
@@ -146,6 +164,9 @@ internal enum PlainStep
 
     /// <summary>To each of the next operator's subtasks.</summary>
     Broadcast,
+
+    /// <summary>An operator given as an actor.</summary>
+    Actor,
 }
 
 /// <summary>An operator with keyed state.</summary>
@@ -155,6 +176,9 @@ internal enum KeyedStep
 
     /// <summary>Emits each key's count, from a struct in state.</summary>
     Count,
+
+    /// <summary>As <see cref="Count"/>, given as an actor.</summary>
+    Actor,
 
     /// <summary>As <see cref="Count"/>, from an object in state that remembers each stream's last record.</summary>
     Remember,

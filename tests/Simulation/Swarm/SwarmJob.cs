@@ -1,3 +1,4 @@
+using ActorStream.Actors;
 using ActorStream.TestKit;
 using ActorStream.Tests.Simulation.Outside;
 
@@ -74,6 +75,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
         PlainStep.Map => Own(stream.Select(static item => item with { Key = item.Key })),
         PlainStep.Repeat => Own(stream.SelectMany(Expected.Twice)),
         PlainStep.Rebalance => Own(stream.Rebalance().Where(static _ => true)),
+        PlainStep.Actor => Own(stream.Via(Props.Create(static () => new Passing()), "passing")),
         PlainStep.Broadcast => stream.Broadcast().Where(static _ => true),
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
@@ -87,6 +89,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
         return step switch
         {
             KeyedStep.Count => keyed.Process(() => new Count(watcher, isRescaled), uid),
+            KeyedStep.Actor => keyed.Via(Props.Create(static () => new Counting()), uid),
             KeyedStep.Remember => keyed.Process(() => new Remember(watcher, isRescaled, keepsOrder), uid),
             KeyedStep.Window => keyed.Window(Windows).Aggregate(new CountInWindow(), uid),
             KeyedStep.Timer => keyed.Process(() => new Remind(watcher, isRescaled), uid),
