@@ -49,10 +49,11 @@ public sealed class MemoryStore<T>
         }
     }
 
-    internal void Begin()
+    internal void Begin(string id, long epoch)
     {
         lock (_gate)
         {
+            RequireNotFenced(id, epoch);
             _begun++;
         }
     }
@@ -171,7 +172,7 @@ public sealed class MemorySink<T>(MemoryStore<T> store) : ITransactionalSink<T>,
 
         public ValueTask<ISinkTransaction<T>> BeginAsync(SinkTransactionId id, CancellationToken cancellation)
         {
-            _store.Begin();
+            _store.Begin(id.ToExternalId(), context.Epoch);
             return new(new Transaction(sink, id.ToExternalId(), context.Epoch));
         }
 
