@@ -16,7 +16,7 @@ internal static class Scopes
         .. Unknown("unknown-1", "whether the final checkpoint is journalled is not learned, at first", rounds: 0, append: 1),
         .. Unknown("unknown-2", "whether its commit is journalled is not learned, at first", rounds: 0, append: 2),
         new("abort") { About = "the final round is given up at any moment", Rounds = 0, Timeouts = 1, Crashes = AnyCrash },
-        new("overlap") { About = "two rounds at once", Rounds = 2, Concurrent = 2, Crashes = AnyCrash },
+        new("overlap") { About = "two rounds at once", Rounds = 2, Concurrent = 2 },
     ];
 
     /// <summary>Larger ones, which take longer.</summary>
@@ -27,6 +27,7 @@ internal static class Scopes
         .. Unknown("unknown-second", "whether the append behind it is durable is not learned, at first", rounds: 1, append: 2),
         new("assigning") { About = "one round while splits are assigned", IsAssigning = true },
         new("abort-any") { About = "one of the rounds is given up at any moment", Timeouts = 1, Crashes = AnyCrash },
+        new("overlap-crash") { About = "two rounds at once; a process, or both, crash at any moment", Rounds = 2, Concurrent = 2, Crashes = AnyCrash },
         new("overlap-abort") { About = "two rounds at once, one of the rounds is given up at any moment", Rounds = 2, Concurrent = 2, Timeouts = 1 },
     ];
 
