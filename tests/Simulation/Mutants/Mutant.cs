@@ -4,8 +4,8 @@ namespace ActorStream.Tests.Simulation.Mutants;
 /// A deliberate bug: edits of the production source that take effect while it is switched on. The source itself knows nothing of it.
 /// </summary>
 /// <remarks>
-/// <para>Its file is its title, then <c>breaks: I4</c>, if need be <c>with: other-mutant</c> (switched on together with it), comments
-/// behind <c>#</c>, and per edit <c>file: path</c> and lines as in a unified diff: those that begin with a blank are found and stay,
+/// <para>Its file is its title, then <c>breaks: I4</c>, if need be <c>with: other-mutant</c> (switched on together with it), <c>rare:</c>
+/// and why (then it is hunted only where it is named), comments behind <c>#</c>, and per edit <c>file: path</c> and lines as in a unified diff: those that begin with a blank are found and stay,
 /// with <c>-</c> they are found and go, with <c>+</c> they come. A blank line begins the next edit of the same file.</para>
 /// <para><c>MUTANT</c> in a line that comes means: this mutant is switched on.</para>
 /// </remarks>
@@ -13,8 +13,10 @@ namespace ActorStream.Tests.Simulation.Mutants;
 /// <param name="Title">What goes wrong, in a sentence.</param>
 /// <param name="Breaks">The invariants.</param>
 /// <param name="With">Mutants that are switched on with it: the other defences that would hide it.</param>
+/// <param name="Rare">Why it takes more seeds than a hunt has; null: it does not.</param>
 /// <param name="Edits">In the order of the file.</param>
-internal sealed record Mutant(string Name, string Title, string Breaks, IReadOnlyList<string> With, IReadOnlyList<SourceEdit> Edits)
+internal sealed record Mutant(
+    string Name, string Title, string Breaks, IReadOnlyList<string> With, string? Rare, IReadOnlyList<SourceEdit> Edits)
 {
     private const string Extension = ".mutant";
 
@@ -26,7 +28,7 @@ internal sealed record Mutant(string Name, string Title, string Breaks, IReadOnl
 
     internal static Mutant Parse(string name, IReadOnlyList<string> lines)
     {
-        var (breaks, file, with, edits, open) = ("", "", new List<string>(), new List<SourceEdit>(), new List<EditLine>());
+        var (breaks, rare, file, with, edits, open) = ("", (string?)null, "", new List<string>(), new List<SourceEdit>(), new List<EditLine>());
         foreach (var line in lines.Skip(1).Append(""))
         {
             if (line.StartsWith('#')) continue;
@@ -40,12 +42,13 @@ internal sealed record Mutant(string Name, string Title, string Breaks, IReadOnl
             open.Clear();
             if (After("breaks: ", line) is { } invariants) breaks = invariants;
             else if (After("with: ", line) is { } other) with.Add(other);
+            else if (After("rare: ", line) is { } why) rare = why;
             else if (After("file: ", line) is { } path) file = path;
             else if (line.Length > 0) throw new FormatException($"Mutant '{name}': line '{line}' is none of a mutant's.");
         }
 
         return breaks.Length > 0 && edits.Count > 0
-            ? new Mutant(name, lines[0], breaks, with, edits)
+            ? new Mutant(name, lines[0], breaks, with, rare, edits)
             : throw new FormatException($"Mutant '{name}' breaks nothing, or has no edit.");
     }
 

@@ -19,7 +19,7 @@ internal static class MutantsCommand
         var seeds = ulong.Parse(ValueOf(arguments, "--seeds") ?? "10000", CultureInfo.InvariantCulture);
         var limit = TimeSpan.FromMinutes(int.Parse(ValueOf(arguments, "--minutes") ?? "10", CultureInfo.InvariantCulture));
         var all = Mutant.ReadAll(Path.Combine(repository, Folder));
-        var chosen = ValueOf(arguments, "--mutant") is { } name ? [.. name.Split(',').Select(one => Named(all, one))] : all;
+        var chosen = ValueOf(arguments, "--mutant") is { } name ? [.. name.Split(',').Select(one => Named(all, one))] : all.Where(static mutant => mutant.Rare is null).ToList();
 
         Console.WriteLine($"{chosen.Count} of {all.Count} mutants; building them");
         MutatedCopy copy;
