@@ -3,9 +3,10 @@ namespace ActorStream.Tests.Simulation.Runs;
 /// <summary>How often what was seen, over any number of runs.</summary>
 internal sealed class Counters
 {
-    private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _counts = [];
 
-    internal IEnumerable<KeyValuePair<string, long>> All => _counts;
+    /// <summary>All of them, by name.</summary>
+    internal IEnumerable<KeyValuePair<string, long>> All => _counts.OrderBy(static one => one.Key, StringComparer.Ordinal);
 
     internal long this[string what] => _counts.GetValueOrDefault(what);
 

@@ -104,6 +104,8 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
         var delay = connection.CrossesNodes
             ? Faults.MinDelay + TimeSpan.FromTicks(host.Below((Faults.MaxDelay - Faults.MinDelay).Ticks + 1))
             : host.LocalDelay();
+        if (connection.CrossesNodes && random.Chance(Faults.Late))
+            delay += TimeSpan.FromTicks(host.Below(Faults.LateBy.Ticks + 1));
         host.Add("message", owner: null, delay, () => Deliver(connection), connection);
     }
 

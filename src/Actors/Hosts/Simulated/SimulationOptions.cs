@@ -47,6 +47,12 @@ internal sealed record NetworkFaults
     /// <summary>Longest delay of a message.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Chance that a control message is late by up to <see cref="LateBy"/> more, 0 to 1.</summary>
+    public double Late { get; init; }
+
+    /// <summary>Longest further delay of a message that is late.</summary>
+    public TimeSpan LateBy { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Chance that a control message is lost, 0 to 1.</summary>
     public double Drop { get; init; }
 
