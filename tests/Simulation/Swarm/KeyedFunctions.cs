@@ -149,12 +149,12 @@ internal sealed class Alarm : CheckedFunction
     /// <summary>Records emitted for each that comes.</summary>
     internal const int Copies = 3;
 
-    private const int MostSightings = 4;
+    private const int MostSightings = 3;
     private static readonly TimeSpan Later = TimeSpan.FromMilliseconds(3);
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+    private static readonly TimeSpan BetweenSightings = TimeSpan.FromMilliseconds(15);
 
     private readonly ValueState<Armed> _armed;
-    private readonly Dictionary<int, (DateTimeOffset Since, int Sightings)> _overdue = [];
+    private readonly Dictionary<int, (DateTimeOffset Last, int Sightings)> _overdue = [];
 
     internal Alarm(Watcher watcher, bool isRescaled)
         : base(watcher, isRescaled) => _armed = ValueState<Armed>("armed");
@@ -185,12 +185,13 @@ internal sealed class Alarm : CheckedFunction
         _overdue.Remove(context.Key);
     }
 
-    /// <summary>A process that stood still is late as well: but not again and again.</summary>
+    /// <summary>A process that stood still is late as well: but not again and again, each time a while after the last.</summary>
     private void OnOverdue(int key, DateTimeOffset now)
     {
-        var (since, sightings) = _overdue.GetValueOrDefault(key, (now, 0));
-        _overdue[key] = (since, sightings + 1);
-        if (sightings >= MostSightings && now - since > Patience) Watcher.Report($"I9: key {key}: a timer has been due since {since:O}, and it is {now:O}");
+        var (last, sightings) = _overdue.GetValueOrDefault(key);
+        if (now - last < BetweenSightings) return;
+        _overdue[key] = (now, sightings + 1);
+        if (sightings == MostSightings) Watcher.Report($"I9: a timer of key {key} is long due at {now:O}, and does not fire");
     }
 
     internal record struct Armed

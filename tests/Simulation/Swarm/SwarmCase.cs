@@ -76,7 +76,7 @@ internal sealed record SwarmCase
         var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm,
             KeyedStep.Actor, KeyedStep.None);
         var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3) ? dice.Pick(KeyedStep.Count, KeyedStep.Remember) : KeyedStep.None;
-        var faults = FaultSchedule.Everything.Where(_ => dice.Chance(0.35)).ToList();
+        var faults = FaultSchedule.Everything.Where(kind => dice.Chance(kind == FaultKind.JournalDown ? 0.06 : 0.35)).ToList();
         if (dice.Chance(0.08)) faults.Clear();
         PlainStep[] plain = hasLate ? []
             : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast, PlainStep.Actor)).Distinct()];

@@ -21,6 +21,15 @@ internal enum FaultKind
     /// <summary>Any call to the disk fails now and then.</summary>
     FailingDisk,
 
+    /// <summary>A call that makes something durable or visible fails once or more, and then the power.</summary>
+    FailingMoment,
+
+    /// <summary>The journal cannot be written for a while.</summary>
+    JournalDown,
+
+    /// <summary>A process is killed, or the power lost, just after such a call.</summary>
+    CrashAtMoment,
+
     /// <summary>The disk is full for a while.</summary>
     FullDisk,
 

@@ -9,6 +9,7 @@ namespace ActorStream.TestKit.Simulation;
 internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IReadOnlyList<FaultKind> kinds, Dice dice)
 {
     private readonly List<string> _log = [];
+    private readonly DiskFaults _disk = new(job.Disk);
 
     internal static IReadOnlyList<FaultKind> Everything { get; } = Enum.GetValues<FaultKind>();
 
@@ -41,7 +42,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
         Others?.Invoke(false);
         job.Host.Network.Faults = new NetworkFaults();
         job.Host.Network.Heal();
-        job.Disk.Fault = static _ => null;
+        _disk.End();
         job.Disk.CapacityBytes = long.MaxValue;
         supervisor.StartAll();
     }
@@ -52,7 +53,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
     {
         var process = dice.Pick([.. supervisor.Layout.Processes]).Name;
         var other = dice.Pick([.. supervisor.Layout.Processes]).Name;
-        var (outage, odds, size) = (dice.Milliseconds(1, 200), dice.Between(3, 40), dice.Between(0, 4000));
+        var (outage, odds, size) = (dice.Chance(0.4) ? dice.Milliseconds(0, 5) : dice.Milliseconds(1, 200), dice.Between(3, 40), dice.Between(0, 4000));
         var lasts = TimeSpan.FromTicks(Math.Min(outage.Ticks * 5, (span - at).Ticks));
         switch (kind)
         {
@@ -63,7 +64,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
                 Do(kind, at, "", () => supervisor.LosePower(outage));
                 break;
             case FaultKind.LossyNetwork:
-                var latest = odds % 3 == 0 ? outage : outage / 4;
+                var latest = TimeSpan.FromMilliseconds(1) + (odds % 3 == 0 ? outage : outage / 4);
                 Do(kind, at, $"1 in {odds}, {latest.TotalMilliseconds:F0} ms late", () => job.Host.Network.Faults =
                     new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, Late = 1.0 / odds, MaxDelay = latest });
                 break;
@@ -77,11 +78,31 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
                 job.Host.After(at + lasts, job.Host.Network.Heal);
                 break;
             case FaultKind.FailingSync:
-                Do(kind, at, $"1 in {odds}", () => job.Disk.Fault = call =>
-                    call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && dice.Between(1, odds) == 1 ? Injected(call) : null);
+                Do(kind, at, $"1 in {odds}", () => _disk.FailWhen(call =>
+                    call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && dice.Between(1, odds) == 1));
                 break;
             case FaultKind.FailingDisk:
-                Do(kind, at, $"1 in {odds * 4}", () => job.Disk.Fault = call => dice.Between(1, odds * 4) == 1 ? Injected(call) : null);
+                Do(kind, at, $"1 in {odds * 4}", () => _disk.FailWhen(_ => dice.Between(1, odds * 4) == 1));
+                break;
+            case FaultKind.FailingMoment:
+                var (failing, name) = DiskFaults.Moment(dice);
+                var (skipped, failed) = (odds % 4, dice.Between(1, 3));
+                Do(kind, at, $"{failed} x {name}, power lost after {outage.TotalMilliseconds:F1} ms", () => _disk.OnCall(
+                    failing, skipped, failed, _ => job.Host.After(outage, () => LosePowerIfNotOver(outage))));
+                break;
+            case FaultKind.JournalDown:
+                var calls = 2 + (odds / 3);
+                Do(kind, at, $"for {calls} calls", () => _disk.OnCall(IsOfJournal, skip: 0, fail: calls, static _ => { }));
+                break;
+            case FaultKind.CrashAtMoment:
+                var (moment, what) = DiskFaults.Moment(dice);
+                var (before, losesPower) = (odds % 4, dice.Chance(0.5));
+                Do(kind, at, $"{(losesPower ? "power lost" : "killed")} at {what}", () => _disk.OnCall(moment, before, fail: 0, call => job.Host.After(
+                    TimeSpan.Zero, () =>
+                    {
+                        if (losesPower) LosePowerIfNotOver(outage);
+                        else if (!IsOver) supervisor.Crash(call.Process, outage);
+                    })));
                 break;
             case FaultKind.FullDisk:
                 Do(kind, at, $"{size} bytes left, {lasts.TotalMilliseconds:F0} ms", () => job.Disk.CapacityBytes = job.Disk.UsedBytes + size);
@@ -101,7 +122,13 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
 
     private TimeSpan At(TimeSpan span) => TimeSpan.FromTicks(span.Ticks * dice.Between(0, 999) / 1000);
 
-    private static IOException Injected(DiskCall call) => new InjectedFault($"injected into {call.Operation} of '{call.Path}'");
+    private static bool IsOfJournal(DiskCall call) =>
+        call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && call.Path.Contains("/journal", StringComparison.Ordinal);
+
+    private void LosePowerIfNotOver(TimeSpan outage)
+    {
+        if (!IsOver) supervisor.LosePower(outage);
+    }
 
     private void Do(FaultKind kind, TimeSpan at, string how, Action act) => job.Host.After(at, () =>
     {

@@ -1,0 +1,78 @@
+using ActorStream.Backends.Files.Simulated;
+
+namespace ActorStream.TestKit.Simulation;
+
+/// <summary>
+/// Which calls to the disk fail, and what happens around a chosen one: a moment of the protocol is found sooner by the call that it makes than by
+/// its time.
+/// </summary>
+internal sealed class DiskFaults
+{
+    /// <summary>Calls that make something durable or visible, or take it away; by part of their path.</summary>
+    private static readonly (string Where, DiskOperation Operation)[] Moments =
+    [
+        ("/journal/", DiskOperation.Sync), ("/journal/", DiskOperation.Rename), ("/journal", DiskOperation.SyncDirectory),
+        ("/manifest", DiskOperation.Sync), ("/manifest", DiskOperation.Rename), ("/chk-", DiskOperation.SyncDirectory),
+        ("/chk-", DiskOperation.Sync), ("/chk-", DiskOperation.Delete), ("/decided", DiskOperation.Create),
+        ("", DiskOperation.Rename), ("", DiskOperation.Rename), ("", DiskOperation.SyncDirectory), ("", DiskOperation.Sync), ("", DiskOperation.Create),
+    ];
+
+    private readonly List<Trigger> _triggers = [];
+    private Func<DiskCall, bool> _fails = static _ => false;
+
+    internal DiskFaults(SimulatedDisk disk) => disk.Fault = OnCall;
+
+    /// <summary>From now on calls fail by this rule.</summary>
+    internal void FailWhen(Func<DiskCall, bool> fails) => _fails = fails;
+
+    /// <summary>A moment of the dice's choice.</summary>
+    internal static (Func<DiskCall, bool> Is, string Name) Moment(Dice dice)
+    {
+        var (where, operation) = dice.Pick(Moments);
+        return (call => call.Operation == operation && call.Path.Contains(where, StringComparison.Ordinal), $"{operation} of {(where.Length == 0 ? "any" : where)}");
+    }
+
+    /// <summary>The next calls of a kind fail.</summary>
+    /// <param name="isMeant">The kind.</param>
+    /// <param name="skip">So many of them succeed first.</param>
+    /// <param name="fail">So many fail then.</param>
+    /// <param name="then">Done at the last of them, or at the first one behind those skipped if none fails.</param>
+    internal void OnCall(Func<DiskCall, bool> isMeant, int skip, int fail, Action<DiskCall> then) =>
+        _triggers.Add(new Trigger { IsMeant = isMeant, Skip = skip, Fail = fail, Then = then });
+
+    /// <summary>No call fails any more, but those of a row that has begun.</summary>
+    internal void End()
+    {
+        _fails = static _ => false;
+        _triggers.RemoveAll(static trigger => !trigger.HasBegun);
+    }
+
+    private Exception? OnCall(DiskCall call)
+    {
+        var fails = _fails(call);
+        foreach (var trigger in _triggers.ToList())
+        {
+            if (!trigger.IsMeant(call) || trigger.Skip-- > 0) continue;
+            trigger.HasBegun = true;
+            fails |= trigger.Fail > 0;
+            if (--trigger.Fail > 0) continue;
+            _triggers.Remove(trigger);
+            trigger.Then(call);
+        }
+
+        return fails ? new InjectedFault($"injected into {call.Operation} of '{call.Path}'") : null;
+    }
+
+    private sealed class Trigger
+    {
+        internal required Func<DiskCall, bool> IsMeant { get; init; }
+
+        internal required Action<DiskCall> Then { get; init; }
+
+        internal int Skip { get; set; }
+
+        internal int Fail { get; set; }
+
+        internal bool HasBegun { get; set; }
+    }
+}
