@@ -33,8 +33,7 @@ internal static class JobTransitions
 {
     internal static IReadOnlyList<(JobState From, JobState To)> Legal { get; } =
     [
-        (JobState.Recovering, JobState.Restoring),
-        (JobState.Recovering, JobState.Stopping), // suspended, or the journal cannot be used
+        (JobState.Recovering, JobState.Stopping), // its term has begun; or suspended, or the journal cannot be used
         (JobState.Recovering, JobState.Ended), // was over before
         (JobState.Restoring, JobState.Deploying),
         (JobState.Restoring, JobState.Finishing), // the checkpoint was the job's last
@@ -44,6 +43,7 @@ internal static class JobTransitions
         (JobState.Running, JobState.Finishing),
         (JobState.Running, JobState.Stopping),
         (JobState.Finishing, JobState.Stopping),
+        (JobState.Stopping, JobState.Restoring), // what ran under the term before has ended
         (JobState.Stopping, JobState.Restarting),
         (JobState.Stopping, JobState.Ended),
         (JobState.Restarting, JobState.Restoring),

@@ -40,6 +40,7 @@ internal sealed class Recovering(JobControl job) : Phase(job)
     private void Begin()
     {
         Job.TakeOffice();
-        Job.Become(new Restoring(Job));
+        // What still runs of the term before could leave something in a sink behind its recovery's back.
+        Job.Become(new Stopping(Job, new Restoring(Job)));
     }
 }

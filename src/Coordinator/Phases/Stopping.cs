@@ -28,10 +28,10 @@ internal sealed class Stopping(JobControl job, Phase next) : Phase(job)
         if (Job.Phase == this) Resend();
     }
 
-    /// <summary>A job that was to start again does not.</summary>
+    /// <summary>A job that was to start does not.</summary>
     internal void EndInstead(JobEnded how)
     {
-        if (_next is Restarting) _next = new Ended(Job, how);
+        if (_next is Restarting or Restoring) _next = new Ended(Job, how);
     }
 
     internal override bool Receive(object message)
