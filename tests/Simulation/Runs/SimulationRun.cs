@@ -39,6 +39,7 @@ internal sealed class SimulationRun
         _job = new SimulatedJob(seed, job.Declare, _case.Parallelism, new SimulatedJobOptions
         {
             Settings = _case.Settings,
+            DiscoveryInterval = _case.Discovery,
             Loggers = _log,
             Host = new SimulationOptions { MaxSteps = 3_000_000, Trace = trace, OnDelivery = new Observer(_seen, _watcher).OnDelivery },
         });
@@ -75,7 +76,7 @@ internal sealed class SimulationRun
     {
         _supervisor.StartAll();
         _faults.Begin(_case.FaultSpan, _case.FaultCount);
-        if (_case.StopAfter is { } stop) _job.Host.After(stop, AskToStop);
+        if (_case.StopAfter is { } stop) _job.Host.After(stop, _supervisor.StopForGood);
         var limit = _job.Host.Time.GetUtcNow() + _case.FaultSpan + Patience;
         // Looked at now and then: a step takes a microsecond or two.
         _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0
@@ -100,14 +101,6 @@ internal sealed class SimulationRun
         if (failures - _failuresBefore <= MostFailures) return false;
         _watcher.Report($"I14: the job fails again and again, though no fault is left: {_log.LastFailure}");
         return true;
-    }
-
-    /// <summary>Asks until it is done: a coordinator that dies before it has journalled the wish forgets it.</summary>
-    private void AskToStop()
-    {
-        if (_job.End is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver }) return;
-        _job.Coordinator?.Tell(new StopJob());
-        _job.Host.After(TimeSpan.FromMilliseconds(30), AskToStop);
     }
 
     private void CountSeen()

@@ -37,7 +37,7 @@ internal sealed record SourceCase
 
     internal static SourceCase Of(int index, bool hasLate, int? disorder, Dice dice)
     {
-        var splits = Enumerable.Range(0, hasLate ? 1 : dice.Between(1, 4))
+        var splits = Enumerable.Range(0, hasLate ? 1 : dice.Between(1, 5))
             .Select(split => hasLate ? LateRecords(dice) : Records((index * 10) + split, disorder ?? 0, dice)).ToList();
         return new SourceCase
         {

@@ -47,6 +47,9 @@ internal sealed record SwarmCase
     /// <summary>Chance that a record makes an operator throw, while faults last.</summary>
     internal double FunctionFaults { get; init; }
 
+    /// <summary>Between two searches for splits of an endless source.</summary>
+    internal TimeSpan Discovery { get; init; }
+
     /// <summary>Whether records of one stream stay in order on their way to the first keyed operator, each once.</summary>
     internal bool KeepsOrder => !Plain.Contains(PlainStep.Rebalance) && !Plain.Contains(PlainStep.Broadcast);
 
@@ -76,7 +79,7 @@ internal sealed record SwarmCase
         var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm,
             KeyedStep.Actor, KeyedStep.None);
         var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3) ? dice.Pick(KeyedStep.Count, KeyedStep.Remember) : KeyedStep.None;
-        var faults = FaultSchedule.Everything.Where(kind => dice.Chance(kind == FaultKind.JournalDown ? 0.06 : 0.35)).ToList();
+        var faults = FaultSchedule.Everything.Where(kind => dice.Chance(kind == FaultKind.JournalDown ? 0.03 : 0.35)).ToList();
         if (dice.Chance(0.08)) faults.Clear();
         PlainStep[] plain = hasLate ? []
             : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast, PlainStep.Actor)).Distinct()];
@@ -105,6 +108,7 @@ internal sealed record SwarmCase
             FaultSpan = dice.Milliseconds(30, 250),
             StopAfter = isEndless || dice.Chance(0.12) ? dice.Milliseconds(5, 300) : null,
             StoreFaults = dice.Chance(0.3) ? 1.0 / dice.Between(5, 60) : 0,
+            Discovery = dice.Milliseconds(1, 20),
             FunctionFaults = dice.Chance(0.15) ? 1.0 / dice.Between(30, 400) : 0,
         };
     }
@@ -145,6 +149,7 @@ internal sealed record SwarmCase
                 BatchRecords = hasLate ? dice.Between(1, 4) : dice.Pick(1, 2, 4, 16, 64),
                 FlushTimeout = dice.Pick(TimeSpan.Zero, TimeSpan.FromMilliseconds(1), TimeSpan.FromMilliseconds(10)),
             },
+            Restart = settings.Restart with { Delay = dice.Milliseconds(1, 10) },
             Control = settings.Control with { ResendInterval = dice.Milliseconds(10, 60), Lease = dice.Milliseconds(300, 2000) },
         };
     }

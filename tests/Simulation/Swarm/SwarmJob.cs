@@ -11,7 +11,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     internal const string Output = "/output";
 
     private static readonly WindowAssigner Windows = TumblingWindows.Of(TimeSpan.FromMilliseconds(CountInWindow.Size));
-    private static readonly TimeSpan BetweenSplits = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan BetweenSplits = TimeSpan.FromMilliseconds(6);
     private int _operators;
 
     internal void Declare(JobBuilder job)

@@ -1,5 +1,4 @@
 using ActorStream.Actors.Hosts;
-using ActorStream.Coordinator;
 using ActorStream.TestKit.Simulation;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -71,11 +70,9 @@ public sealed class SimulatedRun : TestedJob
         $"seed {Seed}, parallelism {_choice.Parallelism}, processes {_choice.Layout}, a checkpoint every "
         + $"{_choice.Settings.Checkpoint.Interval!.Value.TotalMilliseconds:F1} ms, {Checkpoints.Count} completed, {Restarts} restarts";
 
-    /// <summary>As a person does: asks again if nobody was there to hear it.</summary>
     private void AskToStop()
     {
         WasStopped = true;
-        if (Job.Coordinator is { } coordinator) coordinator.Tell(new StopJob());
-        else Job.Host.After(TimeSpan.FromMilliseconds(20), AskToStop);
+        _supervisor.StopForGood();
     }
 }

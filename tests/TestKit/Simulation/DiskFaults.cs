@@ -8,13 +8,18 @@ namespace ActorStream.TestKit.Simulation;
 /// </summary>
 internal sealed class DiskFaults
 {
-    /// <summary>Calls that make something durable or visible, or take it away; by part of their path.</summary>
+    private const string Outside = "outside";
+
+    /// <summary>
+    /// Calls that make something durable or visible, or take it away; by part of their path, or outside of the job's directory, where sinks write.
+    /// </summary>
     private static readonly (string Where, DiskOperation Operation)[] Moments =
     [
         ("/journal/", DiskOperation.Sync), ("/journal/", DiskOperation.Rename), ("/journal", DiskOperation.SyncDirectory),
         ("/manifest", DiskOperation.Sync), ("/manifest", DiskOperation.Rename), ("/chk-", DiskOperation.SyncDirectory),
         ("/chk-", DiskOperation.Sync), ("/chk-", DiskOperation.Delete), ("/decided", DiskOperation.Create),
-        ("", DiskOperation.Rename), ("", DiskOperation.Rename), ("", DiskOperation.SyncDirectory), ("", DiskOperation.Sync), ("", DiskOperation.Create),
+        (Outside, DiskOperation.Rename), (Outside, DiskOperation.SyncDirectory), (Outside, DiskOperation.SyncDirectory),
+        (Outside, DiskOperation.Sync), (Outside, DiskOperation.Create),
     ];
 
     private readonly List<Trigger> _triggers = [];
@@ -29,8 +34,12 @@ internal sealed class DiskFaults
     internal static (Func<DiskCall, bool> Is, string Name) Moment(Dice dice)
     {
         var (where, operation) = dice.Pick(Moments);
-        return (call => call.Operation == operation && call.Path.Contains(where, StringComparison.Ordinal), $"{operation} of {(where.Length == 0 ? "any" : where)}");
+        return (call => call.Operation == operation && IsThere(call.Path, where), $"{operation} {where}");
     }
+
+    private static bool IsThere(string path, string where) => where == Outside
+        ? !path.StartsWith(SimulatedJob.Directory, StringComparison.Ordinal)
+        : path.Contains(where, StringComparison.Ordinal);
 
     /// <summary>The next calls of a kind fail.</summary>
     /// <param name="isMeant">The kind.</param>

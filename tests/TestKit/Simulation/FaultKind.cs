@@ -27,7 +27,7 @@ internal enum FaultKind
     /// <summary>The journal cannot be written for a while.</summary>
     JournalDown,
 
-    /// <summary>A process is killed, or the power lost, just after such a call.</summary>
+    /// <summary>Just after such a call the power is lost, its process killed, or its process stands still and the coordinator is killed.</summary>
     CrashAtMoment,
 
     /// <summary>The disk is full for a while.</summary>

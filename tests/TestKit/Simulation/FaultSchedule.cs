@@ -66,7 +66,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
             case FaultKind.LossyNetwork:
                 var latest = TimeSpan.FromMilliseconds(1) + (odds % 3 == 0 ? outage : outage / 4);
                 Do(kind, at, $"1 in {odds}, {latest.TotalMilliseconds:F0} ms late", () => job.Host.Network.Faults =
-                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, Late = 1.0 / odds, MaxDelay = latest });
+                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, Late = odds % 2 == 0 ? 0.4 : 0, MaxDelay = latest });
                 break;
             case FaultKind.Partition:
                 var isOneWay = odds % 2 == 0;
@@ -96,13 +96,9 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
                 break;
             case FaultKind.CrashAtMoment:
                 var (moment, what) = DiskFaults.Moment(dice);
-                var (before, losesPower) = (odds % 4, dice.Chance(0.5));
-                Do(kind, at, $"{(losesPower ? "power lost" : "killed")} at {what}", () => _disk.OnCall(moment, before, fail: 0, call => job.Host.After(
-                    TimeSpan.Zero, () =>
-                    {
-                        if (losesPower) LosePowerIfNotOver(outage);
-                        else if (!IsOver) supervisor.Crash(call.Process, outage);
-                    })));
+                var (before, how) = (odds % 4, dice.Between(1, 4));
+                Do(kind, at, $"{(how <= 2 ? "power lost" : how == 3 ? "killed" : "stands still, the coordinator killed")} at {what}", () => _disk.OnCall(
+                    moment, before, fail: 0, call => job.Host.After(TimeSpan.Zero, () => CrashAfter(call, how, outage))));
                 break;
             case FaultKind.FullDisk:
                 Do(kind, at, $"{size} bytes left, {lasts.TotalMilliseconds:F0} ms", () => job.Disk.CapacityBytes = job.Disk.UsedBytes + size);
@@ -124,6 +120,18 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
 
     private static bool IsOfJournal(DiskCall call) =>
         call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && call.Path.Contains("/journal", StringComparison.Ordinal);
+
+    private void CrashAfter(DiskCall call, int how, TimeSpan outage)
+    {
+        if (how <= 2) LosePowerIfNotOver(outage);
+        else if (IsOver) return;
+        else if (how == 3) supervisor.Crash(call.Process, outage);
+        else
+        {
+            job.Host.Stall(call.Process, outage + TimeSpan.FromMilliseconds(dice.Between(1, 60)));
+            supervisor.Crash(supervisor.Layout.Coordinator, outage);
+        }
+    }
 
     private void LosePowerIfNotOver(TimeSpan outage)
     {

@@ -51,7 +51,7 @@ internal sealed record NetworkFaults
     public double Late { get; init; }
 
     /// <summary>Longest further delay of a message that is late.</summary>
-    public TimeSpan LateBy { get; init; } = TimeSpan.FromMilliseconds(120);
+    public TimeSpan LateBy { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Chance that a control message is lost, 0 to 1.</summary>
     public double Drop { get; init; }
