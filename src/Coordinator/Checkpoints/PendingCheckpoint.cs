@@ -64,6 +64,7 @@ internal sealed class PendingCheckpoint
     internal bool OnAcknowledged(CheckpointAcknowledged part)
     {
         if (Phase is not (RoundPhase.Injecting or RoundPhase.Acknowledging) || !_unacknowledged.Remove(part.Subtask)) return false;
+        Invariant.Holds(part.Epoch == Attempt.Epoch, $"Subtask {part.Subtask} of epoch {part.Epoch} has acknowledged {Attempt}.");
         _parts.Add(part.Subtask, part);
         // Its part is behind its barrier, even if the word of the injection was lost.
         _uninjected.Remove(part.Subtask);

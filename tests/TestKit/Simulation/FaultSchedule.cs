@@ -66,7 +66,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
             case FaultKind.LossyNetwork:
                 var latest = TimeSpan.FromMilliseconds(1) + (odds % 3 == 0 ? outage : outage / 4);
                 Do(kind, at, $"1 in {odds}, {latest.TotalMilliseconds:F0} ms late", () => job.Host.Network.Faults =
-                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, Late = odds % 2 == 0 ? 0.4 : 0, MaxDelay = latest });
+                    new NetworkFaults { Drop = 1.0 / odds, Duplicate = 1.0 / odds, Late = odds % 2 == 0 ? 0.25 : 0, MaxDelay = latest });
                 break;
             case FaultKind.Partition:
                 var isOneWay = odds % 2 == 0;

@@ -12,6 +12,10 @@ internal sealed class Connection(SimulatedCell? from, SimulatedCell to)
 
     internal LinkedList<MailboxNode> Pending { get; } = new();
 
+    /// <summary>The pair's place among all pairs, from 0 to below 1: the same as long as both live.</summary>
+    internal double Place { get; } =
+        ((((ulong)(from?.Ref.Address.Incarnation ?? 0) << 32) + (ulong)to.Ref.Address.Incarnation) * 0x9E3779B97F4A7C15 >> 11) * (1.0 / (1UL << 53));
+
     internal bool CrossesNodes => From is not null && From.Node != To.Node;
 
     internal bool IsOnLink(string from, string to) => CrossesNodes && From!.Node.Node == from && To.Node.Node == to;

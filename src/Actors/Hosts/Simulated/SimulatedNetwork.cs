@@ -104,7 +104,7 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
         var delay = connection.CrossesNodes
             ? Faults.MinDelay + TimeSpan.FromTicks(host.Below((Faults.MaxDelay - Faults.MinDelay).Ticks + 1))
             : host.LocalDelay();
-        if (connection.CrossesNodes && random.Chance(Faults.Late))
+        if (connection.CrossesNodes && connection.Place < Faults.Late)
             delay += TimeSpan.FromTicks(host.Below(Faults.LateBy.Ticks + 1));
         host.Add("message", owner: null, delay, () => Deliver(connection), connection);
     }

@@ -47,10 +47,10 @@ internal sealed record NetworkFaults
     /// <summary>Longest delay of a message.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromMilliseconds(2);
 
-    /// <summary>Chance that a control message is late by up to <see cref="LateBy"/> more, 0 to 1.</summary>
+    /// <summary>Share of the pairs of actors whose messages are late by up to <see cref="LateBy"/> more, 0 to 1: one may overtake another for long.</summary>
     public double Late { get; init; }
 
-    /// <summary>Longest further delay of a message that is late.</summary>
+    /// <summary>Longest further delay of a message between such a pair.</summary>
     public TimeSpan LateBy { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Chance that a control message is lost, 0 to 1.</summary>
