@@ -46,14 +46,15 @@ internal sealed class DiskFaults
     /// <param name="skip">So many of them succeed first.</param>
     /// <param name="fail">So many fail then.</param>
     /// <param name="then">Done at the last of them, or at the first one behind those skipped if none fails.</param>
-    internal void OnCall(Func<DiskCall, bool> isMeant, int skip, int fail, Action<DiskCall> then) =>
-        _triggers.Add(new Trigger { IsMeant = isMeant, Skip = skip, Fail = fail, Then = then });
+    /// <param name="outlasts">Whether a row that has begun goes on when all other faults end.</param>
+    internal void OnCall(Func<DiskCall, bool> isMeant, int skip, int fail, Action<DiskCall> then, bool outlasts = false) =>
+        _triggers.Add(new Trigger { IsMeant = isMeant, Skip = skip, Fail = fail, Then = then, Outlasts = outlasts });
 
-    /// <summary>No call fails any more, but those of a row that has begun.</summary>
+    /// <summary>No call fails any more, but those of a row that was to go on.</summary>
     internal void End()
     {
         _fails = static _ => false;
-        _triggers.RemoveAll(static trigger => !trigger.HasBegun);
+        _triggers.RemoveAll(static trigger => !trigger.HasBegun || !trigger.Outlasts);
     }
 
     private Exception? OnCall(DiskCall call)
@@ -81,6 +82,8 @@ internal sealed class DiskFaults
         internal int Skip { get; set; }
 
         internal int Fail { get; set; }
+
+        internal bool Outlasts { get; init; }
 
         internal bool HasBegun { get; set; }
     }

@@ -92,7 +92,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
                 break;
             case FaultKind.JournalDown:
                 var calls = 2 + (odds / 3);
-                Do(kind, at, $"for {calls} calls", () => _disk.OnCall(IsOfJournal, skip: 0, fail: calls, static _ => { }));
+                Do(kind, at, $"for {calls} calls", () => _disk.OnCall(IsOfJournal, skip: 0, fail: calls, static _ => { }, outlasts: true));
                 break;
             case FaultKind.CrashAtMoment:
                 var (moment, what) = DiskFaults.Moment(dice);
