@@ -13,7 +13,7 @@ internal sealed partial class SubtaskCore
     private CheckpointBarrier? _aligned;
     private long _taken;
     private long _committed;
-    private bool _stopped; // By the barrier of a final round: nothing may follow it, not even what a clock's timer emits.
+    private bool _stopped; // By the barrier of a final round: nothing may follow it: no timer's output, no watermark, no end.
 
     // ---- barriers in
 

@@ -180,7 +180,7 @@ internal sealed partial class SubtaskCore : StageContext
             }
         }
 
-        if (_chain.Source is null && _chain.Gate.Watermark() is var watermark && watermark > _watermark)
+        if (!_stopped && _chain.Source is null && _chain.Gate.Watermark() is var watermark && watermark > _watermark)
         {
             _watermark = watermark;
             if (!_chain.Head.Advance(watermark))
@@ -189,7 +189,7 @@ internal sealed partial class SubtaskCore : StageContext
             }
         }
 
-        return PushBarrier() && (!IsInputOver || PushEnd());
+        return PushBarrier() && (_stopped || !IsInputOver || PushEnd());
     }
 
     private bool IsInputOver =>
