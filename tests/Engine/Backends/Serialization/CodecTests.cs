@@ -137,6 +137,7 @@ public sealed class CodecTests
         var writer = new RecordWriter();
         codec.Write(writer, new() { ["a"] = [new Flight("ATL", 3, new Leg(5, null)), new Flight("BOS", 4, new Leg(6, "x"))] });
         var whole = writer.Written.ToArray();
+        Read(whole.AsMemory(0, 0)); // loads what a thrown exception needs
         for (var at = 0; at < whole.Length; at++)
         {
             TryRead(whole.AsMemory(0, at));
@@ -151,6 +152,12 @@ public sealed class CodecTests
         void TryRead(ReadOnlyMemory<byte> bytes)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
+            Read(bytes);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+        }
+
+        void Read(ReadOnlyMemory<byte> bytes)
+        {
             try
             {
                 codec.Read(new RecordReader(bytes));
@@ -159,8 +166,6 @@ public sealed class CodecTests
             {
                 // What a damaged value should end in, if it can be told from another value at all.
             }
-
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
         }
     }
 
@@ -170,10 +175,16 @@ public sealed class CodecTests
         var writer = new RecordWriter();
         writer.WriteBoolean(true);
         writer.WriteCount(int.MaxValue);
+        ReadBoth(); // compiles the codecs and loads what a thrown exception needs
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.Throws<MalformedRecordException>(() => Codecs.For<List<Nothing>>().Read(new RecordReader(writer.Written)));
-        Assert.Throws<MalformedRecordException>(() => Codecs.For<long[]>().Read(new RecordReader(writer.Written)));
+        ReadBoth();
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+
+        void ReadBoth()
+        {
+            Assert.Throws<MalformedRecordException>(() => Codecs.For<List<Nothing>>().Read(new RecordReader(writer.Written)));
+            Assert.Throws<MalformedRecordException>(() => Codecs.For<long[]>().Read(new RecordReader(writer.Written)));
+        }
     }
 
     private static void Survives<T>(T value) => Assert.Equal(value, Copy(value));
