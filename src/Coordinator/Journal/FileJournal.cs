@@ -11,7 +11,6 @@ namespace ActorStream.Coordinator;
 internal sealed class FileJournal(IFileSystem files, string directory) : IJournal
 {
     private const int MostSegmentBytes = 256 << 20;
-    private const int RecoveryAttempts = 3;
 
     private List<JournalEntry>? _entries; // What is decided; null before the first recovery.
     private JournalEntry? _undecided; // An append whose outcome nobody knows.
@@ -36,7 +35,8 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
         if (await ReadSegmentAsync(newest) is { } segment)
         {
             _compactedThrough = segment.CompactedThrough;
-            await CopyAsync(segment.Entries);
+            // A copy that fails is made anew, in another file: what failed to sync is lost, what it was copied from is not.
+            await LostFile.WriteAnewAsync(() => BeginSegmentAsync([.. segment.Entries]));
         }
 
         _undecided = null;
@@ -111,22 +111,6 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
         return segment.Number == number
             ? segment
             : throw new JournalCorruptException(path, 0, $"its header says that it is segment {segment.Number}");
-    }
-
-    /// <summary>A copy that fails is made anew, in another file: what failed to sync is lost, what it was copied from is not.</summary>
-    private async ValueTask CopyAsync(IReadOnlyList<JournalEntry> entries)
-    {
-        for (var left = RecoveryAttempts; ; left--)
-        {
-            try
-            {
-                await BeginSegmentAsync([.. entries]);
-                return;
-            }
-            catch (IOException) when (left > 1)
-            {
-            }
-        }
     }
 
     /// <summary>Makes the entries durable in a new segment, which is this process's own from then on.</summary>

@@ -125,7 +125,8 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
         var (disk, storage) = (job.Disk.Mount("judge"), new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory));
         foreach (var completed in history.Completed.TakeLast(test.Settings.Checkpoint.Retained))
         {
-            if (disk.StatAsync(Path.Combine(SimulatedJob.Directory, completed.ManifestPath)).AsTask().Result is null) continue;
+            if (disk.StatAsync(Path.Combine(SimulatedJob.Directory, completed.ManifestPath)).AsTask().Result is null)
+                return $"I7: the manifest of checkpoint {completed.Checkpoint} is not there, and it is retained";
             var manifest = new ManifestStore(storage).ReadAsync(completed, history.Created!.Job, default).AsTask().Result;
             foreach (var file in manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed))
             {

@@ -1,4 +1,5 @@
 using ActorStream.Backends;
+using ActorStream.Connectors.Files.Output;
 using ActorStream.Coordinator;
 using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Simulation.Swarm;
@@ -71,7 +72,7 @@ internal sealed class FailureLog(Watcher watcher, Counters counters) : ILoggerFa
         is NullReferenceException or ArgumentException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException
         or InvalidCastException or NotSupportedException or InvalidDataException
         or CheckpointUnreadableException or JournalCorruptException or SnapshotCorruptException or RestoreException or StateRestoreException
-        || cause.GetType().Name is "OutputLostException" or "OutputAheadException" or "SealBrokenException";
+        or OutputLostException or OutputAheadException or SealBrokenException;
 
     private static IEnumerable<Exception> Causes(Exception error)
     {

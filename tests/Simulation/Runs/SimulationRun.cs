@@ -1,5 +1,4 @@
 using ActorStream.Actors.Hosts;
-using ActorStream.Coordinator;
 using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Simulation.Outside;
 using ActorStream.Tests.Simulation.Swarm;
@@ -24,12 +23,10 @@ internal sealed class SimulationRun
     private readonly Supervisor _supervisor;
     private readonly FaultSchedule _faults;
     private readonly FailureLog _log;
-    private readonly ulong _seed;
     private long _failuresBefore;
 
     private SimulationRun(ulong seed, Action<string>? trace)
     {
-        _seed = seed;
         var dice = new Dice(seed);
         _case = SwarmCase.Of(dice);
         var (storeDice, functionDice, faultDice) = (new Dice(dice.Next()), new Dice(dice.Next()), new Dice(dice.Next()));
@@ -87,7 +84,7 @@ internal sealed class SimulationRun
         if (_job.RootFailures.Count > 0) return $"{_job.RootFailures[0].Actor} failed: {_job.RootFailures[0].Error}";
         if (_job.End is not { } end)
             return $"I14: {Patience} after the last fault the job has not ended; it is {_job.Status()}";
-        if (end.How is not (JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver)) return $"the job ended as {end.How}: {end.Error}";
+        if (!_job.IsOver) return $"the job ended as {end.How}: {end.Error}";
         var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed);
         CountSeen();
         return violation;

@@ -58,7 +58,7 @@ public sealed class JobDriver : TestedJob
             log) => _rounds = rounds;
 
     /// <summary>The job is over: its input ended or it was stopped, and all its output is committed.</summary>
-    public bool HasEnded => IsOver(Job.End);
+    public bool HasEnded => Job.IsOver;
 
     /// <summary>Starts the job's process; after a crash, as its next life. Time passes only when the test lets it.</summary>
     public void Start()

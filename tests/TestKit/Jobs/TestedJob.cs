@@ -1,4 +1,3 @@
-using ActorStream.Coordinator;
 using ActorStream.TestKit.Simulation;
 
 namespace ActorStream.TestKit;
@@ -68,6 +67,4 @@ public abstract class TestedJob
     private protected TimeoutException TooLate(TimeSpan limit, string what) => new(
         $"After {limit} of virtual time {what}. Last failure: {LastFailure?.Message ?? "none"}. "
         + $"An effect that is pending may await something outside of the simulation. {Job.Host.DescribePendingEffects().Trim()}");
-
-    private protected static bool IsOver(JobEnded? end) => end is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver };
 }

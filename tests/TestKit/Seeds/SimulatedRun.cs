@@ -63,7 +63,7 @@ public sealed class SimulatedRun : TestedJob
         _supervisor.RunUntilOver(() => Now > limit);
         _faults.End();
         ThrowIfBroken();
-        if (!IsOver(Job.End)) throw TooLate(patience, "without faults the job is not over");
+        if (!Job.IsOver) throw TooLate(patience, "without faults the job is not over");
     }
 
     public override string ToString() =>

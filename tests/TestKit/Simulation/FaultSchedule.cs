@@ -140,7 +140,7 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
 
     private void Do(FaultKind kind, TimeSpan at, string how, Action act) => job.Host.After(at, () =>
     {
-        if (job.End is { How: Coordinator.JobEnd.Finished or Coordinator.JobEnd.Stopped } || IsOver) return;
+        if (job.IsOver || IsOver) return;
         _log.Add($"{kind} {how} at {at.TotalMilliseconds:F1} ms".Replace("  ", " ", StringComparison.Ordinal));
         Counts[kind] = Counts.GetValueOrDefault(kind) + 1;
         act();

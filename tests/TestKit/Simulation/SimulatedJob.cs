@@ -62,6 +62,9 @@ internal sealed class SimulatedJob
     /// <summary>How the job ended in the coordinator's process; null while it runs.</summary>
     internal JobEnded? End { get; private set; }
 
+    /// <summary>Its input ended or it was stopped, and all its output is committed.</summary>
+    internal bool IsOver => End is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver };
+
     internal IReadOnlyCollection<string> Running => _running.Keys;
 
     internal bool IsRunning(string process) => _running.ContainsKey(process);

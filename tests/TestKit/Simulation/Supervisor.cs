@@ -54,12 +54,10 @@ internal sealed class Supervisor(SimulatedJob job, ProcessLayout layout)
     /// <summary>Asks the job to end until it has: a coordinator that dies before it has journalled the wish forgets it.</summary>
     internal void StopForGood()
     {
-        if (IsOver) return;
+        if (job.IsOver) return;
         job.Coordinator?.Tell(new StopJob());
         job.Host.After(TimeSpan.FromMilliseconds(30), StopForGood);
     }
-
-    private bool IsOver => job.End is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver };
 
     private void StartAfter(TimeSpan outage) => job.Host.After(outage, StartAll);
 }

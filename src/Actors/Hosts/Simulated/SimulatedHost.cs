@@ -53,7 +53,7 @@ internal sealed class SimulatedHost
     public TimeProvider Time { get; }
 
     /// <summary>Whether the seed, and nobody else, chooses what happens next.</summary>
-    internal bool IsSeeded => _options.Schedule is null;
+    private bool IsSeeded => _options.Schedule is null;
 
     /// <summary>The network between nodes.</summary>
     public SimulatedNetwork Network { get; }
@@ -276,7 +276,7 @@ internal sealed class SimulatedHost
     private SimulationException Fail(string message, Exception? inner = null) =>
         _failure ??= new SimulationException($"Seed {Seed}, step {Steps}, {Time.GetUtcNow():HH:mm:ss.fffffff}: {message}", inner);
 
-    /// <summary>What effects have not ended, and where each was started; empty if there is none.</summary>
+    /// <summary>What effects have not ended, and what each runs; empty if there is none.</summary>
     internal string DescribePendingEffects()
     {
         ThrowIfFailed();

@@ -106,8 +106,11 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
             : host.LocalDelay();
         if (connection.CrossesNodes && connection.Place < Faults.Late)
             delay += TimeSpan.FromTicks(host.Below(Faults.LateBy.Ticks + 1));
-        host.Add("message", owner: null, delay, () => Deliver(connection), connection);
+        AddDelivery(connection, delay);
     }
+
+    private void AddDelivery(Connection connection, TimeSpan delay) =>
+        host.Add("message", owner: null, delay, () => Deliver(connection), connection);
 
     private string Deliver(Connection connection)
     {
@@ -115,7 +118,7 @@ internal sealed class SimulatedNetwork(SimulatedHost host, SeededRandom random, 
             return "";
         if (connection.To.Node.StalledUntilTicks is var until && until > host.NowTicks)
         {
-            host.Add("message", owner: null, TimeSpan.FromTicks(until - host.NowTicks), () => Deliver(connection));
+            AddDelivery(connection, TimeSpan.FromTicks(until - host.NowTicks));
             return "";
         }
         connection.Pending.RemoveFirst();
