@@ -26,7 +26,7 @@ namespace ActorStream;
 /// }
 /// </code>
 /// </example>
-public abstract class KeyedProcessFunction<TKey, TIn, TOut> : OperatorFunction
+public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
 {
     /// <summary>A function that declares its states in its constructor.</summary>
     protected KeyedProcessFunction()

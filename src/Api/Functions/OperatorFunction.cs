@@ -17,13 +17,6 @@ public abstract class OperatorFunction
     /// <summary>What the constructor declared.</summary>
     internal StateDeclarations States { get; }
 
-    /// <summary>
-    /// Declares a value per key, by name. Called in the constructor, so that the job graph can list it.
-    /// </summary>
-    /// <param name="name">Names the state within the operator, for life; declared twice, it is an error when the job is built.</param>
-    /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>
-    protected ValueState<T> ValueState<T>(string name, ISerializer<T>? serializer = null) => States.Value(name, serializer);
-
     /// <summary>Runs once per epoch, after state was restored and before the first record. May await.</summary>
     protected internal virtual ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
 
