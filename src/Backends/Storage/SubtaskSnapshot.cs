@@ -17,7 +17,17 @@ internal sealed record SubtaskSnapshot(IReadOnlyList<OperatorSnapshot> Operators
 internal sealed record OperatorSnapshot(string Uid, IReadOnlyList<SnapshotFile> Keyed, IReadOnlyList<OperatorStateList> Lists);
 
 /// <summary>A named list of opaque items, and who gets them at a restore.</summary>
-internal sealed record OperatorStateList(string Name, StateDistribution Distribution, IReadOnlyList<ReadOnlyMemory<byte>> Items);
+/// <param name="Name">Among the lists that a function declared, or among the engine's own of the operator.</param>
+/// <param name="Distribution">Who gets them.</param>
+/// <param name="Items">The items.</param>
+internal sealed record OperatorStateList(string Name, StateDistribution Distribution, IReadOnlyList<ReadOnlyMemory<byte>> Items)
+{
+    /// <summary>
+    /// The <see cref="Backends.Schema"/> of the items as <see cref="SchemaFormat"/> writes it, if a function declared the list: its type may be
+    /// another one at a restore. Null: the engine's own.
+    /// </summary>
+    internal ReadOnlyMemory<byte>? Schema { get; init; }
+}
 
 /// <summary>Who gets the items of an <see cref="OperatorStateList"/> at a restore, whatever the parallelism is then.</summary>
 internal enum StateDistribution
@@ -27,6 +37,9 @@ internal enum StateDistribution
 
     /// <summary>Every subtask gets every item of all subtasks (watermarks: each takes the minimum).</summary>
     Union,
+
+    /// <summary>Every subtask gets the items, which one subtask has written for all, since all have the same.</summary>
+    Broadcast,
 
     /// <summary>To the source's enumerator: splits with their positions.</summary>
     Enumerator,

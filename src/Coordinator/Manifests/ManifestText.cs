@@ -59,6 +59,7 @@ internal static class ManifestText
             {
                 json.WriteString("name", list.Name);
                 json.WriteString("distribution", Name(list.Distribution));
+                if (list.Schema is { } schema) json.WriteBase64String("schema", schema.Span);
                 json.WriteStartArray("items");
                 foreach (var item in list.Items) json.WriteBase64StringValue(item.Span);
                 json.WriteEndArray();
@@ -73,7 +74,7 @@ internal static class ManifestText
             checked((int)part.Number("index")),
             part.List("keyed", ReadFile),
             part.List("lists", static list => new OperatorStateList(
-                list.Text("name"), Distribution(list.Text("distribution")), list.BytesList("items"))))));
+                list.Text("name"), Distribution(list.Text("distribution")), list.BytesList("items")) { Schema = list.OptionalBytes("schema") }))));
 
     private static void WriteFile(Utf8JsonWriter json, SnapshotFile file)
     {
@@ -125,6 +126,7 @@ internal static class ManifestText
     {
         StateDistribution.Split => "split",
         StateDistribution.Union => "union",
+        StateDistribution.Broadcast => "broadcast",
         StateDistribution.Enumerator => "enumerator",
         StateDistribution.Committables => "committables",
         _ => throw new InvariantViolatedException($"Distribution {distribution} has no name in manifests."),
@@ -134,6 +136,7 @@ internal static class ManifestText
     {
         "split" => StateDistribution.Split,
         "union" => StateDistribution.Union,
+        "broadcast" => StateDistribution.Broadcast,
         "enumerator" => StateDistribution.Enumerator,
         "committables" => StateDistribution.Committables,
         _ => throw new FormatException($"distribution '{name}' is unknown, perhaps of a later version"),

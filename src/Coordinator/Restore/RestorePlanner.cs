@@ -83,16 +83,18 @@ internal sealed class RestorePlanner
     private static List<OperatorStateList> ListsOf(OperatorManifest op, int index, int parallelism)
     {
         var lists = new List<OperatorStateList>();
-        foreach (var same in op.Subtasks.SelectMany(static part => part.Lists).GroupBy(static list => (list.Name, list.Distribution)))
+        foreach (var same in op.Subtasks.SelectMany(static part => part.Lists).GroupBy(static list => (list.Name, list.Distribution, SchemaOf(list))))
         {
             var items = same.SelectMany(static list => list.Items);
             if (same.Key.Distribution == StateDistribution.Split)
-                lists.Add(new OperatorStateList(same.Key.Name, same.Key.Distribution, [.. items.Where((_, i) => i % parallelism == index)]));
-            else if (same.Key.Distribution == StateDistribution.Union)
-                lists.Add(new OperatorStateList(same.Key.Name, same.Key.Distribution, [.. items]));
+                lists.Add(same.First() with { Items = [.. items.Where((_, i) => i % parallelism == index)] });
+            else if (same.Key.Distribution is StateDistribution.Union or StateDistribution.Broadcast)
+                lists.Add(same.First() with { Items = [.. items] });
         }
 
         return lists;
+
+        static string? SchemaOf(OperatorStateList list) => list.Schema is { } schema ? Convert.ToHexString(schema.Span) : null;
     }
 
     private (string Uid, JobVertex Vertex)? OwnerOf(string uid)

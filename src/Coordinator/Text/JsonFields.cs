@@ -47,6 +47,9 @@ internal readonly struct JsonFields(JsonElement json)
     /// <summary>Bytes in base 64.</summary>
     internal ReadOnlyMemory<byte> Bytes(string name) => BytesOf(Field(name), name);
 
+    /// <summary>Bytes in base 64, or null if there is no such field.</summary>
+    internal ReadOnlyMemory<byte>? OptionalBytes(string name) => json.TryGetProperty(name, out var value) ? BytesOf(value, name) : null;
+
     internal IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
         [.. Items(name).Select(item => read(new JsonFields(item)))];
 

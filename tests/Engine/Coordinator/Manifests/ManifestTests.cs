@@ -35,6 +35,11 @@ public sealed class ManifestTests
                     new OperatorStateList("rest", StateDistribution.Split, []),
                 ]),
             ]),
+            new OperatorManifest("rules", 2,
+            [
+                new OperatorPart(
+                    0, [], [new OperatorStateList("rules", StateDistribution.Broadcast, [new byte[] { 5 }]) { Schema = new byte[] { 1, 2 } }]),
+            ]),
         ],
         [new EnumeratorSnapshot("flights", [new SplitState("file.csv:0", new byte[] { 9 }, long.MinValue)], ["file.csv:0", "file.csv:1"], true)]);
 
