@@ -48,7 +48,8 @@ internal readonly struct JsonFields(JsonElement json)
     internal ReadOnlyMemory<byte> Bytes(string name) => BytesOf(Field(name), name);
 
     /// <summary>Bytes in base 64, or null if there is no such field.</summary>
-    internal ReadOnlyMemory<byte>? OptionalBytes(string name) => json.TryGetProperty(name, out var value) ? BytesOf(value, name) : null;
+    internal ReadOnlyMemory<byte>? OptionalBytes(string name) =>
+        json.TryGetProperty(name, out var value) ? BytesOf(value, name) : default(ReadOnlyMemory<byte>?); // A plain null would be no bytes.
 
     internal IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
         [.. Items(name).Select(item => read(new JsonFields(item)))];
