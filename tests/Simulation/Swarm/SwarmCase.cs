@@ -126,7 +126,8 @@ internal sealed record SwarmCase
     private static ActorStreamSettings SettingsOf(bool hasLate, Dice dice)
     {
         var settings = SimulatedJobOptions.ShortTimes;
-        // Rounds that are too short for the job fail until its input ends: that must not be what it fails for.
+        // Rounds that are too short for the job fail until its input ends: that must not be what it fails for. The others have more time than any
+        // job of the swarm needs for what may lie before a barrier.
         var isHasty = dice.Chance(0.2);
         return settings with
         {
@@ -134,7 +135,7 @@ internal sealed record SwarmCase
             {
                 Interval = dice.Chance(0.04) ? null : dice.Milliseconds(2, 40),
                 MinPause = dice.Chance(0.3) ? dice.Milliseconds(1, 10) : TimeSpan.Zero,
-                Timeout = isHasty ? dice.Milliseconds(25, 80) : dice.Milliseconds(800, 3000),
+                Timeout = isHasty ? dice.Milliseconds(25, 80) : dice.Milliseconds(5_000, 12_000),
                 MaxConcurrent = dice.Pick(1, 1, 2, 3),
                 ToleratedFailures = isHasty ? 10_000 : dice.Pick(0, 1, 10, 1000),
                 Retained = dice.Between(1, 3),
