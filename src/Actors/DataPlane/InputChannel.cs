@@ -5,7 +5,7 @@ namespace ActorStream.Actors;
 /// <summary>
 /// The receiving end of a channel: what arrived and was not handled yet, in order. Blocked while a barrier waits for the other channels.
 /// </summary>
-internal sealed class InputChannel(int index, long epoch, string from, Stage entry)
+internal sealed class InputChannel(int index, long epoch, string from, IBatchEntry entry)
 {
     // Queued nodes are out of any mailbox, so the mailbox link is free to chain them.
     private MailboxNode? _head;
@@ -15,7 +15,7 @@ internal sealed class InputChannel(int index, long epoch, string from, Stage ent
     internal int Index { get; } = index;
 
     /// <summary>Where its records enter the chain.</summary>
-    internal Stage Entry { get; } = entry;
+    internal IBatchEntry Entry { get; } = entry;
 
     /// <summary>Not drained until the round it waits for is over.</summary>
     internal bool Blocked { get; set; }

@@ -21,6 +21,14 @@ public abstract class OperatorActor : Actor
     /// <summary>What the constructor declared.</summary>
     internal StateDeclarations States { get; } = new();
 
+    /// <summary>Declares a list that belongs to the subtask and to no key. Called in the constructor.</summary>
+    /// <param name="name">Names the state within the operator, for life.</param>
+    /// <param name="redistribution">Who gets the items at a restore.</param>
+    /// <param name="serializer">How items are written; null compiles one from the type's public shape.</param>
+    protected OperatorListState<T> OperatorListState<T>(
+        string name, Redistribution redistribution = Redistribution.Split, ISerializer<T>? serializer = null) =>
+        States.OperatorList(name, redistribution, serializer);
+
     /// <summary>Handles a message that is not the engine's. Default: throws, which fails the subtask and restarts the job.</summary>
     protected virtual void OnMessage(object message) =>
         throw new InvalidOperationException($"{GetType().Name} was told a {message.GetType().Name}, which it does not handle. Override OnMessage.");

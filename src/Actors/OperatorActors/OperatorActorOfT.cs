@@ -6,7 +6,20 @@ public abstract class OperatorActor<TIn, TOut> : OperatorActor
     /// <summary>Handles one record.</summary>
     protected internal abstract void OnRecord(in TIn record, Collector<TOut> output);
 
-    internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context) => new ActorStage<TIn, TOut>(this, uid, next, context);
+    internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context)
+    {
+        var function = new AsFunction(this);
+        return new ProcessStage<TIn, TOut>(uid, function, function.Process, next, context);
+    }
+
+    /// <summary>The actor's handlers, as the stage of process functions calls them.</summary>
+    private sealed class AsFunction(OperatorActor<TIn, TOut> actor) : ProcessFunction<TIn, TOut>(actor.States)
+    {
+        protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) =>
+            actor.OpenAsync(context, cancellation);
+
+        protected internal override void Process(in TIn record, ProcessContext context, Collector<TOut> output) => actor.OnRecord(record, output);
+    }
 }
 
 /// <summary>An operator actor behind a key: has the state and the timers of each record's key.</summary>

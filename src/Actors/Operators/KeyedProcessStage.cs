@@ -3,7 +3,7 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>Runs a keyed process function: its records, then the timers that a watermark or the clock makes due, one key at a time.</summary>
-internal sealed class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
+internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
 {
     /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
     private const int PrefetchGroup = 16;
@@ -23,7 +23,7 @@ internal sealed class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn,
     private long _clockDue = long.MinValue;
 
     internal KeyedProcessStage(string uid, KeyedProcessFunction<TKey, TIn, TOut> function, Stage<TOut> next, StageContext context)
-        : base(uid, next, context)
+        : base(uid, function.States, next, context)
     {
         _function = function;
         function.States.BindTo(Backend);
@@ -53,7 +53,7 @@ internal sealed class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn,
     /// <summary>After a restore the clock's timers are set again.</summary>
     public override void OnOpened() => ArmClock();
 
-    internal override bool Push(RecordBatch<TIn> batch)
+    internal sealed override bool Push(RecordBatch<TIn> batch)
     {
         (_batch, _index) = (batch, 0);
         Output.Begin(batch.Times is not null, batch.Split);
@@ -186,12 +186,11 @@ internal sealed class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn,
     {
         public override TKey Key => stage.Backend.CurrentKey;
 
-        public override DateTimeOffset? EventTime =>
-            stage.Output.CurrentTime == long.MinValue ? null : new DateTimeOffset(stage.Output.CurrentTime, TimeSpan.Zero);
+        internal override long EventTicks => stage.Output.CurrentTime;
 
-        public override DateTimeOffset Watermark => new(Math.Max(0, Math.Min(stage.Watermark, DateTime.MaxValue.Ticks)), TimeSpan.Zero);
+        internal override long WatermarkTicks => stage.Watermark;
 
-        public override DateTimeOffset ProcessingTime => stage.Context.Time.GetUtcNow();
+        internal override TimeProvider Clock => stage.Context.Time;
 
         public override void SetTimer(DateTimeOffset time, TimerClock clock)
         {

@@ -10,10 +10,12 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 {
     private const string WatermarkList = "watermark";
 
+    private readonly OperatorStates _states;
     private bool _restoredWatermark;
 
-    private protected KeyedStage(string uid, Stage<TOut> next, StageContext context)
+    private protected KeyedStage(string uid, StateDeclarations states, Stage<TOut> next, StageContext context)
     {
+        _states = new OperatorStates(uid, states, context.Id.Index);
         (Uid, Next, Context) = (uid, next, context);
         Range = HashRange.Of(context.Id.Index, context.Parallelism);
         Backend = context.Environment.CreateBackend<TKey>(Range);
@@ -55,8 +57,11 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
     {
         var storage = Context.Environment.Storage;
         var files = restored.SelectMany(o => o.Keyed).Select(f => f with { Path = storage.FullPath(f.Path) }).ToList();
-        await Backend.RestoreAsync(storage.Files, files, new HashSet<string>(), cancellation);
-        foreach (var item in restored.SelectMany(o => o.Lists).Where(l => l.Name == WatermarkList).SelectMany(l => l.Items))
+        var mayDrop = new HashSet<string>();
+        await Backend.RestoreAsync(storage.Files, files, mayDrop, cancellation);
+        var lists = restored.SelectMany(o => o.Lists).ToList();
+        _states.Restore(lists, mayDrop);
+        foreach (var item in lists.Where(l => l.Schema is null && l.Name == WatermarkList).SelectMany(l => l.Items))
         {
             RestoreWatermark(item.Span);
         }
@@ -70,6 +75,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
     public virtual void Snapshot(SnapshotRound round)
     {
         round.Add(Uid, Backend.BeginSnapshot());
+        round.Add(Uid, _states);
         var item = new byte[3 * sizeof(long)];
         BinaryPrimitives.WriteUInt64LittleEndian(item, Range.First);
         BinaryPrimitives.WriteUInt64LittleEndian(item.AsSpan(8), Range.Last);

@@ -13,10 +13,9 @@ namespace ActorStream.Actors;
 /// <para><b>Ownership.</b> The shell of a batch stays the caller's; the callee may take columns out of it. Both may be relied on until the callee
 /// is idle again.</para>
 /// </remarks>
-internal abstract class Stage
+internal abstract class Stage : IBatchEntry
 {
-    /// <summary>Handles a batch whose record type the caller does not know. Answers whether this and all stages behind are idle again.</summary>
-    internal abstract bool PushUntyped(RecordBatch batch);
+    public abstract bool PushUntyped(RecordBatch batch);
 
     /// <summary>The watermark has risen. Answers as <see cref="PushUntyped"/>.</summary>
     internal abstract bool Advance(long watermark);
@@ -40,13 +39,26 @@ internal abstract class Stage
     internal abstract IEnumerable<Stage> Downstream();
 }
 
+/// <summary>Where the batches of a channel enter a chain.</summary>
+internal interface IBatchEntry
+{
+    /// <summary>Handles a batch whose record type the caller does not know. Answers whether this and all stages behind are idle again.</summary>
+    bool PushUntyped(RecordBatch batch);
+}
+
+/// <summary>A stage whose first input is the stage itself, and that has a second one. Always the head of its chain.</summary>
+internal interface ITwoInputStage
+{
+    IBatchEntry Second { get; }
+}
+
 /// <summary>A stage that takes records of one type.</summary>
 internal abstract class Stage<TIn> : Stage
 {
     /// <summary>Handles a batch that is not empty. Answers whether this and all stages behind are idle again.</summary>
     internal abstract bool Push(RecordBatch<TIn> batch);
 
-    internal sealed override bool PushUntyped(RecordBatch batch) => Push((RecordBatch<TIn>)batch);
+    public sealed override bool PushUntyped(RecordBatch batch) => Push((RecordBatch<TIn>)batch);
 }
 
 /// <summary>A stage that makes at most one batch of each: it needs no cursor of its own.</summary>

@@ -20,7 +20,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
 
     internal WindowStage(
         string uid, WindowAssigner windows, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate, Stage<TOut> next, StageContext context)
-        : base(uid, next, context)
+        : base(uid, new StateDeclarations(), next, context)
     {
         (_windows, _aggregate, _size) = (windows, aggregate, windows.Size.Ticks);
         _slices = Backend.Slices(new SliceStateDescriptor<TAcc>("window"));

@@ -17,7 +17,15 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
 
     public override void Visit<T, TSplit>(SourceNode<T, TSplit> node) => Add($"{node}: split type", Codecs.Problem<TSplit>());
 
+    public override void Visit<TIn, TOut>(ProcessNode<TIn, TOut> node) => CheckStates(node);
+
+    public override void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node) => CheckStates(node);
+
+    public override void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node) => CheckKeyed<TKey>(node);
+
     public override void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);
+
+    public override void Visit<TIn, TOut>(ActorNode<TIn, TOut> node) => CheckStates(node);
 
     public override void Visit<TKey, TIn, TOut>(KeyedActorNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);
 
@@ -27,7 +35,21 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
         Add($"{node}: accumulator", Codecs.Problem<TAcc>());
     }
 
-    public void VisitValue<T>(ValueStateDescriptor<T> state)
+    public void VisitValue<T>(ValueStateDescriptor<T> state) => CheckValues(state);
+
+    public void VisitSlice<T>(SliceStateDescriptor<T> state) => Add($"{_where}: state '{state.Name}'", Codecs.Problem<T>());
+
+    public void VisitOperatorList<T>(OperatorListStateDescriptor<T> state) => CheckValues(state);
+
+    /// <summary>Entries are found by key again after a restore, so a key must be equal to what it is read back as.</summary>
+    public void VisitBroadcast<TMapKey, T>(BroadcastStateDescriptor<TMapKey, T> state)
+        where TMapKey : notnull
+    {
+        Add($"{_where}: key of state '{state.Name}'", KeyHash.Problem<TMapKey>() ?? Codecs.Problem<TMapKey>());
+        CheckValues(state);
+    }
+
+    private void CheckValues<T>(StateDescriptor<T> state)
     {
         if (state.Serializer is null)
         {
@@ -35,11 +57,14 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
         }
     }
 
-    public void VisitSlice<T>(SliceStateDescriptor<T> state) => Add($"{_where}: state '{state.Name}'", Codecs.Problem<T>());
-
     private void CheckKeyed<TKey>(JobNode node)
     {
         Add($"{node}: key", KeyHash.Problem<TKey>() ?? Codecs.Problem<TKey>());
+        CheckStates(node);
+    }
+
+    private void CheckStates(JobNode node)
+    {
         _where = node.ToString();
         foreach (var state in node.States)
         {

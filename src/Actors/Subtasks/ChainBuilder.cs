@@ -51,6 +51,24 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<TIn, TOut>(SelectManyNode<TIn, TOut> node) =>
         _stage = new SelectManyStage<TIn, TOut>(node.Selector, OutputOf<TOut>(node), _buffers);
 
+    public void Visit<TIn, TOut>(ProcessNode<TIn, TOut> node)
+    {
+        var function = node.Factory(_core.Environment.Services);
+        _stage = new ProcessStage<TIn, TOut>(UidOf(node), function, function.Process, OutputOf<TOut>(node), _core);
+    }
+
+    public void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node)
+    {
+        var function = node.Factory(_core.Environment.Services);
+        _stage = new BroadcastStage<TIn, TBroadcast, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
+    }
+
+    public void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node)
+    {
+        var function = node.Factory(_core.Environment.Services);
+        _stage = new KeyedBroadcastStage<TKey, TIn, TBroadcast, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
+    }
+
     public void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
@@ -101,10 +119,11 @@ internal sealed class ChainBuilder : IJobGraphVisitor
         var channels = new List<InputChannel>();
         foreach (var edge in _plan.InputsOf(Vertex))
         {
+            var entry = edge.Input == 0 ? head : ((ITwoInputStage)head).Second;
             for (var i = 0; i < _plan.ChannelsOf(edge); i++)
             {
                 var from = new SubtaskId(_plan.VertexOf(edge.From).Index, _plan.IsPointwise(edge) ? _core.Id.Index : i);
-                channels.Add(new InputChannel(channels.Count, _core.Epoch, $"{edge.From} {from}", head));
+                channels.Add(new InputChannel(channels.Count, _core.Epoch, $"{edge.From} {from}", entry));
             }
         }
 

@@ -35,6 +35,22 @@ internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext 
     /// <summary>Adds operator state, as it is now.</summary>
     internal void Add(string uid, OperatorStateList list) => _pieces.Add(new Piece(uid) { List = () => list });
 
+    /// <summary>Adds the operator state that a function declared, as it is now. More of it than the limit fails the round.</summary>
+    internal void Add(string uid, OperatorStates states)
+    {
+        try
+        {
+            foreach (var list in states.Snapshot(context.Environment.Settings.State.OperatorStateLimit.Bytes))
+            {
+                Add(uid, list);
+            }
+        }
+        catch (OperatorStateLimitException error)
+        {
+            Failure ??= error.Message;
+        }
+    }
+
     /// <summary>Adds operator state that is known only once the asynchronous work it waits for is done: call the answer then.</summary>
     internal Action AddLater(string uid, Func<OperatorStateList> list)
     {

@@ -68,7 +68,7 @@ public enum TimerClock
 }
 
 /// <summary>The key being handled, its time and its timers. Valid during the call that got it.</summary>
-public abstract class KeyedContext<TKey>
+public abstract class KeyedContext<TKey> : ProcessContext
 {
     internal KeyedContext()
     {
@@ -76,15 +76,6 @@ public abstract class KeyedContext<TKey>
 
     /// <summary>The key.</summary>
     public abstract TKey Key { get; }
-
-    /// <summary>Event time of the record or timer being handled; null for a record that has none.</summary>
-    public abstract DateTimeOffset? EventTime { get; }
-
-    /// <summary>The operator's watermark: no record earlier than it is expected; <see cref="DateTimeOffset.MinValue"/> before the first.</summary>
-    public abstract DateTimeOffset Watermark { get; }
-
-    /// <summary>The wall clock.</summary>
-    public abstract DateTimeOffset ProcessingTime { get; }
 
     /// <summary>Calls <see cref="KeyedProcessFunction{TKey, TIn, TOut}.OnTimer"/> for this key once the clock reaches the time.</summary>
     public abstract void SetTimer(DateTimeOffset time, TimerClock clock = TimerClock.EventTime);

@@ -17,6 +17,14 @@ public abstract class OperatorFunction
     /// <summary>What the constructor declared.</summary>
     internal StateDeclarations States { get; }
 
+    /// <summary>Declares a list that belongs to the subtask and to no key. Called in the constructor, so that the job graph can list it.</summary>
+    /// <param name="name">Names the state within the operator, for life; declared twice, it is an error when the job is built.</param>
+    /// <param name="redistribution">Who gets the items at a restore.</param>
+    /// <param name="serializer">How items are written; null compiles one from the type's public shape.</param>
+    protected OperatorListState<T> OperatorListState<T>(
+        string name, Redistribution redistribution = Redistribution.Split, ISerializer<T>? serializer = null) =>
+        States.OperatorList(name, redistribution, serializer);
+
     /// <summary>Runs once per epoch, after state was restored and before the first record. May await.</summary>
     protected internal virtual ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) => ValueTask.CompletedTask;
 

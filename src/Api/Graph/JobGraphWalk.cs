@@ -32,6 +32,18 @@ internal abstract class JobGraphWalk : IJobGraphVisitor
     {
     }
 
+    public virtual void Visit<TIn, TOut>(ProcessNode<TIn, TOut> node)
+    {
+    }
+
+    public virtual void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node)
+    {
+    }
+
+    public virtual void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node)
+    {
+    }
+
     public virtual void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node)
     {
     }

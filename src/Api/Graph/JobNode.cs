@@ -31,9 +31,12 @@ internal abstract class JobNode
 
     internal abstract void Accept(IJobGraphVisitor visitor);
 
-    internal void Connect<T>(JobNode from, Exchange<T> exchange)
+    /// <param name="from">The operator before.</param>
+    /// <param name="exchange">How its records come.</param>
+    /// <param name="input">Which input of this node they come to: 0, or 1 where it has two. Those of the first are connected first.</param>
+    internal void Connect<T>(JobNode from, Exchange<T> exchange, int input = 0)
     {
-        var edge = new JobEdge<T>(from, this, exchange);
+        var edge = new JobEdge<T>(from, this, exchange, input);
         _inputs.Add(edge);
         from._outputs.Add(edge);
     }
@@ -42,11 +45,14 @@ internal abstract class JobNode
 }
 
 /// <summary>Records of one type on their way from one operator to another.</summary>
-internal abstract class JobEdge(JobNode from, JobNode to)
+internal abstract class JobEdge(JobNode from, JobNode to, int input)
 {
     internal JobNode From { get; } = from;
 
     internal JobNode To { get; } = to;
+
+    /// <summary>Which input of <see cref="To"/>: 0, or 1 where it has two.</summary>
+    internal int Input { get; } = input;
 
     internal abstract string ExchangeName { get; }
 
@@ -58,7 +64,7 @@ internal abstract class JobEdge(JobNode from, JobNode to)
 }
 
 /// <inheritdoc/>
-internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange) : JobEdge(from, to)
+internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange, int input) : JobEdge(from, to, input)
 {
     internal Exchange<T> Exchange { get; } = exchange;
 

@@ -16,6 +16,12 @@ internal interface IJobGraphVisitor
 
     void Visit<TIn, TOut>(SelectManyNode<TIn, TOut> node);
 
+    void Visit<TIn, TOut>(ProcessNode<TIn, TOut> node);
+
+    void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node);
+
+    void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node);
+
     void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node);
 
     void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node);
@@ -67,6 +73,46 @@ internal sealed class SelectNode<TIn, TOut>(Func<TIn, TOut> selector) : JobNode(
 internal sealed class SelectManyNode<TIn, TOut>(Func<TIn, IEnumerable<TOut>> selector) : JobNode("select-many", null)
 {
     internal Func<TIn, IEnumerable<TOut>> Selector { get; } = selector;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+internal sealed class ProcessNode<TIn, TOut>(
+    Func<IServiceProvider, ProcessFunction<TIn, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
+    : JobNode("process", uid)
+{
+    internal Func<IServiceProvider, ProcessFunction<TIn, TOut>> Factory { get; } = factory;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Has two inputs, so it is always the head of its chain.</summary>
+internal sealed class BroadcastProcessNode<TIn, TBroadcast, TOut>(
+    Func<IServiceProvider, BroadcastProcessFunction<TIn, TBroadcast, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
+    : JobNode("broadcast-process", uid)
+{
+    internal Func<IServiceProvider, BroadcastProcessFunction<TIn, TBroadcast, TOut>> Factory { get; } = factory;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override bool CanChainToInput => false;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <inheritdoc cref="BroadcastProcessNode{TIn, TBroadcast, TOut}"/>
+internal sealed class KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut>(
+    Func<IServiceProvider, KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>> factory,
+    IReadOnlyList<StateDescriptor> states,
+    OperatorUid uid) : JobNode("broadcast-process", uid)
+{
+    internal Func<IServiceProvider, KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>> Factory { get; } = factory;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override bool CanChainToInput => false;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }

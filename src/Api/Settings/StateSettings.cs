@@ -12,6 +12,13 @@ public sealed record StateSettings
     /// </summary>
     [SettingRange("1MiB", "16TiB")]
     public ByteSize? MemoryBudget { get; init; }
+
+    /// <summary>
+    /// Most that the operator state (lists, broadcast maps) of one operator may take in one subtask, as it is written: it lies in memory and in
+    /// the checkpoint's manifest. A checkpoint that would hold more fails with a clear error. Default: 16 MiB. Range: 1 KiB to 1 GiB.
+    /// </summary>
+    [SettingRange("1KiB", "1GiB")]
+    public ByteSize OperatorStateLimit { get; init; } = ByteSize.MiB(16);
 }
 
 /// <summary>The kind of store that holds keyed state.</summary>

@@ -5,6 +5,7 @@ internal sealed class StateDeclarations
 {
     private readonly List<StateDescriptor> _declared = [];
     private readonly List<Action<IStateBinder>> _bindings = [];
+    private readonly List<Action<IOperatorStateBinder>> _operatorBindings = [];
 
     public IReadOnlyList<StateDescriptor> All => _declared;
 
@@ -12,20 +13,48 @@ internal sealed class StateDeclarations
     /// <exception cref="ArgumentException">The function has a state of that name already.</exception>
     public ValueState<T> Value<T>(string name, ISerializer<T>? serializer = null)
     {
-        if (_declared.Exists(other => other.Name == name))
-        {
-            throw new ArgumentException($"State '{name}' is declared twice. Give each state of a function its own name.", nameof(name));
-        }
-
-        var descriptor = new ValueStateDescriptor<T>(name, serializer);
+        var descriptor = Declare(new ValueStateDescriptor<T>(name, serializer));
         var state = new ValueState<T>(descriptor);
-        _declared.Add(descriptor);
         _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
         return state;
     }
 
-    /// <summary>Gives every declared state its place in the backend; called once, when the operator opens.</summary>
+    /// <summary>Declares a list per subtask.</summary>
+    /// <exception cref="ArgumentException">The function has a state of that name already.</exception>
+    public OperatorListState<T> OperatorList<T>(string name, Redistribution redistribution, ISerializer<T>? serializer)
+    {
+        var state = new OperatorListState<T>(Declare(new OperatorListStateDescriptor<T>(name, redistribution, serializer)));
+        _operatorBindings.Add(binder => binder.Bind(state));
+        return state;
+    }
+
+    /// <summary>Declares a map that all subtasks have.</summary>
+    /// <exception cref="ArgumentException">The function has a state of that name already.</exception>
+    public BroadcastState<TMapKey, T> Broadcast<TMapKey, T>(string name, ISerializer<T>? serializer)
+        where TMapKey : notnull
+    {
+        var state = new BroadcastState<TMapKey, T>(Declare(new BroadcastStateDescriptor<TMapKey, T>(name, serializer)));
+        _operatorBindings.Add(binder => binder.Bind(state));
+        return state;
+    }
+
+    /// <summary>Gives every declared keyed state its place in the backend; called once, when the operator opens.</summary>
     public void BindTo(IStateBinder binder) => _bindings.ForEach(bind => bind(binder));
+
+    /// <summary>Gives every declared operator state to what keeps it; called once, when the operator opens.</summary>
+    public void BindTo(IOperatorStateBinder binder) => _operatorBindings.ForEach(bind => bind(binder));
+
+    private TDescriptor Declare<TDescriptor>(TDescriptor descriptor)
+        where TDescriptor : StateDescriptor
+    {
+        if (_declared.Exists(other => other.Name == descriptor.Name))
+        {
+            throw new ArgumentException($"State '{descriptor.Name}' is declared twice. Give each state of a function its own name.", nameof(descriptor));
+        }
+
+        _declared.Add(descriptor);
+        return descriptor;
+    }
 }
 
 /// <summary>Gives a declared state its place in a backend.</summary>

@@ -63,4 +63,9 @@ internal interface IStateVisitor
     void VisitValue<T>(ValueStateDescriptor<T> state);
 
     void VisitSlice<T>(SliceStateDescriptor<T> state);
+
+    void VisitOperatorList<T>(OperatorListStateDescriptor<T> state);
+
+    void VisitBroadcast<TMapKey, T>(BroadcastStateDescriptor<TMapKey, T> state)
+        where TMapKey : notnull;
 }

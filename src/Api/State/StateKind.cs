@@ -11,4 +11,13 @@ public enum StateKind
 
     /// <summary>Timers of a key.</summary>
     Timer = 3,
+
+    /// <summary>A list per subtask, split at a restore: <see cref="OperatorListState{T}"/>.</summary>
+    OperatorList = 16,
+
+    /// <summary>A list per subtask, given to all at a restore: <see cref="OperatorListState{T}"/>.</summary>
+    OperatorUnion = 17,
+
+    /// <summary>A map that all subtasks have: <see cref="BroadcastState{TMapKey, T}"/>.</summary>
+    Broadcast = 18,
 }

@@ -5,7 +5,7 @@ namespace ActorStream;
 /// nothing runs before the job does. Using a stream twice sends its records both ways.
 /// </summary>
 /// <remarks>Lambdas are shared by all subtasks and must have no state; state belongs into process functions.</remarks>
-public sealed class DataStream<T>
+public class DataStream<T>
 {
     private readonly IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> _ends;
 
@@ -14,7 +14,7 @@ public sealed class DataStream<T>
     {
     }
 
-    private DataStream(JobBuilder job, IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> ends) => (Job, _ends) = (job, ends);
+    private protected DataStream(JobBuilder job, IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> ends) => (Job, _ends) = (job, ends);
 
     internal JobBuilder Job { get; }
 
@@ -86,7 +86,33 @@ public sealed class DataStream<T>
     public DataStream<T> Rebalance() => Repartition(RebalanceExchange<T>.Instance);
 
     /// <summary>Sends every record to every subtask of the next operator.</summary>
-    public DataStream<T> Broadcast() => Repartition(BroadcastExchange<T>.Instance);
+    public BroadcastStream<T> Broadcast() => new(Job, EndsBy(BroadcastExchange<T>.Instance));
+
+    /// <summary>Puts a broadcast stream beside this one, for a function that handles the records of both.</summary>
+    /// <param name="broadcast">Of the same job: <c>rules.Broadcast()</c>.</param>
+    public BroadcastConnectedStream<T, TBroadcast> Connect<TBroadcast>(BroadcastStream<TBroadcast> broadcast)
+    {
+        RequireSameJob(broadcast);
+        return new BroadcastConnectedStream<T, TBroadcast>(this, broadcast);
+    }
+
+    /// <summary>Handles each record with a function that has state of its own in each subtask.</summary>
+    /// <param name="function">Makes the function: one instance per subtask, and one when the graph is built, to list its state.</param>
+    /// <param name="uid">Names the operator for life.</param>
+    public DataStream<TOut> Process<TOut>(Func<ProcessFunction<T, TOut>> function, OperatorUid uid)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Process(_ => function(), uid);
+    }
+
+    /// <inheritdoc cref="Process{TOut}(Func{ProcessFunction{T, TOut}}, OperatorUid)"/>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="uid">Names the operator for life.</param>
+    public DataStream<TOut> Process<TOut>(Func<IServiceProvider, ProcessFunction<T, TOut>> function, OperatorUid uid)
+    {
+        ArgumentNullException.ThrowIfNull(function);
+        return Then<TOut>(new ProcessNode<T, TOut>(function, function(Job.Services).States.All, uid));
+    }
 
     /// <summary>The records of this stream and of others, in no order among them.</summary>
     public DataStream<T> Union(params DataStream<T>[] others)
@@ -134,15 +160,39 @@ public sealed class DataStream<T>
     internal DataStream<TOut> Then<TOut>(JobNode node)
     {
         Job.Add(node);
-        foreach (var (from, exchange) in _ends)
-        {
-            node.Connect(from, exchange);
-        }
-
+        ConnectTo(node, 0);
         return new DataStream<TOut>(Job, node);
     }
 
-    private DataStream<T> Repartition(Exchange<T> exchange) => new(Job, [.. _ends.Select(end => (end.Node, exchange))]);
+    /// <summary>As <see cref="Then{TOut}"/>, of a node that has another stream as its second input.</summary>
+    internal DataStream<TOut> Then<TOut, TSecond>(DataStream<TSecond> second, JobNode node)
+    {
+        var stream = Then<TOut>(node);
+        second.ConnectTo(node, 1);
+        return stream;
+    }
+
+    /// <exception cref="ArgumentException">The other stream belongs to another job.</exception>
+    internal void RequireSameJob<TOther>(DataStream<TOther> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (other.Job != Job)
+        {
+            throw new ArgumentException("Connect takes streams of one job; this one belongs to another.", nameof(other));
+        }
+    }
+
+    private void ConnectTo(JobNode node, int input)
+    {
+        foreach (var (from, exchange) in _ends)
+        {
+            node.Connect(from, exchange, input);
+        }
+    }
+
+    private DataStream<T> Repartition(Exchange<T> exchange) => new(Job, EndsBy(exchange));
+
+    private IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> EndsBy(Exchange<T> exchange) => [.. _ends.Select(end => (end.Node, exchange))];
 
     private DataStream<T> WithWatermarkTicks(Func<T, long> ticks, TimeSpan outOfOrder)
     {

@@ -15,6 +15,14 @@ public sealed class KeyedStream<TKey, T>
         return new WindowedStream<TKey, T>(Stream, windows);
     }
 
+    /// <summary>Puts a broadcast stream beside this one, for a function that handles the records of both.</summary>
+    /// <param name="broadcast">Of the same job: <c>rules.Broadcast()</c>.</param>
+    public KeyedBroadcastConnectedStream<TKey, T, TBroadcast> Connect<TBroadcast>(BroadcastStream<TBroadcast> broadcast)
+    {
+        Stream.RequireSameJob(broadcast);
+        return new KeyedBroadcastConnectedStream<TKey, T, TBroadcast>(this, broadcast);
+    }
+
     /// <summary>Handles each record with the state and the timers of its key.</summary>
     /// <param name="function">Makes the function: one instance per subtask, and one when the graph is built, to list its state.</param>
     /// <param name="uid">Names the operator for life.</param>

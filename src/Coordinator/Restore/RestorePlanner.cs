@@ -61,6 +61,8 @@ internal sealed class RestorePlanner
             .OrderBy(static committable => committable.Checkpoint).ToList();
         if (committables.Count > 0 && !_plan.Sinks.Any(sink => sink.Uid == owner.Uid))
             _problems.Add($"'{op.Uid}' was a sink there and is none now, so {committables.Count} transactions would never be committed.");
+        if (IsSourceOrSink(owner.Uid) && op.Subtasks.Any(static part => part.Keyed.Count > 0 || part.Lists.Any(IsDeclared)))
+            _problems.Add($"'{op.Uid}' had state of a function there and is a source or sink now, so that state would be lost.");
         if (ItemsOf(op, StateDistribution.Enumerator).Any() && !_enumerators.ContainsKey(owner.Uid))
             _problems.Add($"'{op.Uid}' has split positions there, but the checkpoint has no enumerator of that uid.");
         if (committables.Count > 0) _committables[owner.Uid] = committables;
@@ -83,13 +85,19 @@ internal sealed class RestorePlanner
     private static List<OperatorStateList> ListsOf(OperatorManifest op, int index, int parallelism)
     {
         var lists = new List<OperatorStateList>();
-        foreach (var same in op.Subtasks.SelectMany(static part => part.Lists).GroupBy(static list => (list.Name, list.Distribution, SchemaOf(list))))
+        var all = op.Subtasks.SelectMany(static part => part.Lists.Select(list => (part.Index, List: list)));
+        foreach (var same in all.GroupBy(static one => (one.List.Name, one.List.Distribution, SchemaOf(one.List))))
         {
-            var items = same.SelectMany(static list => list.Items);
-            if (same.Key.Distribution == StateDistribution.Split)
-                lists.Add(same.First() with { Items = [.. items.Where((_, i) => i % parallelism == index)] });
-            else if (same.Key.Distribution is StateDistribution.Union or StateDistribution.Broadcast)
-                lists.Add(same.First() with { Items = [.. items] });
+            var items = same.SelectMany(static one => one.List.Items);
+            var own = same.Key.Distribution switch
+            {
+                // As many subtasks as before get back what each had; otherwise the items are dealt out.
+                StateDistribution.Split when op.Parallelism == parallelism => same.Where(one => one.Index == index).SelectMany(static one => one.List.Items),
+                StateDistribution.Split => items.Where((_, i) => i % parallelism == index),
+                StateDistribution.Union or StateDistribution.Broadcast => items,
+                _ => null,
+            };
+            if (own is not null) lists.Add(same.First().List with { Items = [.. own] });
         }
 
         return lists;
@@ -105,6 +113,11 @@ internal sealed class RestorePlanner
             + $"\"{uid}\").");
         return null;
     }
+
+    private bool IsSourceOrSink(string uid) =>
+        _plan.Sources.Values.Any(source => source.Uid == uid) || _plan.Sinks.Any(sink => sink.Uid == uid);
+
+    private static bool IsDeclared(OperatorStateList list) => list.Schema is not null && list.Items.Count > 0;
 
     private static IEnumerable<ReadOnlyMemory<byte>> ItemsOf(OperatorManifest op, StateDistribution distribution) =>
         op.Subtasks.SelectMany(static part => part.Lists).Where(list => list.Distribution == distribution).SelectMany(static list => list.Items);

@@ -1,0 +1,63 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>Runs a function without a key, of one input here and of two in <see cref="BroadcastStage{TIn, TBroadcast, TOut}"/>.</summary>
+internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
+{
+    private readonly OperatorFunction _function;
+    private readonly OperatorStates _states;
+    private readonly RecordLoop<TIn, ProcessContext, TOut> _records;
+    private readonly Stage<TOut> _next;
+    private readonly StageContext _context;
+    private long _watermark = long.MinValue;
+
+    /// <param name="uid">The operator.</param>
+    /// <param name="function">What is opened, closed, and has declared states.</param>
+    /// <param name="handle">Its handler of records.</param>
+    /// <param name="next">The next stage.</param>
+    /// <param name="context">Where it runs.</param>
+    internal ProcessStage(
+        string uid, OperatorFunction function, RecordHandler<TIn, ProcessContext, TOut> handle, Stage<TOut> next, StageContext context)
+    {
+        (Uid, _function, _next, _context) = (uid, function, next, context);
+        _states = new OperatorStates(uid, function.States, context.Id.Index);
+        Output = new StageOutput<TOut>(next, context.Environment.Buffers);
+        Record = new RecordContext<TOut>(Output, () => _watermark, context.Time);
+        _records = new RecordLoop<TIn, ProcessContext, TOut>(handle, Record, Output);
+    }
+
+    public string Uid { get; }
+
+    protected StageOutput<TOut> Output { get; }
+
+    protected RecordContext<TOut> Record { get; }
+
+    public async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
+    {
+        _states.Restore(restored.SelectMany(static op => op.Lists), new HashSet<string>());
+        await _function.OpenAsync(_context.Function(Uid), cancellation);
+    }
+
+    public void Snapshot(SnapshotRound round) => round.Add(Uid, _states);
+
+    public ValueTask CloseAsync() => _function.CloseAsync();
+
+    internal sealed override bool Push(RecordBatch<TIn> batch) => _records.Push(batch);
+
+    internal override bool Resume() => Output.Resume() && _records.Continue();
+
+    internal sealed override bool Advance(long watermark)
+    {
+        _watermark = watermark;
+        return _next.Advance(watermark);
+    }
+
+    internal sealed override bool End() => _next.End();
+
+    internal sealed override bool Flush() => _next.Flush();
+
+    internal sealed override bool OnSplitsChanged() => _next.OnSplitsChanged();
+
+    internal sealed override IEnumerable<Stage> Downstream() => _next.Downstream().Prepend(this);
+}

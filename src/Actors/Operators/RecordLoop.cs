@@ -1,0 +1,57 @@
+namespace ActorStream.Actors;
+
+/// <summary>What a function does with one record.</summary>
+internal delegate void RecordHandler<TIn, TContext, TOut>(in TIn record, TContext context, Collector<TOut> output);
+
+/// <summary>Hands the records of a batch to a function without a key, one by one; keeps a cursor where there is no room for what it emits.</summary>
+internal sealed class RecordLoop<TIn, TContext, TOut>(RecordHandler<TIn, TContext, TOut> handle, TContext context, StageOutput<TOut> output)
+    : IBatchEntry
+{
+    // The cursor: the batch being handled and its next record.
+    private RecordBatch<TIn>? _batch;
+    private int _index;
+
+    public bool PushUntyped(RecordBatch batch) => Push((RecordBatch<TIn>)batch);
+
+    /// <summary>Answers as <see cref="Stage{TIn}.Push"/>.</summary>
+    internal bool Push(RecordBatch<TIn> batch)
+    {
+        (_batch, _index) = (batch, 0);
+        output.Begin(batch.Times is not null, batch.Split);
+        return Continue();
+    }
+
+    /// <summary>Goes on behind the cursor, once the output has room. Answers as <see cref="Stage.Resume"/>.</summary>
+    internal bool Continue()
+    {
+        if (_batch is not { } batch)
+        {
+            return true;
+        }
+
+        var values = batch.Values!.Items;
+        var times = batch.Times?.Items;
+        while (_index < batch.Count)
+        {
+            output.CurrentTime = times is null ? long.MinValue : times[_index];
+            handle(values[_index++], context, output);
+            if (output.IsBlocked)
+            {
+                return false;
+            }
+        }
+
+        _batch = null;
+        return output.Flush();
+    }
+}
+
+/// <summary>The times of the record that a loop hands out.</summary>
+internal sealed class RecordContext<TOut>(StageOutput<TOut> output, Func<long> watermark, TimeProvider clock) : BroadcastContext
+{
+    internal override long EventTicks => output.CurrentTime;
+
+    internal override long WatermarkTicks => watermark();
+
+    internal override TimeProvider Clock => clock;
+}

@@ -1,0 +1,59 @@
+namespace ActorStream;
+
+/// <summary>The times of the record or timer being handled. Valid during the call that got it.</summary>
+public abstract class ProcessContext
+{
+    internal ProcessContext()
+    {
+    }
+
+    /// <summary>Event time of the record or timer being handled; null for a record that has none.</summary>
+    public DateTimeOffset? EventTime => EventTicks == long.MinValue ? null : new DateTimeOffset(EventTicks, TimeSpan.Zero);
+
+    /// <summary>
+    /// The operator's watermark: no record earlier than it is expected; <see cref="DateTimeOffset.MinValue"/> before the first. Behind a key it is
+    /// restored with the state; elsewhere it comes anew after a restore.
+    /// </summary>
+    public DateTimeOffset Watermark => new(Math.Clamp(WatermarkTicks, 0, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
+
+    /// <summary>The wall clock.</summary>
+    public DateTimeOffset ProcessingTime => Clock.GetUtcNow();
+
+    internal abstract long EventTicks { get; }
+
+    internal abstract long WatermarkTicks { get; }
+
+    internal abstract TimeProvider Clock { get; }
+}
+
+/// <summary>As <see cref="ProcessContext"/>, for a broadcast record: lets the function write its broadcast state.</summary>
+public abstract class BroadcastContext : ProcessContext
+{
+    internal BroadcastContext()
+    {
+    }
+
+    /// <summary>Gives a key its value, in place of the one it has.</summary>
+    public void Set<TMapKey, T>(BroadcastState<TMapKey, T> state, TMapKey key, T value)
+        where TMapKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Entries[key] = value;
+    }
+
+    /// <summary>Removes a key's entry; answers whether there was one.</summary>
+    public bool Remove<TMapKey, T>(BroadcastState<TMapKey, T> state, TMapKey key)
+        where TMapKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Entries.Remove(key);
+    }
+
+    /// <summary>Removes all entries.</summary>
+    public void Clear<TMapKey, T>(BroadcastState<TMapKey, T> state)
+        where TMapKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Entries.Clear();
+    }
+}
