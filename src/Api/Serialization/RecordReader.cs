@@ -8,22 +8,26 @@ public sealed class RecordReader
 {
     private ReadOnlyMemory<byte> _bytes;
     private int _position;
+    private int _end;
+    private int _nesting;
 
     /// <summary>Creates a reader.</summary>
     /// <param name="bytes">What to read. Must not change meanwhile.</param>
-    public RecordReader(ReadOnlyMemory<byte> bytes = default) => _bytes = bytes;
+    public RecordReader(ReadOnlyMemory<byte> bytes = default) => Reset(bytes);
 
     /// <summary>Bytes read so far.</summary>
     public int Position => _position;
 
     /// <summary>Bytes left.</summary>
-    public int Remaining => _bytes.Length - _position;
+    public int Remaining => _end - _position;
 
     /// <summary>Starts over with other bytes.</summary>
     public void Reset(ReadOnlyMemory<byte> bytes)
     {
         _bytes = bytes;
         _position = 0;
+        _end = bytes.Length;
+        _nesting = 0;
     }
 
     /// <summary>Reads one byte.</summary>
@@ -89,6 +93,38 @@ public sealed class RecordReader
     /// <summary>The exception to throw when the bytes cannot mean what they should.</summary>
     /// <param name="what">What is wrong, as part of a sentence.</param>
     public MalformedRecordException Malformed(string what) => new($"Cannot read a value at byte {_position} of {_bytes.Length}: {what}.");
+
+    /// <summary>Ends the bytes after so many more; answers what <see cref="EndAt"/> needs to undo it.</summary>
+    internal int EndAfter(int bytes)
+    {
+        if ((uint)bytes > (uint)Remaining)
+        {
+            throw Malformed($"a value is {bytes} bytes long where {Remaining} are left");
+        }
+
+        var end = _end;
+        _end = _position + bytes;
+        return end;
+    }
+
+    internal void EndAt(int end) => _end = end;
+
+    /// <summary>Goes into a value that lies within another of its own type. The stack bounds how deep that may go.</summary>
+    internal void Enter()
+    {
+        if (++_nesting > RecordWriter.MostNesting)
+        {
+            throw Malformed($"a value that contains its own type is nested more than {RecordWriter.MostNesting} levels deep");
+        }
+    }
+
+    internal void Leave() => _nesting--;
+
+    /// <summary>
+    /// What to reserve for so many items at once: all, since their bytes are there; but within a value of its own type only a few, since each
+    /// level could claim the same bytes anew.
+    /// </summary>
+    internal int Reservable(int count) => _nesting == 0 ? count : Math.Min(count, 16);
 
     internal T ReadUnmanaged<T>() => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(Take(Unsafe.SizeOf<T>())));
 

@@ -7,8 +7,12 @@ namespace ActorStream;
 /// <summary>A growing buffer that serializers append to. Little-endian. Not thread-safe.</summary>
 public sealed class RecordWriter
 {
+    /// <summary>How deep a value may lie within others of its own type: about half a megabyte of stack.</summary>
+    internal const int MostNesting = 500;
+
     private byte[] _buffer;
     private int _length;
+    private int _nesting;
 
     /// <summary>Creates an empty writer.</summary>
     /// <param name="capacityBytes">First capacity; it grows as needed.</param>
@@ -21,7 +25,11 @@ public sealed class RecordWriter
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
     /// <summary>Forgets what was written and keeps the buffer.</summary>
-    public void Clear() => _length = 0;
+    public void Clear()
+    {
+        _length = 0;
+        _nesting = 0;
+    }
 
     /// <summary>Appends one byte.</summary>
     public void WriteByte(byte value) => Reserve(1)[0] = value;
@@ -84,6 +92,19 @@ public sealed class RecordWriter
 
     internal void EndLength(int start) =>
         BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start - sizeof(int)), _length - start);
+
+    /// <summary>Goes into a value that lies within another of its own type.</summary>
+    internal void Enter()
+    {
+        if (++_nesting > MostNesting)
+        {
+            throw new InvalidOperationException(
+                $"A value that contains its own type is nested more than {MostNesting} levels deep, or refers to itself in a circle. "
+                + "Keep the parts in a list, or give the state a serializer.");
+        }
+    }
+
+    internal void Leave() => _nesting--;
 
     internal Span<byte> Reserve(int bytes)
     {

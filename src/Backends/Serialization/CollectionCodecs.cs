@@ -3,141 +3,126 @@ using System.Runtime.InteropServices;
 
 namespace ActorStream.Backends;
 
-internal sealed class ArrayCodec<T>(Codec<T> item) : Codec<T[]>
+internal sealed class ArrayCodec<T>(Codec<T> item) : CollectionCodec<T[], T>(item)
 {
-    public override Schema Schema { get; } = new ListSchema(item.Schema);
-
     public override void Write(RecordWriter writer, in T[] value)
     {
         writer.WriteCount(value.Length);
-        if (item is RawCodec<T>)
+        if (Item is RawCodec<T>)
         {
-            writer.WriteRaw(BytesOf(value));
+            writer.WriteRaw(RawItems.Of(value));
             return;
         }
 
         foreach (ref readonly var one in value.AsSpan())
         {
-            item.Write(writer, one);
+            Item.Write(writer, one);
         }
     }
 
-    public override T[] Read(RecordReader reader)
+    protected override T[] ReadItems(RecordReader reader, int count)
     {
-        var items = new T[reader.ReadCount(item.Schema.MinimumBytes)];
-        if (item is RawCodec<T>)
+        if (Item is not RawCodec<T>)
         {
-            var bytes = BytesOf(items);
+            return ReadArray(reader, count);
+        }
+
+        var items = new T[count];
+        var bytes = RawItems.Of(items);
+        reader.ReadRaw(bytes.Length).CopyTo(bytes);
+        return items;
+    }
+
+    protected override Codec<T[]> Of(Codec<T> items) => new ArrayCodec<T>(items);
+}
+
+internal sealed class ListCodec<T>(Codec<T> item) : CollectionCodec<List<T>, T>(item)
+{
+    public override void Write(RecordWriter writer, in List<T> value)
+    {
+        writer.WriteCount(value.Count);
+        if (Item is RawCodec<T>)
+        {
+            writer.WriteRaw(RawItems.Of<T>(CollectionsMarshal.AsSpan(value)));
+            return;
+        }
+
+        foreach (ref readonly var one in CollectionsMarshal.AsSpan(value))
+        {
+            Item.Write(writer, one);
+        }
+    }
+
+    protected override List<T> ReadItems(RecordReader reader, int count)
+    {
+        var items = new List<T>(reader.Reservable(count));
+        if (Item is RawCodec<T>)
+        {
+            CollectionsMarshal.SetCount(items, count);
+            var bytes = RawItems.Of<T>(CollectionsMarshal.AsSpan(items));
             reader.ReadRaw(bytes.Length).CopyTo(bytes);
             return items;
         }
 
-        for (var i = 0; i < items.Length; i++)
-        {
-            items[i] = item.Read(reader);
-        }
-
-        return items;
-    }
-
-    protected override Codec<T[]> Adapt(Schema written, string path) =>
-        written is ListSchema list ? new ArrayCodec<T>(item.ReadingAs(list.Item, path)) : throw Differs(written, path);
-
-    /// <summary>The memory of raw scalars, which hold no references.</summary>
-    private static Span<byte> BytesOf(T[] items) =>
-        MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetArrayDataReference(items)), checked(items.Length * Unsafe.SizeOf<T>()));
-}
-
-internal sealed class ListCodec<T>(Codec<T> item) : Codec<List<T>>
-{
-    public override Schema Schema { get; } = new ListSchema(item.Schema);
-
-    public override void Write(RecordWriter writer, in List<T> value)
-    {
-        writer.WriteCount(value.Count);
-        foreach (ref readonly var one in CollectionsMarshal.AsSpan(value))
-        {
-            item.Write(writer, one);
-        }
-    }
-
-    public override List<T> Read(RecordReader reader)
-    {
-        var count = reader.ReadCount(item.Schema.MinimumBytes);
-        var items = new List<T>(count);
         for (; count > 0; count--)
         {
-            items.Add(item.Read(reader));
+            items.Add(Item.Read(reader));
         }
 
         return items;
     }
 
-    protected override Codec<List<T>> Adapt(Schema written, string path) =>
-        written is ListSchema list ? new ListCodec<T>(item.ReadingAs(list.Item, path)) : throw Differs(written, path);
+    protected override Codec<List<T>> Of(Codec<T> items) => new ListCodec<T>(items);
 }
 
-internal sealed class HashSetCodec<T>(Codec<T> item) : Codec<HashSet<T>>
+/// <summary>A set; what was a list becomes one without what it holds twice.</summary>
+internal sealed class HashSetCodec<T>(Codec<T> item) : CollectionCodec<HashSet<T>, T>(item)
 {
-    public override Schema Schema { get; } = new ListSchema(item.Schema);
-
     public override void Write(RecordWriter writer, in HashSet<T> value)
     {
         Comparers.RequireDefault(value.Comparer);
         writer.WriteCount(value.Count);
         foreach (var one in value)
         {
-            item.Write(writer, one);
+            Item.Write(writer, one);
         }
     }
 
-    public override HashSet<T> Read(RecordReader reader)
+    protected override HashSet<T> ReadItems(RecordReader reader, int count)
     {
-        var count = reader.ReadCount(item.Schema.MinimumBytes);
-        var items = new HashSet<T>(count);
+        var items = new HashSet<T>(reader.Reservable(count));
         for (; count > 0; count--)
         {
-            if (!items.Add(item.Read(reader)))
-            {
-                throw reader.Malformed("a set holds an item twice");
-            }
+            items.Add(Item.Read(reader));
         }
 
         return items;
     }
 
-    protected override Codec<HashSet<T>> Adapt(Schema written, string path) =>
-        written is ListSchema list ? new HashSetCodec<T>(item.ReadingAs(list.Item, path)) : throw Differs(written, path);
+    protected override Codec<HashSet<T>> Of(Codec<T> items) => new HashSetCodec<T>(items);
 }
 
-/// <summary>A list of records of a key and a value.</summary>
-internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> value) : Codec<Dictionary<TKey, TValue>>
+internal sealed class DictionaryCodec<TKey, TValue>(Codec<KeyValuePair<TKey, TValue>> entry)
+    : CollectionCodec<Dictionary<TKey, TValue>, KeyValuePair<TKey, TValue>>(entry)
     where TKey : notnull
 {
-    private const string KeyField = "Key";
-    private const string ValueField = "Value";
-
-    public override Schema Schema { get; } = new ListSchema(new RecordSchema([(KeyField, key.Schema), (ValueField, value.Schema)]));
-
     public override void Write(RecordWriter writer, in Dictionary<TKey, TValue> map)
     {
         Comparers.RequireDefault(map.Comparer);
         writer.WriteCount(map.Count);
-        foreach (var entry in map)
+        foreach (var one in map)
         {
-            key.Write(writer, entry.Key);
-            value.Write(writer, entry.Value);
+            Item.Write(writer, one);
         }
     }
 
-    public override Dictionary<TKey, TValue> Read(RecordReader reader)
+    protected override Dictionary<TKey, TValue> ReadItems(RecordReader reader, int count)
     {
-        var count = reader.ReadCount(key.Schema.MinimumBytes + value.Schema.MinimumBytes);
-        var map = new Dictionary<TKey, TValue>(count);
+        var map = new Dictionary<TKey, TValue>(reader.Reservable(count));
         for (; count > 0; count--)
         {
-            var one = key.Read(reader);
-            if (one is null || !map.TryAdd(one, value.Read(reader)))
+            var (key, value) = Item.Read(reader);
+            if (key is null || !map.TryAdd(key, value))
             {
                 throw reader.Malformed("a dictionary holds a key twice, or a null key");
             }
@@ -146,10 +131,14 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValu
         return map;
     }
 
-    protected override Codec<Dictionary<TKey, TValue>> Adapt(Schema written, string path) =>
-        written is ListSchema { Item: RecordSchema { Fields: [(KeyField, var writtenKey), (ValueField, var writtenValue)] } }
-            ? new DictionaryCodec<TKey, TValue>(key.ReadingAs(writtenKey, path + ".Key"), value.ReadingAs(writtenValue, path + ".Value"))
-            : throw Differs(written, path);
+    protected override Codec<Dictionary<TKey, TValue>> Of(Codec<KeyValuePair<TKey, TValue>> entries) => new DictionaryCodec<TKey, TValue>(entries);
+}
+
+/// <summary>The memory of raw scalars, which hold no references.</summary>
+internal static class RawItems
+{
+    public static Span<byte> Of<T>(Span<T> items) =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<T, byte>(ref MemoryMarshal.GetReference(items)), checked(items.Length * Unsafe.SizeOf<T>()));
 }
 
 internal static class Comparers
@@ -159,9 +148,20 @@ internal static class Comparers
     {
         if (!comparer.Equals(EqualityComparer<T>.Default) && !ReferenceEquals(comparer, StringComparer.Ordinal))
         {
-            throw new InvalidOperationException(
-                $"A set or dictionary of {TypeNames.Of(typeof(T))} with the comparer {comparer.GetType().Name} cannot be kept: the comparer "
-                + "would be lost. Use the default comparer and normalise the keys.");
+            throw Refused<T>(comparer);
         }
     }
+
+    /// <summary>The same for an order.</summary>
+    public static void RequireDefault<T>(IComparer<T> comparer)
+    {
+        if (!comparer.Equals(Comparer<T>.Default))
+        {
+            throw Refused<T>(comparer);
+        }
+    }
+
+    private static InvalidOperationException Refused<T>(object comparer) =>
+        new($"A set or dictionary of {TypeNames.Of(typeof(T))} with the comparer {comparer.GetType().Name} cannot be kept: the comparer "
+            + "would be lost. Use the default comparer and normalise the keys.");
 }

@@ -16,14 +16,29 @@ internal sealed class NullableCodec<T>(Codec<T> value) : Codec<T?>
 
     public override T? Read(RecordReader reader) => reader.ReadBoolean() ? value.Read(reader) : null;
 
-    protected override Codec<T?> Adapt(Schema written, string path) =>
-        written is OptionalSchema optional ? new NullableCodec<T>(value.ReadingAs(optional.Value, path)) : throw Differs(written, path);
+    /// <summary>What always had a value may now be null.</summary>
+    protected override Codec<T?> Adapt(Schema written, SchemaChange change) => written is OptionalSchema optional
+        ? new NullableCodec<T>(value.ReadingAs(optional.Value, change))
+        : new PresentCodec<T>(value.ReadingAs(written, change));
+}
+
+/// <summary>A value that was never null when it was written, and may be now.</summary>
+internal sealed class PresentCodec<T>(Codec<T> value) : Codec<T?>
+    where T : struct
+{
+    public override Schema Schema => value.Schema;
+
+    public override void Write(RecordWriter writer, in T? optional) => value.Write(writer, optional!.Value);
+
+    public override T? Read(RecordReader reader) => value.Read(reader);
 }
 
 /// <summary>A reference, which may be null, to an object of exactly the declared type: another type could not be read back.</summary>
 internal sealed class ReferenceCodec<T>(Codec<T> value) : Codec<T>
     where T : class
 {
+    private static readonly bool IsExact = !typeof(T).IsInterface;
+
     public override Schema Schema { get; } = new OptionalSchema(value.Schema);
 
     public override void Write(RecordWriter writer, in T reference)
@@ -34,7 +49,7 @@ internal sealed class ReferenceCodec<T>(Codec<T> value) : Codec<T>
             return;
         }
 
-        if (reference.GetType() != typeof(T))
+        if (IsExact && reference.GetType() != typeof(T))
         {
             throw new InvalidOperationException(
                 $"A {TypeNames.Of(reference.GetType())} cannot be written where {TypeNames.Of(typeof(T))} is declared: what it adds would be "
@@ -47,8 +62,13 @@ internal sealed class ReferenceCodec<T>(Codec<T> value) : Codec<T>
 
     public override T Read(RecordReader reader) => reader.ReadBoolean() ? value.Read(reader) : null!;
 
-    protected override Codec<T> Adapt(Schema written, string path) =>
-        written is OptionalSchema optional ? new ReferenceCodec<T>(value.ReadingAs(optional.Value, path)) : throw Differs(written, path);
+    /// <summary>A struct that became a class was never null.</summary>
+    protected override Codec<T> Adapt(Schema written, SchemaChange change) => written switch
+    {
+        OptionalSchema optional => new ReferenceCodec<T>(value.ReadingAs(optional.Value, change)),
+        RecordSchema or ReferenceSchema or ListSchema => value.ReadingAs(written, change),
+        _ => throw Differs(written, change),
+    };
 }
 
 /// <summary>What a user's serializer writes, behind its length, so that it can be passed over and cannot be read past.</summary>
@@ -70,21 +90,38 @@ internal sealed class CustomCodec<T>(ISerializer<T> serializer, int version) : C
 
     public override T Read(RecordReader reader)
     {
-        var length = reader.ReadInt32();
-        if (length < 0 || length > reader.Remaining)
+        var end = reader.EndAfter(reader.ReadInt32());
+        T value;
+        try
         {
-            throw reader.Malformed($"a value is {length} bytes long where {reader.Remaining} are left");
+            value = serializer.Read(reader, version);
+        }
+        catch (Exception error) when (UserCode.IsRefusal(error))
+        {
+            throw UserCode.Refused(reader, serializer.GetType(), error);
         }
 
-        var start = reader.Position;
-        var value = serializer.Read(reader, version);
-        return reader.Position - start == length
-            ? value
-            : throw reader.Malformed($"{serializer.GetType().Name} read {reader.Position - start} bytes of a value of {length}");
+        if (reader.Remaining > 0)
+        {
+            throw reader.Malformed($"{serializer.GetType().Name} left {reader.Remaining} bytes of a value");
+        }
+
+        reader.EndAt(end);
+        return value;
     }
 
-    protected override Codec<T> Adapt(Schema written, string path) =>
+    protected override Codec<T> Adapt(Schema written, SchemaChange change) =>
         written is CustomSchema custom && custom.Version <= serializer.Version
             ? new CustomCodec<T>(serializer, custom.Version)
-            : throw Differs(written, path);
+            : throw Differs(written, change);
+}
+
+/// <summary>Constructors, comparers and serializers of the user's that meet values they would never have written.</summary>
+internal static class UserCode
+{
+    public static bool IsRefusal(Exception error) =>
+        error is not (MalformedRecordException or StateRestoreException or OutOfMemoryException or InsufficientExecutionStackException);
+
+    public static MalformedRecordException Refused(RecordReader reader, Type type, Exception error) =>
+        new(reader.Malformed($"{TypeNames.Of(type)} refused it with {error.GetType().Name}: {error.Message.TrimEnd('.')}").Message, error);
 }

@@ -4,7 +4,8 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// Which types are proven not to change once made: their values can be shared with a snapshot. Scalars and strings are; a struct is if its
-/// fields are (it is copied with the page); a class is if each field is read-only and itself proven.
+/// fields are (it is copied with the page); a class is if each field is read-only and itself proven; immutable collections are if their items
+/// are.
 /// </summary>
 internal static class Immutability
 {
@@ -22,7 +23,18 @@ internal static class Immutability
             return IsProven(value, within);
         }
 
-        if (within.Contains(type) || type.IsArray || type.IsInterface || type.IsAbstract || type.IsPointer || type == typeof(object)
+        if (within.Contains(type))
+        {
+            // Nothing around it speaks against the type so far; what does will be found there.
+            return true;
+        }
+
+        if (Collections.IsImmutable(type))
+        {
+            return type.GetGenericArguments().All(item => IsProven(item, within));
+        }
+
+        if (type.IsArray || type.IsInterface || type.IsAbstract || type.IsPointer || type == typeof(object)
             || typeof(Delegate).IsAssignableFrom(type))
         {
             return false;

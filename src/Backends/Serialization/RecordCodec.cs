@@ -1,5 +1,4 @@
 using System.Linq.Expressions;
-using System.Reflection;
 
 namespace ActorStream.Backends;
 
@@ -9,38 +8,54 @@ internal delegate void RecordWrite<T>(RecordWriter writer, in T value);
 internal sealed class RecordCodec<T> : Codec<T>
 {
     private readonly TypeShape _shape;
-    private readonly IReadOnlyDictionary<string, object> _members;
-    private readonly RecordWrite<T> _write;
+    private readonly IReadOnlyDictionary<string, Codec> _members;
+    private readonly RecordWrite<T>? _write;
     private readonly Func<RecordReader, T> _read;
 
     /// <param name="shape">Of <typeparamref name="T"/>.</param>
     /// <param name="members">Per member its <see cref="Codec{T}"/>.</param>
-    public RecordCodec(TypeShape shape, IReadOnlyDictionary<string, object> members)
+    public RecordCodec(TypeShape shape, IReadOnlyDictionary<string, Codec> members)
     {
-        _shape = shape;
-        _members = members;
-        Schema = new RecordSchema([.. shape.Members.Select(member => (member.Name, SchemaOf(members[member.Name])))]);
+        (_shape, _members) = (shape, members);
+        Schema = new RecordSchema([.. shape.Members.Select(member => (member.Name, members[member.Name].Schema))]);
         _write = CompileWrite();
-        _read = CompileRead((RecordSchema)Schema, "");
+        _read = CompileRead([.. shape.Members.Select(member => new WrittenField(member, members[member.Name], null))]);
     }
 
-    private RecordCodec(RecordCodec<T> now, RecordSchema written, string path)
+    private RecordCodec(RecordCodec<T> now, RecordSchema written, SchemaChange change)
     {
-        (_shape, _members, _write, Schema) = (now._shape, now._members, now._write, now.Schema);
-        _read = CompileRead(written, path);
+        (_shape, _members, Schema) = (now._shape, now._members, written);
+        var read = new HashSet<ShapeMember>();
+        _read = CompileRead(
+        [
+            .. written.Fields.Select(field => _shape.MemberOf(field.Name, written) is { } member && read.Add(member)
+                ? new WrittenField(member, _members[member.Name].Reading(field.Schema, change.Into(field.Name)), null)
+                : new WrittenField(null, null, field.Schema)),
+        ]);
     }
 
     public override Schema Schema { get; }
 
-    public override void Write(RecordWriter writer, in T value) => _write(writer, value);
+    public override void Write(RecordWriter writer, in T value) => _write!(writer, value);
 
     public override T Read(RecordReader reader) => _read(reader);
 
-    /// <summary>Fields may have been added (they keep their initial value), removed (they are passed over) and reordered.</summary>
-    protected override Codec<T> Adapt(Schema written, string path) =>
-        written is RecordSchema record ? new RecordCodec<T>(this, record, path) : throw Differs(written, path);
+    /// <summary>
+    /// Fields may have been added (they get their initial value, or the default of their parameter), removed (they are passed over),
+    /// renamed (if they say so) and reordered.
+    /// </summary>
+    protected override Codec<T> Adapt(Schema written, SchemaChange change)
+    {
+        if (written.AsRecord() is not { } record)
+        {
+            throw Differs(written, change);
+        }
 
-    private static Schema SchemaOf(object codec) => (Schema)codec.GetType().GetProperty(nameof(Schema))!.GetValue(codec)!;
+        var place = new RecordPlace();
+        var adapted = new RecordCodec<T>(this, record, change.Within(this, record, place));
+        place.Codec = adapted;
+        return adapted;
+    }
 
     private RecordWrite<T> CompileWrite()
     {
@@ -54,7 +69,7 @@ internal sealed class RecordCodec<T> : Codec<T>
             var local = Expression.Variable(member.Type);
             locals.Add(local);
             body.Add(Expression.Assign(local, Expression.MakeMemberAccess(value, member.Member)));
-            body.Add(Expression.Call(CodecOf(member), "Write", null, writer, local));
+            body.Add(Expression.Call(AsCodec(_members[member.Name], member.Type), "Write", null, writer, local));
         }
 
         if (body.Count == 0)
@@ -65,44 +80,47 @@ internal sealed class RecordCodec<T> : Codec<T>
         return Expression.Lambda<RecordWrite<T>>(Expression.Block(typeof(void), locals, body), writer, value).Compile();
     }
 
-    private Func<RecordReader, T> CompileRead(RecordSchema written, string path)
+    private Func<RecordReader, T> CompileRead(IReadOnlyList<WrittenField> written)
     {
         var reader = Expression.Parameter(typeof(RecordReader), "reader");
-        var locals = new Dictionary<string, ParameterExpression>();
+        var locals = new Dictionary<ShapeMember, ParameterExpression>();
         var body = new List<Expression>();
-        foreach (var (name, schema) in written.Fields)
+        foreach (var field in written)
         {
-            if (!_members.TryGetValue(name, out var codec) || locals.ContainsKey(name))
+            if (field.Member is not { } member)
             {
-                body.Add(Expression.Call(Expression.Constant(schema), nameof(Backends.Schema.Skip), null, reader));
+                body.Add(Expression.Call(Expression.Constant(field.Skipped), nameof(Backends.Schema.Skip), null, reader));
                 continue;
             }
 
-            var member = _shape.Members.First(one => one.Name == name);
-            var adapted = codec.GetType().GetMethod(nameof(ReadingAs))!;
-            var codecThen = Unwrapped(() => adapted.Invoke(codec, [schema, path.Length == 0 ? name : $"{path}.{name}"])!);
-            var local = Expression.Variable(member.Type, name);
-            locals.Add(name, local);
-            body.Add(Expression.Assign(local, Expression.Call(AsCodec(codecThen, member.Type), "Read", null, reader)));
+            var local = Expression.Variable(member.Type, member.Name);
+            locals.Add(member, local);
+            body.Add(Expression.Assign(local, Expression.Call(AsCodec(field.Codec!, member.Type), "Read", null, reader)));
         }
 
-        if (written.Fields.Count == 0)
+        if (written.Count == 0)
         {
             body.Add(Expression.Call(reader, nameof(RecordReader.ReadByte), null));
         }
 
         var result = Expression.Variable(typeof(T), "result");
-        body.Add(Expression.Assign(result, New(locals)));
-        foreach (var member in _shape.Members.Where(member => member.Parameter < 0 && locals.ContainsKey(member.Name)))
-        {
-            body.Add(Expression.Assign(Expression.MakeMemberAccess(result, member.Member), locals[member.Name]));
-        }
-
+        body.Add(Guarded(reader, Make(result, locals)));
         body.Add(result);
         return Expression.Lambda<Func<RecordReader, T>>(Expression.Block([.. locals.Values, result], body), reader).Compile();
     }
 
-    private Expression New(Dictionary<string, ParameterExpression> locals)
+    private BlockExpression Make(ParameterExpression result, Dictionary<ShapeMember, ParameterExpression> locals)
+    {
+        var made = new List<Expression> { Expression.Assign(result, New(locals)) };
+        foreach (var member in _shape.Members.Where(member => member.Parameter < 0 && locals.ContainsKey(member)))
+        {
+            made.Add(Expression.Assign(Expression.MakeMemberAccess(result, member.Member), locals[member]));
+        }
+
+        return Expression.Block(typeof(void), made);
+    }
+
+    private Expression New(Dictionary<ShapeMember, ParameterExpression> locals)
     {
         if (_shape.Constructor is not { } constructor)
         {
@@ -112,23 +130,21 @@ internal sealed class RecordCodec<T> : Codec<T>
         return Expression.New(constructor, constructor.GetParameters().Select(parameter =>
         {
             var member = _shape.Members.First(one => one.Parameter == parameter.Position);
-            return locals.TryGetValue(member.Name, out var local) ? local : (Expression)Expression.Default(member.Type);
+            return locals.TryGetValue(member, out var local) ? local : member.Default;
         }));
     }
 
-    private Expression CodecOf(ShapeMember member) => AsCodec(_members[member.Name], member.Type);
-
-    private static Expression AsCodec(object codec, Type type) => Expression.Constant(codec, typeof(Codec<>).MakeGenericType(type));
-
-    private static object Unwrapped(Func<object> call)
+    /// <summary>A constructor or property of the user's may refuse values that it would never have written.</summary>
+    private static TryExpression Guarded(ParameterExpression reader, Expression make)
     {
-        try
-        {
-            return call();
-        }
-        catch (TargetInvocationException error) when (error.InnerException is StateRestoreException inner)
-        {
-            throw inner;
-        }
+        var error = Expression.Parameter(typeof(Exception), "error");
+        var refused = Expression.Call(typeof(UserCode), nameof(UserCode.Refused), null, reader, Expression.Constant(typeof(T)), error);
+        var isRefusal = Expression.Call(typeof(UserCode), nameof(UserCode.IsRefusal), null, error);
+        return Expression.TryCatch(make, Expression.Catch(error, Expression.Throw(refused), isRefusal));
     }
+
+    private static ConstantExpression AsCodec(Codec codec, Type type) => Expression.Constant(codec, typeof(Codec<>).MakeGenericType(type));
+
+    /// <summary>A field in the order it was written: the member it goes to and what reads it, or what passes over it.</summary>
+    private sealed record WrittenField(ShapeMember? Member, Codec? Codec, Schema? Skipped);
 }

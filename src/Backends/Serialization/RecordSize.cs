@@ -4,7 +4,8 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// What a record weighs in memory, approximately: a constant for types without references, else the sum over strings, arrays, lists,
-/// dictionaries and nested objects. Parts whose type is not known statically, and types that contain themselves, count as a constant.
+/// dictionaries and nested objects. Other collections count so much per item, parts whose type is not known statically a constant; of objects
+/// within others of their type no more are weighed than a bound.
 /// </summary>
 internal static class RecordSize<T>
 {
@@ -17,6 +18,9 @@ internal static class RecordSize<T>
     public static readonly int Constant = Unsafe.SizeOf<T>();
 
     public static long Of(in T record) => Beyond is null ? Constant : Constant + Beyond(record);
+
+    /// <summary>What lies behind a reference, when it is not weighed as a record itself.</summary>
+    internal static long OfReferenced(T value) => Beyond?.Invoke(value) ?? 0;
 
     /// <summary>The same as an object.</summary>
     public static readonly IRecordSize<T> Default = new Compiled();

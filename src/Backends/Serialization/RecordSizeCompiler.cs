@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -9,6 +10,11 @@ internal static class RecordSizeCompiler
 {
     private const int ObjectHeaderBytes = 16;
     private const int UnknownBytes = 64;
+    private const int MostNested = 500;
+
+    /// <summary>Objects weighed so far within one of their type. Of the thread.</summary>
+    [ThreadStatic]
+    private static int _nested;
 
     /// <summary>Answers <c>null</c> if values of the type refer to nothing.</summary>
     public static Func<T, long>? Compile<T>()
@@ -21,6 +27,43 @@ internal static class RecordSizeCompiler
         var value = Expression.Parameter(typeof(T), "value");
         return Expression.Lambda<Func<T, long>>(Beyond(value, []) ?? Expression.Constant(0L), value).Compile();
     }
+
+    /// <summary>An object within another of its type. Their number is bounded, since they may refer to each other in a circle.</summary>
+    public static long OfNested<T>(T value)
+        where T : class
+    {
+        if (value is null)
+        {
+            return 0;
+        }
+
+        if (_nested >= MostNested)
+        {
+            return UnknownBytes;
+        }
+
+        var outermost = _nested == 0;
+        _nested++;
+        try
+        {
+            return RecordSize<T>.OfReferenced(value);
+        }
+        finally
+        {
+            _nested = outermost ? 0 : _nested;
+        }
+    }
+
+    /// <summary>A collection whose insides are not looked into: so much per item.</summary>
+    public static long OfCollection<T>(IEnumerable<T>? items) => items switch
+    {
+        null => 0,
+        IReadOnlyCollection<T> known => (2 * ObjectHeaderBytes) + ((long)known.Count * (Unsafe.SizeOf<T>() + BytesPerItem<T>())),
+        ICollection<T> known => (2 * ObjectHeaderBytes) + ((long)known.Count * (Unsafe.SizeOf<T>() + BytesPerItem<T>())),
+        _ => UnknownBytes,
+    };
+
+    private static int BytesPerItem<T>() => RuntimeHelpers.IsReferenceOrContainsReferences<T>() ? UnknownBytes : ObjectHeaderBytes;
 
     public static long OfString(string? value) => value is null ? 0 : ObjectHeaderBytes + 6 + (2L * value.Length);
 
@@ -79,7 +122,17 @@ internal static class RecordSizeCompiler
             return null;
         }
 
-        if (within.Contains(type) || type.IsInterface || type.IsAbstract || type.IsPointer || type == typeof(object)
+        if (within.Contains(type))
+        {
+            return type.IsValueType ? Expression.Constant((long)UnknownBytes) : Call(nameof(OfNested), [type], value);
+        }
+
+        if (Collections.Contains(type) && !IsLookedInto(type))
+        {
+            return Call(nameof(OfCollection), [ItemOf(type)], value);
+        }
+
+        if (type.IsInterface || type.IsAbstract || type.IsPointer || type == typeof(object)
             || typeof(Delegate).IsAssignableFrom(type))
         {
             return Expression.Constant((long)UnknownBytes);
@@ -105,6 +158,15 @@ internal static class RecordSizeCompiler
 
         return BeyondFields(value, [.. within, type]);
     }
+
+    /// <summary>Collections that are weighed item by item: by a method of their own, or field by field.</summary>
+    private static bool IsLookedInto(Type type) => type.GetGenericTypeDefinition() is var definition
+        && (definition == typeof(List<>) || definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>)
+            || definition == typeof(ImmutableArray<>));
+
+    private static Type ItemOf(Type collection) => collection.GetGenericArguments() is [var item]
+        ? item
+        : typeof(KeyValuePair<,>).MakeGenericType(collection.GetGenericArguments());
 
     private static Expression BeyondFields(Expression value, IReadOnlyList<Type> within)
     {

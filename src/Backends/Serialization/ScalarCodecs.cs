@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace ActorStream.Backends;
 
 /// <summary>A scalar whose bytes in memory are what is written, little-endian, and all of whose bit patterns are values: numbers, enums.</summary>
@@ -10,6 +12,8 @@ internal sealed class RawCodec<T>(ScalarKind kind) : Codec<T>
     public override void Write(RecordWriter writer, in T value) => writer.WriteUnmanaged(value);
 
     public override T Read(RecordReader reader) => reader.ReadUnmanaged<T>();
+
+    protected override Codec<T> Adapt(Schema written, SchemaChange change) => Widening.Find<T>(kind, written) ?? throw Differs(written, change);
 }
 
 /// <summary>A scalar that is checked or converted on the way.</summary>
@@ -20,6 +24,8 @@ internal sealed class ScalarCodec<T>(ScalarKind kind, Action<RecordWriter, T> wr
     public override void Write(RecordWriter writer, in T value) => write(writer, value);
 
     public override T Read(RecordReader reader) => read(reader);
+
+    protected override Codec<T> Adapt(Schema written, SchemaChange change) => Widening.Find<T>(kind, written) ?? throw Differs(written, change);
 }
 
 /// <summary>The codecs of all scalar types.</summary>
@@ -28,7 +34,7 @@ internal static class ScalarCodecs
     private const int KindShift = 62;
     private const long TicksMask = (1L << KindShift) - 1;
 
-    private static readonly Dictionary<Type, object> ByType = new()
+    private static readonly Dictionary<Type, Codec> ByType = new()
     {
         [typeof(byte)] = new RawCodec<byte>(ScalarKind.Byte),
         [typeof(sbyte)] = new RawCodec<sbyte>(ScalarKind.SByte),
@@ -48,6 +54,10 @@ internal static class ScalarCodecs
         [typeof(Guid)] = new RawCodec<Guid>(ScalarKind.Guid),
         [typeof(bool)] = new ScalarCodec<bool>(ScalarKind.Boolean, (w, v) => w.WriteBoolean(v), r => r.ReadBoolean()),
         [typeof(string)] = new ScalarCodec<string>(ScalarKind.String, (w, v) => w.WriteString(v), r => r.ReadString()),
+        [typeof(BigInteger)] = new ScalarCodec<BigInteger>(
+            ScalarKind.BigInteger, (w, v) => w.WriteBytes(v.ToByteArray()), r => new BigInteger(r.ReadBytes())),
+        [typeof(Version)] = new ScalarCodec<Version>(ScalarKind.Version, WriteVersion, ReadVersion),
+        [typeof(Uri)] = new ScalarCodec<Uri>(ScalarKind.Uri, WriteUri, ReadUri),
         [typeof(decimal)] = new ScalarCodec<decimal>(ScalarKind.Decimal, WriteDecimal, ReadDecimal),
         [typeof(DateTime)] = new ScalarCodec<DateTime>(ScalarKind.DateTime, WriteDateTime, ReadDateTime),
         [typeof(DateTimeOffset)] = new ScalarCodec<DateTimeOffset>(ScalarKind.DateTimeOffset, WriteDateTimeOffset, ReadDateTimeOffset),
@@ -62,13 +72,12 @@ internal static class ScalarCodecs
     };
 
     /// <summary>The codec of a scalar or enum type; <c>null</c> for other types.</summary>
-    public static object? For(Type type) => type.IsEnum ? ForEnum(type) : ByType.GetValueOrDefault(type);
+    public static Codec? For(Type type) => type.IsEnum ? ForEnum(type) : ByType.GetValueOrDefault(type);
 
-    private static object ForEnum(Type type)
+    private static Codec ForEnum(Type type)
     {
-        var underlying = ByType[Enum.GetUnderlyingType(type)];
-        var kind = ((ScalarSchema)underlying.GetType().GetProperty(nameof(RawCodec<int>.Schema))!.GetValue(underlying)!).Kind;
-        return Activator.CreateInstance(typeof(RawCodec<>).MakeGenericType(type), kind)!;
+        var kind = ((ScalarSchema)ByType[Enum.GetUnderlyingType(type)].Schema).Kind;
+        return (Codec)Activator.CreateInstance(typeof(RawCodec<>).MakeGenericType(type), kind)!;
     }
 
     private static long Within(RecordReader reader, long value, long max, string what) =>
@@ -124,5 +133,37 @@ internal static class ScalarCodecs
         {
             throw reader.Malformed("the sign and scale of a decimal are none");
         }
+    }
+
+    /// <summary>Parts that were not given are -1.</summary>
+    private static void WriteVersion(RecordWriter writer, Version value)
+    {
+        writer.WriteInt32(value.Major);
+        writer.WriteInt32(value.Minor);
+        writer.WriteInt32(value.Build);
+        writer.WriteInt32(value.Revision);
+    }
+
+    private static Version ReadVersion(RecordReader reader) =>
+        (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()) switch
+        {
+            ( >= 0 and var major, >= 0 and var minor, -1, -1) => new Version(major, minor),
+            ( >= 0 and var major, >= 0 and var minor, >= 0 and var build, -1) => new Version(major, minor, build),
+            ( >= 0 and var major, >= 0 and var minor, >= 0 and var build, >= 0 and var revision) => new Version(major, minor, build, revision),
+            var parts => throw reader.Malformed($"the parts of a version are {parts}"),
+        };
+
+    /// <summary>As it was given, and whether it is absolute: a path alone can be read as either.</summary>
+    private static void WriteUri(RecordWriter writer, Uri value)
+    {
+        writer.WriteBoolean(value.IsAbsoluteUri);
+        writer.WriteString(value.OriginalString);
+    }
+
+    private static Uri ReadUri(RecordReader reader)
+    {
+        var kind = reader.ReadBoolean() ? UriKind.Absolute : UriKind.Relative;
+        var text = reader.ReadString();
+        return Uri.TryCreate(text, kind, out var uri) ? uri : throw reader.Malformed($"'{text}' is no {kind} URI");
     }
 }

@@ -26,6 +26,9 @@ internal enum ScalarKind : byte
     TimeOnly = 21,
     TimeSpan = 22,
     String = 23,
+    BigInteger = 24,
+    Version = 25,
+    Uri = 26,
 }
 
 /// <summary>
@@ -41,12 +44,23 @@ internal abstract class Schema
     /// <summary>The fewest bytes that a value takes, at least 1: bounds what a hostile count can make a reader allocate.</summary>
     public abstract int MinimumBytes { get; }
 
+    /// <summary>How many levels of enclosing records it refers out to. At 0 it says all by itself, so that equal texts mean equal schemas.</summary>
+    public virtual int Reach => 0;
+
     /// <summary>Passes over one value.</summary>
     public abstract void Skip(RecordReader reader);
 
     public bool Matches(Schema other) => Text == other.Text;
 
+    /// <summary>The record it is or refers to; null if it is something else.</summary>
+    public RecordSchema? AsRecord() => this as RecordSchema ?? (this as ReferenceSchema)?.Record;
+
     public sealed override string ToString() => Text;
+
+    /// <summary>Tells what is within it of the record so many levels out.</summary>
+    internal virtual void Bind(RecordSchema record, int levels)
+    {
+    }
 
     protected abstract string Describe();
 }
@@ -57,26 +71,36 @@ internal sealed class ScalarSchema(ScalarKind kind) : Schema
 
     public override int MinimumBytes => Kind switch
     {
-        ScalarKind.Boolean or ScalarKind.Byte or ScalarKind.SByte or ScalarKind.String => 1,
-        ScalarKind.Int16 or ScalarKind.UInt16 or ScalarKind.Char or ScalarKind.Half => 2,
+        ScalarKind.Boolean or ScalarKind.Byte or ScalarKind.SByte or ScalarKind.String or ScalarKind.BigInteger => 1,
+        ScalarKind.Int16 or ScalarKind.UInt16 or ScalarKind.Char or ScalarKind.Half or ScalarKind.Uri => 2,
         ScalarKind.Int32 or ScalarKind.UInt32 or ScalarKind.Single or ScalarKind.DateOnly => 4,
         ScalarKind.Int64 or ScalarKind.UInt64 or ScalarKind.Double or ScalarKind.DateTime or ScalarKind.TimeOnly or ScalarKind.TimeSpan => 8,
         ScalarKind.DateTimeOffset => 10,
-        ScalarKind.Int128 or ScalarKind.UInt128 or ScalarKind.Decimal or ScalarKind.Guid => 16,
+        ScalarKind.Int128 or ScalarKind.UInt128 or ScalarKind.Decimal or ScalarKind.Guid or ScalarKind.Version => 16,
         _ => throw new InvalidOperationException($"There is no scalar kind {Kind}."),
     };
 
     public override void Skip(RecordReader reader)
     {
-        if (Kind == ScalarKind.String)
+        switch (Kind)
         {
-            reader.ReadRaw(reader.ReadCount(sizeof(char)) * sizeof(char));
-        }
-        else
-        {
-            reader.ReadRaw(MinimumBytes);
+            case ScalarKind.String:
+                SkipString(reader);
+                break;
+            case ScalarKind.Uri:
+                reader.ReadBoolean();
+                SkipString(reader);
+                break;
+            case ScalarKind.BigInteger:
+                reader.ReadBytes();
+                break;
+            default:
+                reader.ReadRaw(MinimumBytes);
+                break;
         }
     }
+
+    private static void SkipString(RecordReader reader) => reader.ReadRaw(reader.ReadCount(sizeof(char)) * sizeof(char));
 
     protected override string Describe() => Kind.ToString();
 }
@@ -96,6 +120,10 @@ internal sealed class OptionalSchema(Schema value) : Schema
         }
     }
 
+    public override int Reach => Value.Reach;
+
+    internal override void Bind(RecordSchema record, int levels) => Value.Bind(record, levels);
+
     protected override string Describe() => Value.Text + "?";
 }
 
@@ -114,15 +142,42 @@ internal sealed class ListSchema(Schema item) : Schema
         }
     }
 
+    public override int Reach => Item.Reach;
+
+    internal override void Bind(RecordSchema record, int levels) => Item.Bind(record, levels);
+
     protected override string Describe() => $"[{Item.Text}]";
 }
 
 /// <summary>Fields in the order they were written. A record without fields is one zero byte, so that counts of it stay bounded.</summary>
-internal sealed class RecordSchema(IReadOnlyList<(string Name, Schema Schema)> fields) : Schema
+internal sealed class RecordSchema : Schema
 {
-    public IReadOnlyList<(string Name, Schema Schema)> Fields { get; } = fields;
+    public RecordSchema(IReadOnlyList<(string Name, Schema Schema)> fields)
+    {
+        Fields = fields;
+        MinimumBytes = (int)Math.Clamp(fields.Sum(one => (long)one.Schema.MinimumBytes), 1, int.MaxValue);
+        Reach = fields.Count == 0 ? 0 : Math.Max(0, fields.Max(one => one.Schema.Reach) - 1);
+        BindFields(this, 1);
+    }
 
-    public override int MinimumBytes => (int)Math.Clamp(Fields.Sum(one => (long)one.Schema.MinimumBytes), 1, int.MaxValue);
+    public IReadOnlyList<(string Name, Schema Schema)> Fields { get; }
+
+    public override int MinimumBytes { get; }
+
+    public override int Reach { get; }
+
+    internal override void Bind(RecordSchema record, int levels) => BindFields(record, levels + 1);
+
+    private void BindFields(RecordSchema record, int levels)
+    {
+        foreach (var (_, schema) in Fields)
+        {
+            if (schema.Reach >= levels)
+            {
+                schema.Bind(record, levels);
+            }
+        }
+    }
 
     public override void Skip(RecordReader reader)
     {
@@ -138,6 +193,33 @@ internal sealed class RecordSchema(IReadOnlyList<(string Name, Schema Schema)> f
     }
 
     protected override string Describe() => $"{{{string.Join(", ", Fields.Select(one => $"{one.Name}: {one.Schema.Text}"))}}}";
+}
+
+/// <summary>Another value of an enclosing record's schema: that of a tree's node within the node.</summary>
+/// <param name="levels">Which record: 1 is the one around it, 2 the one around that.</param>
+internal sealed class ReferenceSchema(int levels) : Schema
+{
+    private RecordSchema? _record;
+
+    public int Levels { get; } = levels;
+
+    /// <summary>The record; made when all within it were.</summary>
+    public RecordSchema Record => _record ?? throw new InvalidOperationException($"Schema {Text} lies in no record that it could refer to.");
+
+    public override int MinimumBytes => 1;
+
+    public override int Reach => Levels;
+
+    public override void Skip(RecordReader reader)
+    {
+        reader.Enter();
+        Record.Skip(reader);
+        reader.Leave();
+    }
+
+    internal override void Bind(RecordSchema record, int levels) => _record = levels == Levels ? record : _record;
+
+    protected override string Describe() => Levels == 1 ? "^" : $"^{Levels}";
 }
 
 /// <summary>A length and what a user's serializer of that version wrote.</summary>

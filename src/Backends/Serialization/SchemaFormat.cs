@@ -3,13 +3,15 @@ namespace ActorStream.Backends;
 /// <summary>Schemas as bytes: a tag, then what the kind needs. Depth and counts are bounded before they are followed.</summary>
 internal static class SchemaFormat
 {
-    private const int MaxDepth = 64;
+    /// <summary>How many levels of optional values, lists and records may lie in each other.</summary>
+    public const int MaxDepth = 64;
 
     private const byte Scalar = 1;
     private const byte Optional = 2;
     private const byte List = 3;
     private const byte Record = 4;
     private const byte Custom = 5;
+    private const byte Reference = 7;
 
     public static void Write(RecordWriter writer, Schema schema)
     {
@@ -41,14 +43,18 @@ internal static class SchemaFormat
                 writer.WriteByte(Custom);
                 writer.WriteInt32(custom.Version);
                 break;
+            case ReferenceSchema reference:
+                writer.WriteByte(Reference);
+                writer.WriteCount(reference.Levels);
+                break;
             default:
                 throw new InvalidOperationException($"A schema of type {schema.GetType().Name} has no format.");
         }
     }
 
-    public static Schema Read(RecordReader reader) => Read(reader, MaxDepth);
+    public static Schema Read(RecordReader reader) => Read(reader, MaxDepth, records: 0);
 
-    private static Schema Read(RecordReader reader, int depthLeft)
+    private static Schema Read(RecordReader reader, int depthLeft, int records)
     {
         if (depthLeft == 0)
         {
@@ -61,21 +67,33 @@ internal static class SchemaFormat
                 var kind = (ScalarKind)reader.ReadByte();
                 return Enum.IsDefined(kind) ? new ScalarSchema(kind) : throw reader.Malformed($"there is no scalar kind {kind}");
             case Optional:
-                return new OptionalSchema(Read(reader, depthLeft - 1));
+                return new OptionalSchema(Read(reader, depthLeft - 1, records));
             case List:
-                return new ListSchema(Read(reader, depthLeft - 1));
+                return new ListSchema(Read(reader, depthLeft - 1, records));
             case Record:
-                var fields = new (string, Schema)[reader.ReadCount(minimumBytesEach: 3)];
-                for (var i = 0; i < fields.Length; i++)
-                {
-                    fields[i] = (reader.ReadString(), Read(reader, depthLeft - 1));
-                }
-
-                return new RecordSchema(fields);
+                return ReadRecord(reader, depthLeft, records);
             case Custom:
                 return new CustomSchema(reader.ReadInt32());
+            case Reference:
+                var levels = reader.ReadCount(minimumBytesEach: 0);
+                return levels > 0 && levels <= records
+                    ? new ReferenceSchema(levels)
+                    : throw reader.Malformed($"a schema refers {levels} records out and lies in {records}");
             case var other:
                 throw reader.Malformed($"there is no schema tag {other}");
         }
+    }
+
+    private static RecordSchema ReadRecord(RecordReader reader, int depthLeft, int records)
+    {
+        var count = reader.ReadCount(minimumBytesEach: 3);
+        // Grows with what is there: each level of records could claim the same bytes anew.
+        var fields = new List<(string, Schema)>(Math.Min(count, 16));
+        for (; count > 0; count--)
+        {
+            fields.Add((reader.ReadString(), Read(reader, depthLeft - 1, records + 1)));
+        }
+
+        return new RecordSchema(fields);
     }
 }

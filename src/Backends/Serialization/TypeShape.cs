@@ -3,13 +3,6 @@ using System.Runtime.CompilerServices;
 
 namespace ActorStream.Backends;
 
-/// <summary>A part of a type's public shape.</summary>
-/// <param name="Name">Its name, which is also its name in the schema.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Member">The public field or property that reads it.</param>
-/// <param name="Parameter">Position of the constructor parameter that takes it; -1 if it is assigned.</param>
-internal sealed record ShapeMember(string Name, Type Type, MemberInfo Member, int Parameter);
-
 /// <summary>
 /// The public shape of a record, class or struct: a constructor, and the public members through which each of its instance fields can be
 /// read and given back. Members are ordered by name, so that moving a line of source changes nothing.
@@ -25,6 +18,7 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
         problem = type switch
         {
             { IsInterface: true } or { IsAbstract: true } => "an interface or abstract class has no shape of its own; use a concrete type",
+            { IsArray: true } => "an array of several dimensions cannot be written; use an array of arrays",
             { IsPointer: true } or { IsByRefLike: true } => "pointers and ref structs cannot be kept",
             _ when typeof(Delegate).IsAssignableFrom(type) => "a delegate cannot be written",
             _ when type == typeof(object) => "an object says nothing about what it holds; use a concrete type",
@@ -50,12 +44,34 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
             var lost = fields.FirstOrDefault(field => !members.Any(member => Backs(field, member)));
             if (lost is null)
             {
-                problem = null;
-                return new TypeShape(type, constructor, members);
+                var shape = new TypeShape(type, constructor, members);
+                problem = shape.ProblemOfNames();
+                return problem is null ? shape : null;
             }
 
             problem = $"its field '{lost.Name}' cannot be given back through a public constructor parameter, settable property or field "
                 + "of that name; make it one, or mark it [NonSerialized] if it need not survive";
+        }
+
+        return null;
+    }
+
+    /// <summary>The member that a written field goes to: the one of that name, else the one formerly so named; null if there is none.</summary>
+    public ShapeMember? MemberOf(string field, RecordSchema written)
+    {
+        var member = Members.FirstOrDefault(one => one.Name == field);
+        return member ?? Members.FirstOrDefault(one => one.FormerNames.Contains(field) && written.Fields.All(other => other.Name != one.Name));
+    }
+
+    private string? ProblemOfNames()
+    {
+        foreach (var name in Members.SelectMany(member => member.FormerNames))
+        {
+            var claimed = Members.Where(member => member.Name == name || member.FormerNames.Contains(name)).Select(member => member.Name).ToList();
+            if (claimed.Count > 1)
+            {
+                return $"the name '{name}' belongs to {string.Join(" and ", claimed)}: a former name must be that of one member alone";
+            }
         }
 
         return null;
@@ -109,7 +125,8 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
         return
         [
             .. readable.Where(member => taken.ContainsKey(member) || IsSettable(member))
-                .Select(member => new ShapeMember(member.Name, TypeOf(member), member, taken.GetValueOrDefault(member, -1))),
+                .Select(member => new ShapeMember(
+                    member.Name, TypeOf(member), member, taken.TryGetValue(member, out var position) ? parameters[position] : null)),
         ];
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorStream.Backends;
 using Xunit;
 
@@ -13,6 +14,9 @@ public sealed class ImmutabilityTests
         Assert.True(Immutability.IsProven<(int, string, Fixed?)>());
         Assert.True(Immutability.IsProven<Accumulator>());
         Assert.True(Immutability.IsProven<DateTimeOffset?>());
+        Assert.True(Immutability.IsProven<Chain>());
+        Assert.True(Immutability.IsProven<ImmutableArray<Chain>>());
+        Assert.True(Immutability.IsProven<ImmutableDictionary<string, Uri>>());
     }
 
     [Fact]
@@ -23,11 +27,18 @@ public sealed class ImmutabilityTests
         Assert.False(Immutability.IsProven<(int, List<int>)>());
         Assert.False(Immutability.IsProven<HoldsSettable>());
         Assert.False(Immutability.IsProven<object>());
+        Assert.False(Immutability.IsProven<Tree>());
+        Assert.False(Immutability.IsProven<ImmutableList<Settable>>());
+        Assert.False(Immutability.IsProven<IReadOnlyList<int>>());
     }
 
     private sealed record Fixed(int Id, string Name);
 
     private record struct Accumulator(long Sum, string Last);
+
+    private sealed record Chain(int Value, Chain? Next);
+
+    private sealed record Tree(int Value, ImmutableList<Tree> Children, int[] Rest);
 
     private sealed class Settable
     {

@@ -38,13 +38,27 @@ public sealed class RecordSizeTests
         Assert.Equal(8, RecordSize<Node?>.Of(null));
         var node = new Node();
         node.Next = node;
-        Assert.InRange(RecordSize<Node>.Of(node), 24, 200);
+        Assert.InRange(RecordSize<Node>.Of(node), 24, 500 * 24 + 200);
         Assert.InRange(RecordSize<object>.Of(node), 8, 200);
+    }
+
+    [Fact]
+    public void Nodes_of_a_tree_and_items_of_other_collections_are_weighed()
+    {
+        Assert.Equal(8 + (3 * 24), RecordSize<Node>.Of(new Node { Next = new Node { Next = new Node() } }));
+        Assert.InRange(RecordSize<Queue<long>>.Of(new Queue<long>([1, 2, 3])), 24, 200);
+        Assert.InRange(RecordSize<IReadOnlyList<long>>.Of(new long[1000]), 8000, 30_000);
+        Assert.Equal(8, RecordSize<IReadOnlyList<long>?>.Of(null));
     }
 
     [Fact]
     public void Weighing_allocates_nothing()
     {
+        var queue = new Queue<string>(["a"]);
+        RecordSize<Queue<string>>.Of(queue);
+        var nothing = GC.GetAllocatedBytesForCurrentThread();
+        RecordSize<Queue<string>>.Of(queue);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - nothing);
         var value = new Nested("a", ["b", "c"]);
         RecordSize<Nested>.Of(value);
         var before = GC.GetAllocatedBytesForCurrentThread();

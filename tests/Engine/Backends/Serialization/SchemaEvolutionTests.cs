@@ -1,5 +1,6 @@
 using ActorStream.Backends;
 using Xunit;
+using static ActorStream.Tests.Engine.Backends.Serialization.RoundTrip;
 
 namespace ActorStream.Tests.Engine.Backends.Serialization;
 
@@ -19,7 +20,7 @@ public sealed class SchemaEvolutionTests
     public void A_changed_type_is_an_error_that_names_state_and_field()
     {
         var error = Assert.Throws<StateRestoreException>(() => Reread<Before, Changed>(new Before("ATL", 3, [], "")));
-        Assert.Contains("'flights.Number' was Int32 and is now Int64", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'flights.Number' was Int32 and is now Int16", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,17 +45,6 @@ public sealed class SchemaEvolutionTests
     public void A_schema_nested_without_end_is_malformed() =>
         Assert.Throws<MalformedRecordException>(() => SchemaFormat.Read(new RecordReader(Enumerable.Repeat((byte)2, 100_000).ToArray())));
 
-    private static TNow Reread<TThen, TNow>(TThen value)
-    {
-        var writer = new RecordWriter();
-        SchemaFormat.Write(writer, Codecs.For<TThen>().Schema);
-        Codecs.For<TThen>().Write(writer, value);
-        var reader = new RecordReader(writer.Written);
-        var now = Codecs.For<TNow>().ReadingAs(SchemaFormat.Read(reader), "flights").Read(reader);
-        Assert.Equal(0, reader.Remaining);
-        return now;
-    }
-
     private sealed record Before(string Origin, int Number, List<LegBefore> Legs, string Gone);
 
     private sealed record LegBefore(int Minutes);
@@ -72,7 +62,7 @@ public sealed class SchemaEvolutionTests
         public LegAfter[] Legs { get; set; } = [];
     }
 
-    private sealed record Changed(string Origin, long Number);
+    private sealed record Changed(string Origin, short Number);
 
     private sealed class Versioned(int version) : ISerializer<int>
     {

@@ -142,10 +142,10 @@ public sealed class HeapStateBackendTests
         var snapshot = await before.SnapshotAsync(files, "s");
 
         using var otherValue = new HeapStateBackend<string>(HashRange.All, new HeapMemory(long.MaxValue));
-        otherValue.Bind(new ValueStateDescriptor<decimal>("sum"));
+        otherValue.Bind(new ValueStateDescriptor<int>("sum"));
         var value = await Assert.ThrowsAsync<StateRestoreException>(
             async () => await otherValue.RestoreAsync(files, [snapshot], DropNothing, default));
-        Assert.Contains("'sum' was Int64 and is now Decimal", value.Message, StringComparison.Ordinal);
+        Assert.Contains("'sum' was Int64 and is now Int32", value.Message, StringComparison.Ordinal);
 
         using var otherKey = new HeapStateBackend<long>(HashRange.All, new HeapMemory(long.MaxValue));
         var key = await Assert.ThrowsAsync<StateRestoreException>(
