@@ -37,7 +37,19 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
 
     public void VisitValue<T>(ValueStateDescriptor<T> state) => CheckValues(state);
 
-    public void VisitSlice<T>(SliceStateDescriptor<T> state) => Add($"{_where}: state '{state.Name}'", Codecs.Problem<T>());
+    public void VisitSlice<T>(SliceStateDescriptor<T> state) => CheckValues(state);
+
+    public void VisitList<T>(ListStateDescriptor<T> state) => CheckValues(state);
+
+    public void VisitMap<TMapKey, T>(MapStateDescriptor<TMapKey, T> state)
+    {
+        Add($"{_where}: map key of state '{state.Name}'", KeyHash.Problem<TMapKey>() ?? Codecs.Problem<TMapKey>() ?? OrderProblem());
+        CheckValues(state);
+
+        string? OrderProblem() => state.IsSorted && !KeyOrder.Has<TMapKey>()
+            ? $"'{TypeNames.Of(typeof(TMapKey))}' has no order to sort by; use an integer, enum, string, Guid, decimal, date or time, or a map that is not sorted."
+            : null;
+    }
 
     public void VisitOperatorList<T>(OperatorListStateDescriptor<T> state) => CheckValues(state);
 

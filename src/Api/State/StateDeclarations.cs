@@ -11,10 +11,55 @@ internal sealed class StateDeclarations
 
     /// <summary>Declares one value per key.</summary>
     /// <exception cref="ArgumentException">The function has a state of that name already.</exception>
-    public ValueState<T> Value<T>(string name, ISerializer<T>? serializer = null)
+    public ValueState<T> Value<T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null)
     {
-        var descriptor = Declare(new ValueStateDescriptor<T>(name, serializer));
+        var descriptor = Declare(new ValueStateDescriptor<T>(name, serializer, ttl));
         var state = new ValueState<T>(descriptor);
+        _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
+        return state;
+    }
+
+    public ListState<T> List<T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null)
+    {
+        var descriptor = Declare(new ListStateDescriptor<T>(name, serializer, ttl));
+        var state = new ListState<T>(descriptor);
+        _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
+        return state;
+    }
+
+    public MapState<TMapKey, T> Map<TMapKey, T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null)
+        where TMapKey : notnull
+    {
+        var descriptor = Declare(new MapStateDescriptor<TMapKey, T>(name, isSorted: false, serializer, ttl));
+        var state = new MapState<TMapKey, T>(descriptor);
+        _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
+        return state;
+    }
+
+    public SortedMapState<TMapKey, T> SortedMap<TMapKey, T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null)
+        where TMapKey : notnull
+    {
+        var descriptor = Declare(new MapStateDescriptor<TMapKey, T>(name, isSorted: true, serializer, ttl));
+        var state = new SortedMapState<TMapKey, T>(descriptor);
+        _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
+        return state;
+    }
+
+    public ReducingState<T> Reducing<T>(string name, Func<T, T, T> reduce, ISerializer<T>? serializer = null, StateTtl? ttl = null)
+    {
+        ArgumentNullException.ThrowIfNull(reduce);
+        var descriptor = Declare(new ReducingStateDescriptor<T>(name, reduce, serializer, ttl));
+        var state = new ReducingState<T>(descriptor);
+        _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
+        return state;
+    }
+
+    public AggregatingState<TIn, TAcc, TOut> Aggregating<TIn, TAcc, TOut>(
+        string name, IAggregate<TIn, TAcc, TOut> aggregate, ISerializer<TAcc>? serializer = null, StateTtl? ttl = null)
+    {
+        ArgumentNullException.ThrowIfNull(aggregate);
+        var descriptor = Declare(new ValueStateDescriptor<TAcc>(name, serializer, ttl, StateKind.Aggregating));
+        var state = new AggregatingState<TIn, TAcc, TOut>(descriptor, aggregate);
         _bindings.Add(binder => state.Bind(binder.Bind(descriptor)));
         return state;
     }
@@ -60,5 +105,10 @@ internal sealed class StateDeclarations
 /// <summary>Gives a declared state its place in a backend.</summary>
 internal interface IStateBinder
 {
+    /// <summary>Values of any kind: plain, reduced, accumulated.</summary>
     ValueStore<T> Bind<T>(ValueStateDescriptor<T> state);
+
+    MapStore<TMapKey, T> Bind<TMapKey, T>(MapStateDescriptor<TMapKey, T> state);
+
+    ListStore<T> Bind<T>(ListStateDescriptor<T> state);
 }

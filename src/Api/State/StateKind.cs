@@ -12,6 +12,18 @@ public enum StateKind
     /// <summary>Timers of a key.</summary>
     Timer = 3,
 
+    /// <summary>One value per key and map key: <see cref="MapState{TMapKey, T}"/>.</summary>
+    Map = 4,
+
+    /// <summary>Values in order, per key: <see cref="ListState{T}"/>.</summary>
+    List = 5,
+
+    /// <summary>One value per key, of all that was added: <see cref="ReducingState{T}"/>.</summary>
+    Reducing = 6,
+
+    /// <summary>One accumulator per key: <see cref="AggregatingState{TIn, TAcc, TOut}"/>.</summary>
+    Aggregating = 7,
+
     /// <summary>A list per subtask, split at a restore: <see cref="OperatorListState{T}"/>.</summary>
     OperatorList = 16,
 

@@ -13,19 +13,10 @@ internal abstract class ValueStore<T>
     public abstract bool TryGet([MaybeNullWhen(false)] out T value);
 
     public abstract bool Remove();
-}
 
-/// <summary>What a state is bound to before its operator opened.</summary>
-internal sealed class UnboundValueStore<T>(string name) : ValueStore<T>
-{
-    public override bool Exists => throw NotOpen();
-
-    public override ref T GetOrAdd(out bool added) => throw NotOpen();
-
-    public override bool TryGet([MaybeNullWhen(false)] out T value) => throw NotOpen();
-
-    public override bool Remove() => throw NotOpen();
-
-    private InvalidOperationException NotOpen() =>
-        new($"State '{name}' was used before its operator opened. State belongs to a key: use it while a record or a timer is handled.");
+    /// <summary>
+    /// Merges a value into what is there by the <see cref="ReducingStateDescriptor{T}.Merge"/> that the state was bound with, or answers
+    /// <c>false</c> where the backend leaves that to the caller. Asked only if there is such a merge.
+    /// </summary>
+    public virtual bool TryMerge(in T value) => false;
 }

@@ -48,6 +48,8 @@ internal sealed class HeapSliceState<TKey, TAcc>(
     public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() =>
         [.. _slices.Where(slice => slice.Value.Count > 0).Select(slice => (slice.Key, slice.Value.Freeze()))];
 
+    public KeyCursor<TKey> Keys() => throw new NotSupportedException($"Slice state '{Name}' is iterated slice by slice.");
+
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(this, values.ReadingAs(written, Name));
 
     public void Restored()

@@ -28,13 +28,25 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         var values = Codecs.For(state.Serializer);
         var table = ValueTable<TKey, T>.Create(Range, _memory, _keys, values);
         _prefetches = [.. _prefetches, table.Prefetch];
-        return Add(new HeapValueState<TKey, T>(state.Name, this, table, values));
+        return Add(new HeapValueState<TKey, T>(state.Kind, state.Name, this, table, values));
+    }
+
+    public override MapStore<TMapKey, T> Bind<TMapKey, T>(MapStateDescriptor<TMapKey, T> state) =>
+        Add(new HeapMapState<TKey, TMapKey, T>(StateKind.Map, state.Name, this, TableOf<TMapKey, T>(state.Serializer)));
+
+    public override ListStore<T> Bind<T>(ListStateDescriptor<T> state)
+    {
+        var elements = new HeapMapState<TKey, long, T>(StateKind.List, state.Name, this, TableOf<long, T>(state.Serializer));
+        Add(elements);
+        return new HeapListStore<TKey, T>(elements);
     }
 
     public override SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state) =>
         Add(new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _keys, Codecs.For(state.Serializer)));
 
     public override TimerState<TKey> Timers(TimerKind kind) => Add(new HeapTimerState<TKey>(kind, Range, _memory, _keys));
+
+    public override KeyCursor<TKey> Keys(StateDescriptor state) => _states.First(one => one.Kind == state.Kind && one.Name == state.Name).Keys();
 
     public override StateSnapshot BeginSnapshot()
     {
@@ -59,6 +71,9 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         _states.Clear();
         _prefetches = [];
     }
+
+    private CollectionTable<TKey, TSub, T> TableOf<TSub, T>(ISerializer<T>? values) =>
+        new(Range, _memory, _keys, new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values)));
 
     private TState Add<TState>(TState state)
         where TState : IHeapState<TKey>

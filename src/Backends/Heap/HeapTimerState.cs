@@ -96,6 +96,8 @@ internal sealed class HeapTimerState<TKey>(TimerKind kind, HashRange range, Heap
     public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() =>
         [(0, new FrozenTableEntries<TKey, KeyTimers>(_timers.Freeze(), keys, KeyTimersCodec.Instance))];
 
+    public KeyCursor<TKey> Keys() => new TableCursor<TKey, KeyTimers>(_timers);
+
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(_timers, KeyTimersCodec.Instance.ReadingAs(written, $"timers/{Name}"));
 
     public void Restored() => BuildQueue();

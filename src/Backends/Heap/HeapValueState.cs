@@ -3,28 +3,23 @@ using System.Runtime.CompilerServices;
 
 namespace ActorStream.Backends;
 
-/// <summary>A value state: the table's entry of the backend's current key.</summary>
+/// <summary>A state of one value per key: the table's entry of the backend's current key.</summary>
 internal sealed class HeapValueState<TKey, T>(
-    string name, KeyedStateBackend<TKey> backend, ValueTable<TKey, T> table, Codec<T> values) : ValueStore<T>, IHeapState<TKey>
+    StateKind kind, string name, KeyedStateBackend<TKey> backend, ValueTable<TKey, T> table, Codec<T> values) : ValueStore<T>, IHeapState<TKey>
 {
     private readonly PagedTable<TKey, T>? _direct = table.Direct;
 
-    public StateKind Kind => StateKind.Value;
+    public StateKind Kind { get; } = kind;
 
     public string Name { get; } = name;
 
     public Schema Schema => values.Schema;
 
-    public override bool Exists => !Unsafe.IsNullRef(in table.Find(CurrentHash(), backend.CurrentKey));
+    public override bool Exists => !Unsafe.IsNullRef(in table.Find(backend.HashFor(Name), backend.CurrentKey));
 
     public override ref T GetOrAdd(out bool added)
     {
-        var hash = backend.CurrentHash;
-        if (hash == 0)
-        {
-            ThrowNoKey();
-        }
-
+        var hash = backend.HashFor(Name);
         if (_direct is { } direct)
         {
             return ref direct.GetOrAdd(hash, in backend.CurrentKey, out added);
@@ -35,15 +30,17 @@ internal sealed class HeapValueState<TKey, T>(
 
     public override bool TryGet([MaybeNullWhen(false)] out T value)
     {
-        ref readonly var found = ref table.Find(CurrentHash(), backend.CurrentKey);
+        ref readonly var found = ref table.Find(backend.HashFor(Name), backend.CurrentKey);
         var exists = !Unsafe.IsNullRef(in found);
         value = exists ? found : default;
         return exists;
     }
 
-    public override bool Remove() => table.Remove(CurrentHash(), backend.CurrentKey);
+    public override bool Remove() => table.Remove(backend.HashFor(Name), backend.CurrentKey);
 
     public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() => [(0, table.Freeze())];
+
+    public KeyCursor<TKey> Keys() => table.Keys();
 
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(table, values.ReadingAs(written, Name));
 
@@ -52,22 +49,6 @@ internal sealed class HeapValueState<TKey, T>(
     }
 
     public void Dispose() => table.Dispose();
-
-    private ulong CurrentHash()
-    {
-        var hash = backend.CurrentHash;
-        if (hash == 0)
-        {
-            ThrowNoKey();
-        }
-
-        return hash;
-    }
-
-    [DoesNotReturn]
-    private void ThrowNoKey() => throw new InvalidOperationException(
-        $"State '{Name}' was used while no record or timer is handled, so there is no key it could belong to. "
-        + "Use it from the handlers, before they return, on their thread.");
 
     private sealed class Loader(ValueTable<TKey, T> table, Codec<T> values) : IEntryLoader<TKey>
     {

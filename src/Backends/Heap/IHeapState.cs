@@ -13,12 +13,17 @@ internal interface IHeapState<TKey> : IDisposable
     /// <summary>Freezes its entries, by namespace.</summary>
     IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze();
 
+    /// <summary>The keys for which it holds something.</summary>
+    KeyCursor<TKey> Keys();
+
     /// <summary>What puts entries of a snapshot with that value schema into this state.</summary>
     /// <exception cref="StateRestoreException">The schema does not fit.</exception>
     IEntryLoader<TKey> LoaderOf(Schema written);
 
     /// <summary>Called once after a restore.</summary>
-    void Restored();
+    void Restored()
+    {
+    }
 }
 
 /// <summary>Puts entries of one snapshot file into a state.</summary>

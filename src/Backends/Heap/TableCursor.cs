@@ -2,17 +2,6 @@ using System.Runtime.CompilerServices;
 
 namespace ActorStream.Backends;
 
-/// <summary>A place among the keys of a table.</summary>
-internal abstract class KeyCursor<TKey>
-{
-    public abstract ref readonly TKey Key { get; }
-
-    public abstract ulong Hash { get; }
-
-    /// <summary>Goes to the next key that is still there.</summary>
-    public abstract bool MoveNext();
-}
-
 /// <summary>
 /// Walks a table in hash order, one page's keys at a time, and looks each key up when it gets there: so the table may change between two
 /// steps, and the cursor holds no page.

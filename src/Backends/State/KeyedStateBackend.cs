@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ActorStream.Backends;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace ActorStream.Backends;
 /// actor's thread, except <see cref="RestoreAsync"/>, which runs in an effect before the first record, and the writing of a snapshot.
 /// </summary>
 /// <remarks>
-/// Order of use: bind every state (<see cref="Bind"/>, <see cref="Slices"/>, <see cref="Timers"/>), restore, then records.
+/// Order of use: bind every state (<c>Bind</c>, <see cref="Slices"/>, <see cref="Timers"/>), restore, then records.
 /// A reference into state is valid until the next call on the same backend.
 /// </remarks>
 internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder, IDisposable
@@ -35,14 +37,33 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
         _hash = 0;
     }
 
+    /// <summary>The current key's hash, for a state that is used.</summary>
+    /// <exception cref="InvalidOperationException">No record or timer is handled.</exception>
+    public ulong HashFor(string state)
+    {
+        if (_hash == 0)
+        {
+            ThrowNoKey(state);
+        }
+
+        return _hash;
+    }
+
     /// <summary>A hint that value states of these keys come next. Call it for 16 or so records at a time, one group ahead.</summary>
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
 
     public abstract ValueStore<T> Bind<T>(ValueStateDescriptor<T> state);
 
+    public abstract MapStore<TMapKey, T> Bind<TMapKey, T>(MapStateDescriptor<TMapKey, T> state);
+
+    public abstract ListStore<T> Bind<T>(ListStateDescriptor<T> state);
+
     public abstract SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state);
 
     public abstract TimerState<TKey> Timers(TimerKind kind);
+
+    /// <summary>Iterates the keys for which a bound state holds something, in any order. The state may change meanwhile, as with a slice's cursor.</summary>
+    public abstract KeyCursor<TKey> Keys(StateDescriptor state);
 
     /// <summary>The synchronous part of a snapshot: what the answer writes is the state as it is now. Dispose the answer in any case.</summary>
     public abstract StateSnapshot BeginSnapshot();
@@ -59,4 +80,9 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
 
     /// <summary>Frees what it holds, except what snapshots not yet disposed still need.</summary>
     public abstract void Dispose();
+
+    [DoesNotReturn]
+    private static void ThrowNoKey(string state) => throw new InvalidOperationException(
+        $"State '{state}' was used while no record or timer is handled, so there is no key it could belong to. "
+        + "Use it from the handlers, before they return, on their thread.");
 }
