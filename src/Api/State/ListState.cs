@@ -1,3 +1,5 @@
+using System.Collections;
+
 namespace ActorStream;
 
 /// <summary>
@@ -11,7 +13,7 @@ namespace ActorStream;
 /// </remarks>
 /// <inheritdoc cref="KeyedState{TEntry}"/>
 /// <typeparam name="T">The elements: any type that the engine serializes by its public shape, or with its own serializer.</typeparam>
-public sealed class ListState<T> : KeyedState<T>
+public sealed class ListState<T> : KeyedState<T>, IEnumerable<T>
 {
     private readonly ListStateDescriptor<T> _descriptor;
     private ListStore<T>? _store;
@@ -21,9 +23,6 @@ public sealed class ListState<T> : KeyedState<T>
 
     /// <summary>Whether the current key has no elements.</summary>
     public bool IsEmpty => Store.IsEmpty;
-
-    /// <summary>The current key's elements, in the order in which they were added.</summary>
-    public IEnumerable<T> Elements => Store.Entries(default).Select(static entry => entry.Value);
 
     private ListStore<T> Store => _store ?? ThrowNotOpen<ListStore<T>>();
 
@@ -40,7 +39,7 @@ public sealed class ListState<T> : KeyedState<T>
         }
     }
 
-    /// <summary>Puts these elements in the place of all that are there. They may be made from <see cref="Elements"/>.</summary>
+    /// <summary>Puts these elements in the place of all that are there. They may be made from the list itself.</summary>
     public void Replace(IEnumerable<T> elements)
     {
         ArgumentNullException.ThrowIfNull(elements);
@@ -68,6 +67,11 @@ public sealed class ListState<T> : KeyedState<T>
 
     /// <summary>Removes all elements of the current key.</summary>
     public void Clear() => Store.Clear();
+
+    /// <summary>Iterates the current key's elements in the order in which they were added.</summary>
+    public IEnumerator<T> GetEnumerator() => Store.Entries(default).Select(static entry => entry.Value).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal void Bind(ListStore<T> store) => _store = store;
 

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 
 namespace ActorStream;
@@ -8,14 +9,14 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// <para><b>Updating.</b> An object that was read and changed must be <see cref="Set"/> again.</para>
-/// <para><b>Iterating.</b> <see cref="Entries"/> may be iterated while the map is changed: entries removed since are not visited, entries added
+/// <para><b>Iterating.</b> The map may be changed while it is iterated: entries removed since are not visited, entries added
 /// since may or may not be. Iterate before the handler returns: afterwards it is another key's turn, and iterating throws.</para>
 /// <para><b>Time to live.</b> Each entry has its own.</para>
 /// </remarks>
 /// <inheritdoc cref="KeyedState{TEntry}"/>
 /// <typeparam name="TMapKey">The map's keys: any type that a stream can be keyed by. Never null.</typeparam>
 /// <typeparam name="T">The values: any type that the engine serializes by its public shape, or with its own serializer.</typeparam>
-public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>
+public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>, IEnumerable<KeyValuePair<TMapKey, T>>
     where TMapKey : notnull
 {
     private readonly MapStateDescriptor<TMapKey, T> _descriptor;
@@ -26,9 +27,6 @@ public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>
 
     /// <summary>Whether the current key has no entries.</summary>
     public bool IsEmpty => Store.IsEmpty;
-
-    /// <summary>All entries; in the order of their keys in a <see cref="SortedMapState{TMapKey, T}"/>, else in any.</summary>
-    public IEnumerable<KeyValuePair<TMapKey, T>> Entries => Store.Entries(default);
 
     private protected MapStore<TMapKey, T> Store => _store ?? ThrowNotOpen<MapStore<TMapKey, T>>();
 
@@ -41,7 +39,7 @@ public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>
     }
 
     /// <summary>Whether there is an entry of that map key. Not a read, as far as a time to live goes.</summary>
-    public bool Contains(TMapKey key) => Store.Contains(NotNull(key));
+    public bool ContainsKey(TMapKey key) => Store.Contains(NotNull(key));
 
     /// <summary>Reads the value of a map key; answers <c>false</c> if there is none.</summary>
     public bool TryGet(TMapKey key, [MaybeNullWhen(false)] out T value) => Store.TryGet(NotNull(key), out value);
@@ -54,6 +52,11 @@ public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>
 
     /// <summary>Removes all entries of the current key.</summary>
     public void Clear() => Store.Clear();
+
+    /// <summary>Iterates all entries; in the order of their keys in a <see cref="SortedMapState{TMapKey, T}"/>, else in any.</summary>
+    public IEnumerator<KeyValuePair<TMapKey, T>> GetEnumerator() => Store.Entries(default).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     internal void Bind(MapStore<TMapKey, T> store) => _store = store;
 

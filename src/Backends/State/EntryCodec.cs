@@ -1,8 +1,8 @@
 namespace ActorStream.Backends;
 
 /// <summary>
-/// An entry of a key's collection, as snapshot files hold it: the map key, or the index of a list's element, and the value. In every
-/// snapshot format a collection is one such entry per element.
+/// An entry of a map, as snapshots hold it: the map key, then the value. Keyed maps and lists are such entries in every format, those of a list by
+/// the element's index; so are broadcast maps.
 /// </summary>
 internal sealed class EntryCodec<TSub, T>(Codec<TSub> keys, Codec<T> values) : Codec<KeyValuePair<TSub, T>>
 {
