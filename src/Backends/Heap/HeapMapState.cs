@@ -63,7 +63,7 @@ internal sealed class HeapMapState<TKey, TSub, T>(
         public bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value)
         {
             var entry = entries.Read(value);
-            return table.Set(hash, key, entry.Key, entry.Value);
+            return entry.Key is null ? throw value.Malformed("an entry has no key") : table.Set(hash, key, entry.Key, entry.Value);
         }
     }
 }

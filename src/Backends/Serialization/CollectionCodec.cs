@@ -86,19 +86,23 @@ internal sealed class EntryCodec<TKey, TValue>(Codec<TKey> key, Codec<TValue> va
     private const string KeyField = "Key";
     private const string ValueField = "Value";
 
+    public Codec<TKey> Keys { get; } = key;
+
+    public Codec<TValue> Values { get; } = value;
+
     public override Schema Schema { get; } = new RecordSchema([(KeyField, key.Schema), (ValueField, value.Schema)]);
 
     public override void Write(RecordWriter writer, in KeyValuePair<TKey, TValue> entry)
     {
-        key.Write(writer, entry.Key);
-        value.Write(writer, entry.Value);
+        Keys.Write(writer, entry.Key);
+        Values.Write(writer, entry.Value);
     }
 
-    public override KeyValuePair<TKey, TValue> Read(RecordReader reader) => new(key.Read(reader), value.Read(reader));
+    public override KeyValuePair<TKey, TValue> Read(RecordReader reader) => new(Keys.Read(reader), Values.Read(reader));
 
     protected override Codec<KeyValuePair<TKey, TValue>> Adapt(Schema written, SchemaChange change) =>
         written is RecordSchema { Fields: [(KeyField, var writtenKey), (ValueField, var writtenValue)] }
             ? new EntryCodec<TKey, TValue>(
-                key.ReadingAs(writtenKey, change.Into(KeyField)), value.ReadingAs(writtenValue, change.Into(ValueField)))
+                Keys.ReadingAs(writtenKey, change.Into(KeyField)), Values.ReadingAs(writtenValue, change.Into(ValueField)))
             : throw Differs(written, change);
 }
