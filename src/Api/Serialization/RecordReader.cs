@@ -57,7 +57,7 @@ public sealed class RecordReader
     public double ReadDouble() => ReadUnmanaged<double>();
 
     /// <summary>Reads a count of things that take at least so many bytes each; a count that cannot be true fails before anything is allocated.</summary>
-    /// <param name="minimumBytesEach">At least 1.</param>
+    /// <param name="minimumBytesEach">At least 1; 0 for a number of which nothing follows.</param>
     public int ReadCount(int minimumBytesEach = 1)
     {
         uint value = 0;

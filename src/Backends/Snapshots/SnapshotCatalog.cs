@@ -77,7 +77,7 @@ internal sealed record SnapshotCatalog(HashRange Range, Schema Key, IReadOnlyLis
 
     private static SnapshotRun ReadRun(RecordReader reader, int states, ref long offset)
     {
-        var state = reader.ReadCount();
+        var state = reader.ReadCount(minimumBytesEach: 0); // a position, not a count: nothing of that number follows
         var @namespace = reader.ReadInt64();
         var blocks = new SnapshotBlock[reader.ReadCount(BlockBytes)];
         ulong last = 0;
