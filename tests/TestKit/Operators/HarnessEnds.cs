@@ -8,9 +8,9 @@ namespace ActorStream.TestKit;
 /// Stands at both ends of a harness's operators for one epoch: sends what the test pushes, takes what comes out and gives back the credit,
 /// and is to the subtasks, which it spawns, the coordinator of an epoch that takes a checkpoint when it is asked.
 /// </summary>
-internal sealed class HarnessEnds<TIn, TOut> : Actor
+internal sealed class HarnessEnds<TOut> : Actor
 {
-    private readonly HarnessGraph<TIn, TOut> _graph;
+    private readonly HarnessGraph<TOut> _graph;
     private readonly SubtaskEnvironment _environment;
     private readonly RestorePlan _restore;
     private readonly long _epoch;
@@ -19,12 +19,11 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
     private readonly HashSet<SubtaskId> _unready = [];
     private readonly HashSet<SubtaskId> _unended = [];
     private readonly long[] _watermarks;
-    private OutputChannel<TIn>? _input;
     private readonly Dictionary<SubtaskId, SubtaskSnapshot> _parts = [];
     private long _checkpoint;
 
     internal HarnessEnds(
-        HarnessGraph<TIn, TOut> graph, SubtaskEnvironment environment, RestorePlan restore, long epoch, Action<OutputRecord<TOut>> emitted)
+        HarnessGraph<TOut> graph, SubtaskEnvironment environment, RestorePlan restore, long epoch, Action<OutputRecord<TOut>> emitted)
     {
         (_graph, _environment, _restore, _epoch, _emitted) = (graph, environment, restore, epoch, emitted);
         _watermarks = new long[graph.OutputChannelsOf(environment.Plan)];
@@ -36,9 +35,6 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
 
     /// <summary>The end of the input has come through every subtask.</summary>
     internal bool HasEnded => IsReady && _unended.Count == 0;
-
-    /// <summary>The watermark that was pushed last, UTC ticks.</summary>
-    internal long InputWatermark { get; private set; } = long.MinValue;
 
     /// <summary>The least watermark of the channels that come out, UTC ticks.</summary>
     internal long Watermark => _watermarks.Min();
@@ -53,9 +49,9 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
 
     protected internal override void PreStart()
     {
-        var (input, output) = (_graph.InputOf(Plan), _graph.OutputOf(Plan));
+        var ends = _graph.Inputs.Select(input => input.StandIn(Plan)).Append(_graph.OutputOf(Plan)).ToList();
         var budget = new BufferBudget(long.MaxValue);
-        var own = Plan.Subtasks.Where(id => id != input && id != output).ToList();
+        var own = Plan.Subtasks.Where(id => !ends.Contains(id)).ToList();
         var deployments = own.ConvertAll(id => new SubtaskDeployment(id, _restore.Of(id)));
         var epoch = new DeployEpoch(1, _epoch, new JobId(1), _restore.Checkpoint, Self, deployments);
         foreach (var subtask in deployments)
@@ -66,9 +62,10 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
             _unended.Add(subtask.Id);
         }
 
-        var everyone = new Dictionary<SubtaskId, IActorRef>(_subtasks) { [input] = Self, [output] = Self };
+        var everyone = new Dictionary<SubtaskId, IActorRef>(_subtasks);
+        foreach (var end in ends) everyone[end] = Self;
         foreach (var subtask in _subtasks.Values) subtask.Tell(new Connect(everyone, null), Self);
-        _input = new OutputChannel<TIn>(Self, _subtasks[_graph.EntryOf(Plan)], 0, _epoch, _environment.Buffers, budget);
+        foreach (var input in _graph.Inputs) input.Open(Plan, _subtasks, Self, _epoch, _environment.Buffers);
     }
 
     protected internal override void Receive(object message)
@@ -76,7 +73,7 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
         switch (message)
         {
             case Turn turn:
-                turn.Action(this);
+                turn.Action();
                 break;
             case RecordBatch { Returning: true } batch:
                 batch.Owner!.OnReturned(batch);
@@ -113,31 +110,12 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
         }
     }
 
-    internal void Push(IEnumerable<(TIn Record, DateTimeOffset? EventTime)> records)
-    {
-        foreach (var (record, time) in records)
-        {
-            if (_input!.IsFull) _input.TrySend(InputWatermark);
-            _input.Add(record, time?.UtcTicks ?? long.MinValue, time is not null);
-        }
-
-        _input!.TrySend(InputWatermark);
-    }
-
-    internal void PushWatermark(long ticks)
-    {
-        InputWatermark = ticks;
-        _input!.SendWatermark(ticks);
-    }
-
-    internal void PushEnd() => _input!.SendEnd();
-
     /// <summary>Sends a barrier behind all that was pushed.</summary>
     internal void TakeCheckpoint(long checkpoint)
     {
         (Checkpoint, _checkpoint) = (null, checkpoint);
         _parts.Clear();
-        _input!.SendBarrier(checkpoint, final: false);
+        foreach (var input in _graph.Inputs) input.SendBarrier(checkpoint);
     }
 
     private void Start()
@@ -182,5 +160,5 @@ internal sealed class HarnessEnds<TIn, TOut> : Actor
     }
 
     /// <summary>What the harness wants done.</summary>
-    internal sealed record Turn(Action<HarnessEnds<TIn, TOut>> Action);
+    internal sealed record Turn(Action Action);
 }

@@ -17,17 +17,16 @@ namespace ActorStream.TestKit;
 /// <para><b>Errors.</b> An exception of an operator comes out of the call that set it off, as it was thrown. The operators are stopped
 /// then, as they are in a job; <see cref="Restore"/> starts them again.</para>
 /// </remarks>
-/// <typeparam name="TIn">Records that are pushed.</typeparam>
 /// <typeparam name="TOut">Records that come out.</typeparam>
-public sealed class OperatorHarness<TIn, TOut> : IDisposable
+public abstract class OperatorHarness<TOut> : IDisposable, IHarnessTurns
 {
     private readonly OperatorHarnessOptions _options;
-    private readonly HarnessGraph<TIn, TOut> _graph;
     private readonly SimulatedHost _host;
     private readonly SimulatedDisk _disk = new(seed: 0);
     private readonly TestFiles _files;
     private readonly List<OutputRecord<TOut>> _output = [];
-    private HarnessEnds<TIn, TOut> _ends = null!;
+    private HarnessGraph<TOut> _graph = null!;
+    private HarnessEnds<TOut> _ends = null!;
     private IActorRef? _running;
     private JobMetrics _metrics = new();
     private Exception? _failure;
@@ -35,12 +34,10 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
     private long _checkpoint;
     private long _lateBefore;
     private long _watermark = long.MinValue;
-    private bool _hasInputEnded;
 
-    internal OperatorHarness(Func<DataStream<TIn>, DataStream<TOut>> operators, OperatorHarnessOptions options)
+    private protected OperatorHarness(OperatorHarnessOptions options)
     {
         _options = options;
-        _graph = new HarnessGraph<TIn, TOut>(operators, options.Services);
         // Without delays: virtual time passes only when the test says so.
         _host = new SimulatedHost(options.Seed, new SimulationOptions
         {
@@ -49,7 +46,6 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
             OnRootFailure = (_, error) => _failure ??= error,
         });
         _files = new TestFiles(_disk);
-        Start(options.Parallelism, options.RestoreFrom);
     }
 
     /// <summary>Subtasks of each operator that sets none itself.</summary>
@@ -81,45 +77,6 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
         return taken;
     }
 
-    /// <summary>Pushes a record, with its event time if it has one before the operators give it one.</summary>
-    public void Push(TIn record, DateTimeOffset? eventTime = null) => PushAll([record], eventTime is { } time ? _ => time : null);
-
-    /// <summary>Pushes records as a batch, or as several where they do not fit into one.</summary>
-    /// <param name="records">The records.</param>
-    /// <param name="eventTime">The event time of each; null: none.</param>
-    public void PushAll(IEnumerable<TIn> records, Func<TIn, DateTimeOffset>? eventTime = null)
-    {
-        ArgumentNullException.ThrowIfNull(records);
-        RequireInput();
-        var all = records.Select(record => (record, eventTime?.Invoke(record))).ToList();
-        Do(ends => ends.Push(all));
-        AfterCall();
-    }
-
-    /// <summary>Pushes a watermark: no record earlier than it follows.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It lies behind one that was pushed since the last restore.</exception>
-    public void PushWatermark(DateTimeOffset watermark)
-    {
-        RequireInput();
-        if (watermark.UtcTicks < _ends.InputWatermark)
-        {
-            var before = new DateTime(_ends.InputWatermark, DateTimeKind.Utc);
-            throw new ArgumentOutOfRangeException(
-                nameof(watermark), watermark, $"A watermark never goes back, and {before:O} was pushed before.");
-        }
-
-        Do(ends => ends.PushWatermark(watermark.UtcTicks));
-        AfterCall();
-    }
-
-    /// <summary>Pushes the end of input: the last watermark, and nothing behind it. Snapshots can still be taken.</summary>
-    public void EndInput()
-    {
-        RequireInput();
-        _hasInputEnded = true;
-        Do(static ends => ends.PushEnd());
-    }
-
     /// <summary>Moves the clock on; timers of it that come due fire in order, each at its time.</summary>
     public void AdvanceTime(TimeSpan time)
     {
@@ -133,7 +90,7 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
     public HarnessSnapshot Snapshot()
     {
         RequireRunning();
-        Do(ends => ends.TakeCheckpoint(++_checkpoint));
+        Do(() => _ends.TakeCheckpoint(++_checkpoint));
         var manifest = _ends.Checkpoint
             ?? throw new InvalidOperationException("No snapshot could be taken: an operator waits for time to pass. AdvanceTime before.");
         return new HarnessSnapshot(
@@ -158,10 +115,17 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
     /// <summary>Closes the functions and frees their state.</summary>
     public void Dispose() => Stop();
 
+    /// <summary>Starts it, once the inputs are there.</summary>
+    private protected void Start(Func<JobBuilder, DataStream<TOut>> operators, params IReadOnlyList<IHarnessInput> inputs)
+    {
+        _graph = new HarnessGraph<TOut>(operators, inputs, _options.Services);
+        Start(_options.Parallelism, _options.RestoreFrom);
+    }
+
     private void Start(int parallelism, HarnessSnapshot? from)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
-        (Parallelism, _failure, _hasInputEnded) = (parallelism, null, false);
+        (Parallelism, _failure) = (parallelism, null);
         var plan = _graph.Plan(parallelism);
         var restore = RestorePlan.Empty;
         if (from is not null)
@@ -176,7 +140,7 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
             plan, _disk.Mount("harness"), new ActorStreamSettings(), _options.Services, _options.Loggers);
         _metrics = environment.Metrics;
         _epoch++;
-        var ends = _ends = new HarnessEnds<TIn, TOut>(_graph, environment, restore, _epoch, _output.Add);
+        var ends = _ends = new HarnessEnds<TOut>(_graph, environment, restore, _epoch, _output.Add);
         _running = _host.Node("harness").Spawn(Props.Create(() => ends));
         _host.RunUntil(() => ends.IsReady || Failure is not null);
         Run(TimeSpan.Zero);
@@ -196,15 +160,21 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
 
     private static string PathOf(string stored) => $"{SimulatedJob.Directory}/{stored}";
 
+    void IHarnessTurns.AfterCall() => AfterCall();
+
+    void IHarnessTurns.Do(Action action) => Do(action);
+
+    void IHarnessTurns.RequireRunning() => RequireRunning();
+
     private void AfterCall()
     {
         if (_options.RestoreAfterEachCall) Restore(Snapshot());
     }
 
-    private void Do(Action<HarnessEnds<TIn, TOut>> action)
+    private void Do(Action action)
     {
         RequireRunning();
-        _running!.Tell(new HarnessEnds<TIn, TOut>.Turn(action));
+        _running!.Tell(new HarnessEnds<TOut>.Turn(action));
         Run(TimeSpan.Zero);
     }
 
@@ -222,13 +192,53 @@ public sealed class OperatorHarness<TIn, TOut> : IDisposable
         if (_running is not null) return;
         throw Failure is { } failure
             ? new InvalidOperationException($"The operators have failed ({failure.Message}). Restore a snapshot to go on.", failure)
-            : new ObjectDisposedException(nameof(OperatorHarness<,>), "The harness was disposed.");
+            : new ObjectDisposedException(nameof(OperatorHarness<>), "The harness was disposed.");
+    }
+}
+
+/// <summary>A harness of one input.</summary>
+/// <typeparam name="TIn">Records that are pushed.</typeparam>
+/// <typeparam name="TOut">Records that come out.</typeparam>
+public sealed class OperatorHarness<TIn, TOut> : OperatorHarness<TOut>
+{
+    private readonly HarnessInput<TIn> _input;
+
+    internal OperatorHarness(Func<DataStream<TIn>, DataStream<TOut>> operators, OperatorHarnessOptions options)
+        : base(options)
+    {
+        _input = new HarnessInput<TIn>(this);
+        Start(builder => operators(_input.AddTo(builder, "harness-input")), _input);
     }
 
-    private void RequireInput()
+    /// <inheritdoc cref="HarnessInput{T}.Push"/>
+    public void Push(TIn record, DateTimeOffset? eventTime = null) => _input.Push(record, eventTime);
+
+    /// <inheritdoc cref="HarnessInput{T}.PushAll"/>
+    public void PushAll(IEnumerable<TIn> records, Func<TIn, DateTimeOffset>? eventTime = null) => _input.PushAll(records, eventTime);
+
+    /// <inheritdoc cref="HarnessInput{T}.PushWatermark"/>
+    public void PushWatermark(DateTimeOffset watermark) => _input.PushWatermark(watermark);
+
+    /// <inheritdoc cref="HarnessInput{T}.End"/>
+    public void EndInput() => _input.End();
+}
+
+/// <summary>A harness of two inputs: a stream and what it is connected with.</summary>
+/// <typeparam name="TFirst">Records that are pushed into the first.</typeparam>
+/// <typeparam name="TSecond">Records that are pushed into the second.</typeparam>
+/// <typeparam name="TOut">Records that come out.</typeparam>
+public sealed class OperatorHarness<TFirst, TSecond, TOut> : OperatorHarness<TOut>
+{
+    internal OperatorHarness(Func<DataStream<TFirst>, DataStream<TSecond>, DataStream<TOut>> operators, OperatorHarnessOptions options)
+        : base(options)
     {
-        RequireRunning();
-        if (_hasInputEnded)
-            throw new InvalidOperationException("The input has ended: nothing can be pushed. Restore a snapshot to push again.");
+        (First, Second) = (new HarnessInput<TFirst>(this), new HarnessInput<TSecond>(this));
+        Start(builder => operators(First.AddTo(builder, "harness-input"), Second.AddTo(builder, "harness-second-input")), First, Second);
     }
+
+    /// <summary>The first input.</summary>
+    public HarnessInput<TFirst> First { get; }
+
+    /// <summary>The second input.</summary>
+    public HarnessInput<TSecond> Second { get; }
 }
