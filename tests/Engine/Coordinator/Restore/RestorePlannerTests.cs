@@ -99,6 +99,50 @@ public sealed class RestorePlannerTests
         Assert.Contains("'numbers'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void Broadcast_items_go_to_all_and_lists_keep_their_schema(int parallelism)
+    {
+        var manifest = Manifest(Operator("count", 2, lists: static i =>
+            i == 0 ? [List("rules", StateDistribution.Broadcast, 4, 5) with { Schema = new byte[] { 1 } }] : []));
+
+        var job = Plan(parallelism);
+        var plan = RestorePlanner.Plan(manifest, job);
+
+        for (var index = 0; index < parallelism; index++)
+        {
+            var own = plan.Of(new SubtaskId(job.Vertices[^1].Index, index)).Single();
+            Assert.Equal([4, 5], Items(own, "rules"));
+            Assert.Equal([1], Assert.Single(own.Lists).Schema!.Value.ToArray());
+        }
+    }
+
+    [Fact]
+    public void Split_items_of_as_many_subtasks_go_back_to_their_own()
+    {
+        var manifest = Manifest(Operator("count", 2, lists: static i => [List("mine", StateDistribution.Split, i == 0 ? [1, 2, 3] : [4])]));
+
+        var job = Plan(2);
+        var plan = RestorePlanner.Plan(manifest, job);
+
+        Assert.Equal([1, 2, 3], Items(plan.Of(new SubtaskId(job.Vertices[^1].Index, 0)).Single(), "mine"));
+        Assert.Equal([4], Items(plan.Of(new SubtaskId(job.Vertices[^1].Index, 1)).Single(), "mine"));
+    }
+
+    [Theory]
+    [InlineData("numbers")]
+    [InlineData("out")]
+    public void State_of_a_function_is_not_given_to_a_source_or_sink(string uid)
+    {
+        var manifest = Manifest(Operator(uid, 1, lists: static _ => [List("mine", StateDistribution.Split, 1) with { Schema = new byte[] { 1 } }]));
+
+        var error = Assert.Throws<RestoreException>(() => RestorePlanner.Plan(manifest, Plan(1)));
+
+        Assert.Contains($"'{uid}' had state of a function", error.Message, StringComparison.Ordinal);
+    }
+
     private static JobPlan Plan(int parallelism, OperatorUid? uid = null)
     {
         var builder = new JobBuilder("test", NoServices.Instance);
