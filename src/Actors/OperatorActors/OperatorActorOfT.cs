@@ -25,10 +25,33 @@ public abstract class OperatorActor<TIn, TOut> : OperatorActor
 /// <summary>An operator actor behind a key: has the state and the timers of each record's key.</summary>
 public abstract class KeyedOperatorActor<TKey, TIn, TOut> : OperatorActor
 {
-    /// <summary>Declares a value per key, by name. Called in the constructor.</summary>
-    /// <param name="name">Names the state within the operator, for life.</param>
-    /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>
-    protected ValueState<T> ValueState<T>(string name, ISerializer<T>? serializer = null) => States.Value(name, serializer);
+    /// <inheritdoc cref="KeyedFunction.ValueState{T}"/>
+    protected ValueState<T> ValueState<T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null) =>
+        States.Value(name, serializer, ttl);
+
+    /// <inheritdoc cref="KeyedFunction.ListState{T}"/>
+    protected ListState<T> ListState<T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null) =>
+        States.List(name, serializer, ttl);
+
+    /// <inheritdoc cref="KeyedFunction.MapState{TMapKey, T}"/>
+    protected MapState<TMapKey, T> MapState<TMapKey, T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null)
+        where TMapKey : notnull => States.Map<TMapKey, T>(name, serializer, ttl);
+
+    /// <inheritdoc cref="KeyedFunction.SortedMapState{TMapKey, T}"/>
+    protected SortedMapState<TMapKey, T> SortedMapState<TMapKey, T>(string name, ISerializer<T>? serializer = null, StateTtl? ttl = null)
+        where TMapKey : notnull => States.SortedMap<TMapKey, T>(name, serializer, ttl);
+
+    /// <inheritdoc cref="KeyedFunction.ReducingState{T}"/>
+    protected ReducingState<T> ReducingState<T>(
+        string name, Func<T, T, T> reduce, ISerializer<T>? serializer = null, StateTtl? ttl = null) => States.Reducing(name, reduce, serializer, ttl);
+
+    /// <inheritdoc cref="KeyedFunction.AggregatingState{TValue, TAcc, TResult}"/>
+    protected AggregatingState<TValue, TAcc, TResult> AggregatingState<TValue, TAcc, TResult>(
+        string name, IAggregate<TValue, TAcc, TResult> aggregate, ISerializer<TAcc>? serializer = null, StateTtl? ttl = null) =>
+        States.Aggregating(name, aggregate, serializer, ttl);
+
+    /// <inheritdoc cref="KeyedProcessFunction{TKey, TIn, TOut}.OnExpiry"/>
+    protected void OnExpiry<TEntry>(KeyedState<TEntry> state, ExpiryHandler<TKey, TEntry, TOut> handler) => States.OnExpiry(state, handler);
 
     /// <summary>Handles one record. State is that of its key.</summary>
     protected internal abstract void OnRecord(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);

@@ -3,7 +3,7 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>Runs a keyed process function: its records, then the timers that a watermark or the clock makes due, one key at a time.</summary>
-internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
+internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>, IStateClock
 {
     /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
     private const int PrefetchGroup = 16;
@@ -15,6 +15,13 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
     private readonly CurrentKey _key;
     private readonly TimerState<TKey> _eventTimers;
     private readonly TimerState<TKey> _clockTimers;
+    private readonly StateExpiry<TKey> _expiry;
+
+    // Time as state that expires sees it: event time of the timers fired so far, and the wall clock as it was last read, at most once per batch.
+    private long _eventNow = long.MinValue;
+    private long _clockNow = long.MinValue;
+    private bool _isClockTimer;
+    private bool _isOpened;
 
     // The cursor: a batch and its next record, or the watermark whose timers are firing, or the clock's.
     private RecordBatch<TIn>? _batch;
@@ -26,15 +33,20 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
         : base(uid, function.States, next, context)
     {
         _function = function;
-        function.States.BindTo(Backend);
+        _expiry = new StateExpiry<TKey>(Backend, this);
+        function.States.BindTo(_expiry);
         _eventTimers = Backend.Timers(TimerKind.EventTime);
         _clockTimers = Backend.Timers(TimerKind.ProcessingTime);
         _key = new CurrentKey(this);
+        function.States.HandleExpiryWith(_key, Output);
     }
 
     public override async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
         await base.OpenAsync(restored, cancellation);
+        _eventNow = Watermark;
+        ReadClock();
+        _expiry.Adopt();
         await _function.OpenAsync(Context.Function(Uid), cancellation);
     }
 
@@ -51,11 +63,32 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
     }
 
     /// <summary>After a restore the clock's timers are set again.</summary>
-    public override void OnOpened() => ArmClock();
+    public override void OnOpened()
+    {
+        _isOpened = true;
+        ArmClock();
+    }
+
+    long IStateClock.Now(TimerClock clock) => clock == TimerClock.ProcessingTime ? _clockNow
+        : _isClockTimer ? _eventNow
+        : Math.Max(_eventNow, Output.CurrentTime);
+
+    long IStateClock.Written(TimerClock clock) => clock == TimerClock.ProcessingTime ? _clockNow
+        : _isClockTimer || Output.CurrentTime == long.MinValue ? _eventNow
+        : Output.CurrentTime;
+
+    void IStateClock.OnEarlierTimer()
+    {
+        if (_isOpened)
+        {
+            ArmClock();
+        }
+    }
 
     internal sealed override bool Push(RecordBatch<TIn> batch)
     {
         (_batch, _index) = (batch, 0);
+        ReadClock();
         Output.Begin(batch.Times is not null, batch.Split);
         return Continue();
     }
@@ -67,6 +100,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
     protected override bool OnWatermark()
     {
         _passWatermark = true;
+        ReadClock();
         return Continue();
     }
 
@@ -83,7 +117,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
             return Output.Flush();
         }
 
-        return Fire(_clockTimers, TimerClock.ProcessingTime, ref _clockDue) && FireEventTimers();
+        return Fire(TimerClock.ProcessingTime, ref _clockDue) && FireEventTimers();
     }
 
     private bool HandleRecords(RecordBatch<TIn> batch)
@@ -108,6 +142,11 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
             Backend.SetCurrent(keys[i], hashes[i]);
             Output.CurrentTime = times is null ? long.MinValue : times[i];
             _function.Process(values[i], _key, Output);
+            if (_expiry.HasFound)
+            {
+                _expiry.HandleFound();
+            }
+
             if (Output.IsBlocked)
             {
                 _index = i + 1;
@@ -128,17 +167,18 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
         }
 
         var due = Watermark;
-        if (!Fire(_eventTimers, TimerClock.EventTime, ref due))
+        if (!Fire(TimerClock.EventTime, ref due))
         {
             return false;
         }
 
+        _eventNow = Watermark;
         _passWatermark = false;
         return Next.Advance(Watermark);
     }
 
     /// <summary>Fires the timers up to <paramref name="due"/>, which is set to the least value once all have.</summary>
-    private bool Fire(TimerState<TKey> timers, TimerClock clock, ref long due)
+    private bool Fire(TimerClock clock, ref long due)
     {
         if (due == long.MinValue)
         {
@@ -146,11 +186,22 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
         }
 
         Output.Begin(hasTimes: true, split: -1);
-        while (timers.TryPopDue(due, out var key, out var hash, out var time))
+        _isClockTimer = clock == TimerClock.ProcessingTime;
+        while (TryPopDue(clock, due, out var key, out var hash, out var time, out var isExpiry))
         {
             Backend.SetCurrent(key, hash);
             Output.CurrentTime = time;
-            _function.OnTimer(new FiredTimer(clock, new DateTimeOffset(time, TimeSpan.Zero)), _key, Output);
+            _eventNow = _isClockTimer ? _eventNow : Math.Max(_eventNow, time == StateTime.AtOnce ? Watermark : time);
+            if (isExpiry)
+            {
+                _expiry.Expire(clock);
+            }
+            else
+            {
+                _function.OnTimer(new FiredTimer(clock, new DateTimeOffset(time, TimeSpan.Zero)), _key, Output);
+                _expiry.HandleFound();
+            }
+
             if (Output.IsBlocked)
             {
                 Backend.ClearCurrent();
@@ -159,14 +210,37 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
         }
 
         Backend.ClearCurrent();
+        _isClockTimer = false;
         due = long.MinValue;
         return Output.Flush();
+    }
+
+    /// <summary>The next timer of both, the function's and the engine's: by time, what expires first.</summary>
+    private bool TryPopDue(TimerClock clock, long due, out TKey key, out ulong hash, out long time, out bool isExpiry)
+    {
+        var (own, expiry) = clock == TimerClock.EventTime ? (_eventTimers, _expiry.EventTimers) : (_clockTimers, _expiry.ClockTimers);
+        isExpiry = expiry.Count > 0 && expiry.TryPeek(out var expires) && (!own.TryPeek(out var next) || expires <= next);
+        return (isExpiry ? expiry : own).TryPopDue(due, out key, out hash, out time);
+    }
+
+    private void ReadClock()
+    {
+        if (_expiry.IsUsed)
+        {
+            _clockNow = Math.Max(_clockNow, Context.Time.GetUtcNow().UtcTicks);
+        }
     }
 
     /// <summary>Wakes the subtask for the clock's earliest timer.</summary>
     private void ArmClock()
     {
-        if (_clockTimers.TryPeek(out var time))
+        var isSet = _clockTimers.TryPeek(out var time);
+        if (_expiry.ClockTimers.TryPeek(out var expires))
+        {
+            (isSet, time) = (true, isSet ? Math.Min(time, expires) : expires);
+        }
+
+        if (isSet)
         {
             var delay = TimeSpan.FromTicks(Math.Max(0, time - Context.Time.GetUtcNow().UtcTicks));
             Context.SetTimer(this, delay < MaxDelay ? delay : MaxDelay, OnClock);
@@ -177,6 +251,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>
         Context.WhenIdle(() =>
         {
             _clockDue = Context.Time.GetUtcNow().UtcTicks;
+            ReadClock();
             var idle = Continue();
             ArmClock();
             return idle;

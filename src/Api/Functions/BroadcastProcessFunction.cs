@@ -59,6 +59,9 @@ public abstract class KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>
     protected BroadcastState<TMapKey, T> BroadcastState<TMapKey, T>(string name, ISerializer<T>? serializer = null)
         where TMapKey : notnull => States.Broadcast<TMapKey, T>(name, serializer);
 
+    /// <inheritdoc cref="KeyedProcessFunction{TKey, TIn, TOut}.OnExpiry"/>
+    protected void OnExpiry<TEntry>(KeyedState<TEntry> state, ExpiryHandler<TKey, TEntry, TOut> handler) => States.OnExpiry(state, handler);
+
     /// <summary>Handles one record. Keyed state is that of its key. Must not block or await.</summary>
     protected internal abstract void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 

@@ -57,7 +57,7 @@ public abstract class KeyedFunction : OperatorFunction
     /// <param name="aggregate">Adds and results.</param>
     /// <param name="serializer">How accumulators are written; null compiles one from the type's public shape.</param>
     /// <param name="ttl">When accumulators expire; null: never.</param>
-    protected AggregatingState<TIn, TAcc, TOut> AggregatingState<TIn, TAcc, TOut>(
-        string name, IAggregate<TIn, TAcc, TOut> aggregate, ISerializer<TAcc>? serializer = null, StateTtl? ttl = null) =>
+    protected AggregatingState<TValue, TAcc, TResult> AggregatingState<TValue, TAcc, TResult>(
+        string name, IAggregate<TValue, TAcc, TResult> aggregate, ISerializer<TAcc>? serializer = null, StateTtl? ttl = null) =>
         States.Aggregating(name, aggregate, serializer, ttl);
 }

@@ -38,6 +38,19 @@ public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
     {
     }
 
+    /// <summary>
+    /// Has a handler called with each entry of a state that expires. Called in the constructor; one handler per state.
+    /// </summary>
+    /// <remarks>
+    /// <para>Called once per entry, also after a restore, when the entry is taken out: up to a sixteenth of its time to live after it expired,
+    /// or behind the handling of a record or timer that writes in its place. What is removed or cleared before it expires is not handled.</para>
+    /// <para>It may use all state of the key. In event time, all that is left expires at the end of a bounded input.</para>
+    /// </remarks>
+    /// <param name="state">A state with a time to live.</param>
+    /// <param name="handler">Emits with the time at which it is called as event time.</param>
+    /// <exception cref="ArgumentException">The state has no time to live.</exception>
+    protected void OnExpiry<TEntry>(KeyedState<TEntry> state, ExpiryHandler<TKey, TEntry, TOut> handler) => States.OnExpiry(state, handler);
+
     /// <summary>Handles one record. State is that of its key. Must not block or await.</summary>
     protected internal abstract void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 
@@ -57,14 +70,14 @@ public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
 /// <param name="Time">The time it was set to.</param>
 public readonly record struct FiredTimer(TimerClock Clock, DateTimeOffset Time);
 
-/// <summary>What a timer runs by.</summary>
+/// <summary>What a timer runs by. The numbers are part of the snapshot format: never renumber.</summary>
 public enum TimerClock
 {
     /// <summary>The operator's watermark: fires when it reaches the time.</summary>
-    EventTime,
+    EventTime = 0,
 
     /// <summary>The wall clock. A time in the past fires at once.</summary>
-    ProcessingTime,
+    ProcessingTime = 1,
 }
 
 /// <summary>The key being handled, its time and its timers. Valid during the call that got it.</summary>

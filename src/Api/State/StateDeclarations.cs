@@ -7,6 +7,8 @@ internal sealed class StateDeclarations
     private readonly List<Action<IStateBinder>> _bindings = [];
     private readonly List<Action<IOperatorStateBinder>> _operatorBindings = [];
 
+    private object? _handling;
+
     public IReadOnlyList<StateDescriptor> All => _declared;
 
     /// <summary>Declares one value per key.</summary>
@@ -83,6 +85,28 @@ internal sealed class StateDeclarations
         return state;
     }
 
+    /// <summary>Calls a handler with each entry of a state that expires.</summary>
+    /// <exception cref="ArgumentException">The state has no time to live.</exception>
+    public void OnExpiry<TKey, TEntry, TOut>(KeyedState<TEntry> state, ExpiryHandler<TKey, TEntry, TOut> handler)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(handler);
+        if (state.Declared.Ttl is null)
+        {
+            throw new ArgumentException($"State '{state.Name}' has no time to live, so nothing of it expires. Declare it with one.", nameof(state));
+        }
+
+        state.OnExpired(entry =>
+        {
+            var handling = (Handling<TKey, TOut>)_handling!;
+            handler(entry, handling.Context, handling.Output);
+        });
+    }
+
+    /// <summary>What expiry handlers are given; called once, when the operator opens.</summary>
+    public void HandleExpiryWith<TKey, TOut>(KeyedContext<TKey> context, Collector<TOut> output) =>
+        _handling = new Handling<TKey, TOut>(context, output);
+
     /// <summary>Gives every declared keyed state its place in the backend; called once, when the operator opens.</summary>
     public void BindTo(IStateBinder binder) => _bindings.ForEach(bind => bind(binder));
 
@@ -100,6 +124,8 @@ internal sealed class StateDeclarations
         _declared.Add(descriptor);
         return descriptor;
     }
+
+    private sealed record Handling<TKey, TOut>(KeyedContext<TKey> Context, Collector<TOut> Output);
 }
 
 /// <summary>Gives a declared state its place in a backend.</summary>

@@ -46,3 +46,9 @@ public sealed record StateTtl
     /// </summary>
     public StateTtl SinceLastRead() => this with { IsRefreshedByReads = true };
 }
+
+/// <summary>Handles what expired of a state with a time to live.</summary>
+/// <param name="entry">The value; of a map, the entry; of a list, the element; of an aggregating state, the result.</param>
+/// <param name="context">The key that it belonged to.</param>
+/// <param name="output">Takes what is emitted.</param>
+public delegate void ExpiryHandler<TKey, in TEntry, TOut>(TEntry entry, KeyedContext<TKey> context, Collector<TOut> output);

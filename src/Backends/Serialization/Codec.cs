@@ -25,7 +25,9 @@ internal abstract class Codec<T> : Codec
 
     /// <summary>The same within a larger change.</summary>
     public virtual Codec<T> ReadingAs(Schema written, SchemaChange change) =>
-        written.Reach == 0 && written.Matches(Schema) ? this : Adapt(written, change);
+        written.Reach == 0 && written.Matches(Schema) ? this
+            : written is ExpiringSchema expiring ? new NoLongerExpiringCodec<T>(ReadingAs(expiring.Value, change))
+            : Adapt(written, change);
 
     public sealed override Codec Reading(Schema written, SchemaChange change) => ReadingAs(written, change);
 

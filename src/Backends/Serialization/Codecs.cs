@@ -6,7 +6,9 @@ internal static class Codecs
     /// <summary>The codec of a type, or the one around a serializer given for it.</summary>
     /// <exception cref="UnusableTypeException">The type cannot be written; names the member.</exception>
     public static Codec<T> For<T>(ISerializer<T>? serializer = null) =>
-        serializer is not null ? new CustomCodec<T>(serializer) : Cache<T>.Codec ?? throw new UnusableTypeException(Cache<T>.Problem!);
+        serializer is CodecSerializer<T> engines ? engines.Codec
+        : serializer is not null ? new CustomCodec<T>(serializer)
+        : Cache<T>.Codec ?? throw new UnusableTypeException(Cache<T>.Problem!);
 
     /// <summary>Why a type cannot be written, naming the member; <c>null</c> if it can.</summary>
     public static string? Problem<T>() => Cache<T>.Problem;

@@ -48,6 +48,11 @@ internal sealed class ConvertibleCodec<T>(Codec<T> now, IReadOnlyList<Conversion
             return now;
         }
 
+        if (written is ExpiringSchema expiring)
+        {
+            return new NoLongerExpiringCodec<T>(ReadingAs(expiring.Value, change));
+        }
+
         if (conversions.FirstOrDefault(one => one.IsFor(written)) is { } conversion)
         {
             return conversion.ReadingAs(written, change);

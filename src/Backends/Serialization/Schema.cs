@@ -222,6 +222,30 @@ internal sealed class ReferenceSchema(int levels) : Schema
     protected override string Describe() => Levels == 1 ? "^" : $"^{Levels}";
 }
 
+/// <summary>When the value expires (UTC ticks) and the value: what a state with a time to live is made of.</summary>
+/// <param name="value">The value.</param>
+/// <param name="clock">The clock it expires by: times of another one mean something else.</param>
+internal sealed class ExpiringSchema(Schema value, TimerClock clock) : Schema
+{
+    public Schema Value { get; } = value;
+
+    public TimerClock Clock { get; } = clock;
+
+    public override int MinimumBytes => sizeof(long) + Value.MinimumBytes;
+
+    public override int Reach => Value.Reach;
+
+    public override void Skip(RecordReader reader)
+    {
+        reader.ReadInt64();
+        Value.Skip(reader);
+    }
+
+    internal override void Bind(RecordSchema record, int levels) => Value.Bind(record, levels);
+
+    protected override string Describe() => $"{Value.Text} expiring in {(Clock == TimerClock.EventTime ? "event" : "processing")} time";
+}
+
 /// <summary>A length and what a user's serializer of that version wrote.</summary>
 internal sealed class CustomSchema(int version) : Schema
 {

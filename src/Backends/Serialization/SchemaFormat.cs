@@ -11,6 +11,7 @@ internal static class SchemaFormat
     private const byte List = 3;
     private const byte Record = 4;
     private const byte Custom = 5;
+    private const byte Expiring = 6;
     private const byte Reference = 7;
 
     public static void Write(RecordWriter writer, Schema schema)
@@ -43,6 +44,11 @@ internal static class SchemaFormat
                 writer.WriteByte(Custom);
                 writer.WriteInt32(custom.Version);
                 break;
+            case ExpiringSchema expiring:
+                writer.WriteByte(Expiring);
+                writer.WriteByte((byte)expiring.Clock);
+                Write(writer, expiring.Value);
+                break;
             case ReferenceSchema reference:
                 writer.WriteByte(Reference);
                 writer.WriteCount(reference.Levels);
@@ -74,6 +80,11 @@ internal static class SchemaFormat
                 return ReadRecord(reader, depthLeft, records);
             case Custom:
                 return new CustomSchema(reader.ReadInt32());
+            case Expiring:
+                var clock = (TimerClock)reader.ReadByte();
+                return Enum.IsDefined(clock)
+                    ? new ExpiringSchema(Read(reader, depthLeft - 1, records), clock)
+                    : throw reader.Malformed($"there is no clock {clock}");
             case Reference:
                 var levels = reader.ReadCount(minimumBytesEach: 0);
                 return levels > 0 && levels <= records

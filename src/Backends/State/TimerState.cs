@@ -5,6 +5,12 @@ internal enum TimerKind
 {
     EventTime = 1,
     ProcessingTime = 2,
+
+    /// <summary>The engine's own, for state that expires in event time.</summary>
+    EventTimeExpiry = 3,
+
+    /// <summary>The engine's own, for state that expires in processing time.</summary>
+    ProcessingTimeExpiry = 4,
 }
 
 /// <summary>Timers of one kind, one per key and time (UTC ticks).</summary>
