@@ -69,9 +69,9 @@ internal static class ManifestText
 
     private static OperatorManifest ReadOperator(JsonFields op) => new(
         op.Text("uid"),
-        checked((int)op.Number("parallelism")),
+        op.Int32("parallelism"),
         op.List("subtasks", static part => new OperatorPart(
-            checked((int)part.Number("index")),
+            part.Int32("index"),
             part.List("keyed", ReadFile),
             part.List("lists", static list => new OperatorStateList(
                 list.Text("name"), Distribution(list.Text("distribution")), list.BytesList("items")) { Schema = list.OptionalBytes("schema") }))));

@@ -25,6 +25,11 @@ internal readonly struct JsonFields(JsonElement json)
             ? number
             : throw new FormatException($"field '{name}' is not a whole number");
 
+    /// <summary>A number of 32 bits.</summary>
+    internal int Int32(string name) => Number(name) is >= int.MinValue and <= int.MaxValue and var number
+        ? (int)number
+        : throw new FormatException($"field '{name}' is not a number of 32 bits");
+
     internal bool Flag(string name) => Field(name).ValueKind switch
     {
         JsonValueKind.True => true,
@@ -49,7 +54,7 @@ internal readonly struct JsonFields(JsonElement json)
 
     /// <summary>Bytes in base 64, or null if there is no such field.</summary>
     internal ReadOnlyMemory<byte>? OptionalBytes(string name) =>
-        json.TryGetProperty(name, out var value) ? BytesOf(value, name) : default(ReadOnlyMemory<byte>?); // A plain null would be no bytes.
+        TryField(name) is { } value ? BytesOf(value, name) : default(ReadOnlyMemory<byte>?); // A plain null would be no bytes.
 
     internal IReadOnlyList<T> List<T>(string name, Func<JsonFields, T> read) =>
         [.. Items(name).Select(item => read(new JsonFields(item)))];
@@ -58,18 +63,37 @@ internal readonly struct JsonFields(JsonElement json)
 
     internal IReadOnlyList<ReadOnlyMemory<byte>> BytesList(string name) => [.. Items(name).Select(item => BytesOf(item, name))];
 
-    private static string TextOf(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FormatException($"field '{name}' is not a text");
+    private static string TextOf(JsonElement value, string name) => value.ValueKind == JsonValueKind.String
+        ? Valid(value.GetString)!
+        : throw new FormatException($"field '{name}' is not a text");
+
+    /// <summary>Bytes that are not UTF-8, and halves of surrogate pairs, are found only when they are looked at.</summary>
+    private static T Valid<T>(Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new FormatException(error.Message, error);
+        }
+    }
 
     private static ReadOnlyMemory<byte> BytesOf(JsonElement value, string name) =>
-        value.ValueKind == JsonValueKind.String && value.TryGetBytesFromBase64(out var bytes)
-            ? bytes
+        value.ValueKind == JsonValueKind.String && Valid(() => value.TryGetBytesFromBase64(out var bytes) ? bytes : null) is { } found
+            ? found
             : throw new FormatException($"field '{name}' is not base 64");
 
-    private JsonElement Field(string name) =>
-        json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-            ? value
-            : throw new FormatException($"field '{name}' is missing");
+    private JsonElement Field(string name) => TryField(name) ?? throw new FormatException($"field '{name}' is missing");
+
+    private JsonElement? TryField(string name)
+    {
+        var fields = json;
+        return json.ValueKind == JsonValueKind.Object
+            ? Valid(() => fields.TryGetProperty(name, out var value) ? value : (JsonElement?)null)
+            : null;
+    }
 
     private IEnumerable<JsonElement> Items(string name) => Field(name) is { ValueKind: JsonValueKind.Array } list
         ? list.EnumerateArray()
