@@ -28,6 +28,12 @@ internal sealed class CodecBuilder
             return Make(typeof(NullableCodec<>), [value], Deeper(path, () => Build(value, path)));
         }
 
+        if (Collections.IsImmutableArray(type))
+        {
+            var item = type.GetGenericArguments()[0];
+            return Make(typeof(ImmutableArrayCodec<>), [item], Build(item.MakeArrayType(), path));
+        }
+
         var content = type.IsValueType ? BuildContent(type, path) : Deeper(path, () => BuildContent(type, path));
         return type.IsValueType ? content : Make(typeof(ReferenceCodec<>), [type], content);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -34,6 +35,20 @@ internal sealed class ArrayCodec<T>(Codec<T> item) : CollectionCodec<T[], T>(ite
     }
 
     protected override Codec<T[]> Of(Codec<T> items) => new ArrayCodec<T>(items);
+}
+
+/// <summary>Written as the array within, which is null where there never was one.</summary>
+internal sealed class ImmutableArrayCodec<T>(Codec<T[]> array) : Codec<ImmutableArray<T>>
+{
+    public override Schema Schema => array.Schema;
+
+    public override void Write(RecordWriter writer, in ImmutableArray<T> value) =>
+        array.Write(writer, ImmutableCollectionsMarshal.AsArray(value)!);
+
+    public override ImmutableArray<T> Read(RecordReader reader) => ImmutableCollectionsMarshal.AsImmutableArray(array.Read(reader));
+
+    protected override Codec<ImmutableArray<T>> Adapt(Schema written, SchemaChange change) =>
+        new ImmutableArrayCodec<T>(array.ReadingAs(written, change));
 }
 
 internal sealed class ListCodec<T>(Codec<T> item) : CollectionCodec<List<T>, T>(item)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using System.Runtime.InteropServices;
 
 namespace ActorStream.Backends;
 
@@ -22,7 +21,6 @@ internal static class Collections
         [typeof(SortedSet<>)] = nameof(SortedSet),
         [typeof(SortedDictionary<,>)] = nameof(SortedDictionary),
         [typeof(SortedList<,>)] = nameof(SortedList),
-        [typeof(ImmutableArray<>)] = nameof(ImmutableArray),
         [typeof(ImmutableList<>)] = nameof(ImmutableList),
         [typeof(ImmutableQueue<>)] = nameof(ImmutableQueue),
         [typeof(ImmutableStack<>)] = nameof(ImmutableStack),
@@ -49,7 +47,11 @@ internal static class Collections
     public static bool Contains(Type type) => type.IsGenericType && Makers.ContainsKey(type.GetGenericTypeDefinition());
 
     /// <summary>Whether it never changes, its items aside.</summary>
-    public static bool IsImmutable(Type type) => Contains(type) && type.Namespace == typeof(ImmutableArray).Namespace;
+    public static bool IsImmutable(Type type) =>
+        IsImmutableArray(type) || (Contains(type) && type.Namespace == typeof(ImmutableList).Namespace);
+
+    /// <summary>Whether it is an array that never changes. It is written as the array, and as null where it was never given one.</summary>
+    public static bool IsImmutableArray(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>);
 
     /// <summary>Why a collection of such items cannot be served, as the rest of a sentence; null if it can.</summary>
     public static string? Problem(Type type)
@@ -95,10 +97,6 @@ internal static class Collections
         Codec<KeyValuePair<TKey, TValue>> entry)
         where TKey : notnull =>
         new(entry, entries => AddTo(new SortedList<TKey, TValue>(entries.Length), entries), map => Default(map, map.Comparer));
-
-    /// <summary>One that was never given is empty afterwards.</summary>
-    private static SequenceCodec<ImmutableArray<T>, T> ImmutableArray<T>(Codec<T> item) =>
-        new(item, ImmutableCollectionsMarshal.AsImmutableArray, array => array.IsDefault ? [] : array);
 
     private static SequenceCodec<ImmutableList<T>, T> ImmutableList<T>(Codec<T> item) => new(item, items => [.. items], list => list);
 

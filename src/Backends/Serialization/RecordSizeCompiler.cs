@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Linq.Expressions;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -161,8 +160,7 @@ internal static class RecordSizeCompiler
 
     /// <summary>Collections that are weighed item by item: by a method of their own, or field by field.</summary>
     private static bool IsLookedInto(Type type) => type.GetGenericTypeDefinition() is var definition
-        && (definition == typeof(List<>) || definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>)
-            || definition == typeof(ImmutableArray<>));
+        && (definition == typeof(List<>) || definition == typeof(Dictionary<,>) || definition == typeof(HashSet<>));
 
     private static Type ItemOf(Type collection) => collection.GetGenericArguments() is [var item]
         ? item

@@ -26,7 +26,8 @@ public sealed class CollectionTypesTests
         Assert.Equal([1, 2, 3], Copy<ImmutableHashSet<int>>([3, 1, 2]).Order());
         Assert.Equal(2, Copy(new Dictionary<string, int> { ["a"] = 1, ["b"] = 2 }.ToImmutableDictionary())["b"]);
         Assert.Equal([1L, 2L], Copy(new List<long> { 1, 2 }));
-        Assert.Empty(Copy(default(ImmutableArray<int>)));
+        Assert.True(Copy(default(ImmutableArray<int>)).IsDefault);
+        Assert.Equal([1, 2], Reread<List<int>, ImmutableArray<long>>([1, 2]).Select(one => (int)one));
     }
 
     [Fact]
