@@ -14,15 +14,19 @@ internal static class SchemaCases
         Of<ValueCases.Tree>(),
         Of<ValueCases.Folder>(),
         Of<ValueCases.Nothing>(),
+        Of(new ExpiringSchema(Codecs.For<ValueCases.Order>().Schema, TimerClock.EventTime)),
+        Of(new CustomSchema(3)),
         Of<(DateTime, decimal?, Guid, Uri, Version)>(),
     ];
 
-    private static FuzzCase Of<T>()
+    private static FuzzCase Of<T>() => Of(Codecs.For<T>().Schema);
+
+    private static FuzzCase Of(Schema schema)
     {
         var writer = new RecordWriter();
-        SchemaFormat.Write(writer, Codecs.For<T>().Schema);
+        SchemaFormat.Write(writer, schema);
         writer.WriteRaw(stackalloc byte[64]);
-        return new FuzzCase(Codecs.For<T>().Schema.Text, writer.Written.ToArray(), Read) { Expects = ValueCases.IsTyped };
+        return new FuzzCase(schema.Text, writer.Written.ToArray(), Read) { Expects = ValueCases.IsTyped };
     }
 
     private static void Read(byte[] bytes)

@@ -41,6 +41,7 @@ internal static class ValueCases
         Of(new Tree { Name = "a", Children = { new Tree { Name = "b" }, new Tree { Children = { new Tree() } } } }),
         Of(new Folder("f", new() { ["x"] = new Folder("y", null) })),
         Of(new Order?[] { null, new Order("o", [], null, new Positive(1)) }),
+        Of(new Expiring<Chain> { Expires = 5, Value = new Chain(1, null) }, new ExpiringCodec<Chain>(Codecs.For<Chain>(), TimerClock.EventTime, () => { })),
         Of("own", Codecs.For(new OwnSerializer())),
     ];
 
