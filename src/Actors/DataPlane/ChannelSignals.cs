@@ -21,10 +21,13 @@ internal sealed class WatermarkSignal(int channel, long epoch, long afterSequenc
 }
 
 /// <summary>Divides what belongs to checkpoint n from what comes after it.</summary>
-internal sealed class CheckpointBarrier(int channel, long epoch, long afterSequence, long checkpoint, bool final)
+internal sealed class CheckpointBarrier(int channel, long epoch, long afterSequence, long checkpoint, long baseCheckpoint, bool final)
     : ChannelSignal(channel, epoch, afterSequence)
 {
     internal long Checkpoint { get; } = checkpoint;
+
+    /// <summary>The complete checkpoint that snapshots may build on; 0: none.</summary>
+    internal long Base { get; } = baseCheckpoint;
 
     internal bool Final { get; } = final;
 }

@@ -46,8 +46,8 @@ internal abstract class OutputChannel(IActorRef sender, IActorRef target, int ta
         }
     }
 
-    internal void SendBarrier(long checkpoint, bool final) =>
-        target.Tell(new CheckpointBarrier(targetChannel, epoch, _sequence, checkpoint, final), sender);
+    internal void SendBarrier(long checkpoint, long baseCheckpoint, bool final) =>
+        target.Tell(new CheckpointBarrier(targetChannel, epoch, _sequence, checkpoint, baseCheckpoint, final), sender);
 
     internal void SendEnd() => target.Tell(new EndOfInput(targetChannel, epoch, _sequence), sender);
 

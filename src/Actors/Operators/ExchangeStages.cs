@@ -70,11 +70,11 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
         return all;
     }
 
-    public void SendBarrier(long checkpoint, bool final)
+    public void SendBarrier(long checkpoint, long baseCheckpoint, bool final)
     {
         foreach (var channel in Channels)
         {
-            channel.SendBarrier(checkpoint, final);
+            channel.SendBarrier(checkpoint, baseCheckpoint, final);
         }
     }
 
@@ -100,7 +100,7 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
 /// <summary>What the subtask calls on every exchange at the ends of its chain.</summary>
 internal interface IExchangeStage
 {
-    void SendBarrier(long checkpoint, bool final);
+    void SendBarrier(long checkpoint, long baseCheckpoint, bool final);
 
     void SendEnd();
 }

@@ -11,6 +11,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
     private const string WatermarkList = "watermark";
 
     private readonly OperatorStates _states;
+    private readonly SnapshotBases _bases = new();
     private bool _restoredWatermark;
 
     private protected KeyedStage(string uid, StateDeclarations states, Stage<TOut> next, StageContext context)
@@ -55,10 +56,16 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     public virtual async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
-        var storage = Context.Environment.Storage;
-        var files = restored.SelectMany(o => o.Keyed).Select(f => f with { Path = storage.FullPath(f.Path) }).ToList();
         var mayDrop = new HashSet<string>();
-        await Backend.RestoreAsync(storage.Files, files, mayDrop, cancellation);
+        IReadOnlyList<KeyedPart> parts = [.. restored.SelectMany(o => o.Keyed)];
+        var report = await Backend.RestoreAsync(
+            new KeyedRestore(Context.Environment.Storage, parts, Context.RestoredCheckpoint, mayDrop), cancellation);
+        Context.Metrics.CountRestored(report.Entries, report.BytesRead);
+        if (parts is [var only])
+        {
+            _bases.Add(Context.RestoredCheckpoint, only);
+        }
+
         var lists = restored.SelectMany(o => o.Lists).ToList();
         _states.Restore(lists, mayDrop);
         foreach (var item in lists.Where(l => l.Schema is null && l.Name == WatermarkList).SelectMany(l => l.Items))
@@ -74,7 +81,8 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     public virtual void Snapshot(SnapshotRound round)
     {
-        round.Add(Uid, Backend.BeginSnapshot());
+        var checkpoint = round.Checkpoint;
+        round.Add(Uid, Backend.BeginSnapshot(checkpoint, _bases.Find(round.Base)), part => _bases.Add(checkpoint, part));
         round.Add(Uid, _states);
         var item = new byte[3 * sizeof(long)];
         BinaryPrimitives.WriteUInt64LittleEndian(item, Range.First);

@@ -19,8 +19,9 @@ namespace ActorStream.Actors;
 /// </summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Checkpoint">The round n.</param>
+/// <param name="Base">The newest checkpoint when the round began; 0: none. Its files stay until the round is over, so snapshots may build on it.</param>
 /// <param name="Final">The last round of a bounded job or of a stop: nothing is read after the barrier.</param>
-internal sealed record TriggerCheckpoint(long Epoch, long Checkpoint, bool Final);
+internal sealed record TriggerCheckpoint(long Epoch, long Checkpoint, long Base, bool Final);
 
 /// <summary>Subtask → coordinator: my part of round n is durable: pre-commit done, files and their directory entries synced.</summary>
 internal sealed record CheckpointAcknowledged(

@@ -9,6 +9,8 @@ internal sealed class SubtaskMetrics
 {
     private long _recordsIn;
     private long _late;
+    private long _restoredEntries;
+    private long _restoredBytes;
     private long _watermark = long.MinValue;
 
     /// <summary>Records read or received, over all epochs in this process.</summary>
@@ -22,6 +24,18 @@ internal sealed class SubtaskMetrics
     {
         get => Volatile.Read(ref _watermark);
         set => Volatile.Write(ref _watermark, value);
+    }
+
+    /// <summary>Entries of keyed state that were restored, over all epochs in this process.</summary>
+    internal long RestoredEntries => Volatile.Read(ref _restoredEntries);
+
+    /// <summary>Bytes of files read for that: of ranges that the subtask does not own, no more than the blocks at their edges.</summary>
+    internal long RestoredBytes => Volatile.Read(ref _restoredBytes);
+
+    internal void CountRestored(long entries, long bytes)
+    {
+        Volatile.Write(ref _restoredEntries, _restoredEntries + entries);
+        Volatile.Write(ref _restoredBytes, _restoredBytes + bytes);
     }
 
     internal void CountIn(int records) => Volatile.Write(ref _recordsIn, _recordsIn + records);

@@ -7,13 +7,17 @@ namespace ActorStream.Actors;
 /// One subtask's part of round n under way: what its stages added synchronously, and what is still being made durable. Used on the actor's
 /// thread; files are written by effects.
 /// </summary>
-internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext context, Action<SnapshotRound> finished)
+internal sealed class SnapshotRound(
+    long checkpoint, long baseCheckpoint, bool isFinal, StageContext context, Action<SnapshotRound> finished)
 {
     private readonly List<Piece> _pieces = [];
     private int _pending = 1;
-    private int _files;
+    private int _names;
 
     internal long Checkpoint { get; } = checkpoint;
+
+    /// <summary>A complete checkpoint that snapshots of this round may build on; 0: none.</summary>
+    internal long Base { get; } = baseCheckpoint;
 
     /// <summary>Nothing follows the barrier of this round, or of a repeated one if it fails.</summary>
     internal bool IsFinal { get; } = isFinal;
@@ -30,7 +34,7 @@ internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext 
     internal SubtaskSnapshot Snapshot() => new([.. _pieces
         .GroupBy(p => p.Uid)
         .Select(g => new OperatorSnapshot(
-            g.Key, [.. g.Select(p => p.File).OfType<SnapshotFile>()], [.. g.Select(p => p.List?.Invoke()).OfType<OperatorStateList>()]))]);
+            g.Key, [.. g.Select(p => p.Keyed).OfType<KeyedPart>()], [.. g.Select(p => p.List?.Invoke()).OfType<OperatorStateList>()]))]);
 
     /// <summary>Adds operator state, as it is now.</summary>
     internal void Add(string uid, OperatorStateList list) => _pieces.Add(new Piece(uid) { List = () => list });
@@ -59,43 +63,45 @@ internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext 
         return Done;
     }
 
-    /// <summary>Writes keyed state, frozen as it is now, to a file of its own.</summary>
-    internal void Add(string uid, StateSnapshot state)
+    /// <summary>Writes keyed state, frozen as it is now.</summary>
+    /// <param name="uid">The operator.</param>
+    /// <param name="state">Disposed of once it is written.</param>
+    /// <param name="written">Called on the actor's thread with what became of it, if it was written.</param>
+    internal void Add(string uid, StateSnapshot state, Action<KeyedPart> written)
     {
         var piece = new Piece(uid);
         _pieces.Add(piece);
         _pending++;
         var storage = context.Environment.Storage;
         var attempt = new CheckpointAttempt(Checkpoint, context.Epoch);
-        var path = CheckpointStorage.SnapshotPath(attempt, context.Id.Vertex, context.Id.Index, _files++);
+        var name = CheckpointStorage.SnapshotPath(attempt, context.Id.Vertex, context.Id.Index, _names++);
         context.Run(
             EffectKind.Io,
             async cancellation =>
             {
                 using (state)
                 {
-                    SnapshotFile? file = null;
+                    KeyedPart? part = null;
                     await LostFile.WriteAnewAsync(async () =>
                     {
-                        await using var directory = await storage.OpenAsync(attempt, cancellation);
-                        await storage.Files.DeleteAsync(storage.FullPath(path), cancellation);
-                        file = await state.WriteAsync(storage.Files, storage.FullPath(path), cancellation);
-                        await directory.SyncAsync(cancellation);
+                        await using var target = new SnapshotTarget(storage, attempt, name, context.Environment.Settings.Checkpoint);
+                        part = await state.WriteAsync(target, cancellation);
+                        await target.SyncAsync(cancellation);
                     });
-                    return file!;
+                    return part!;
                 }
             },
             outcome =>
             {
                 if (outcome.Error is { } error)
                 {
-                    Failure ??= $"state of '{uid}' could not be written to {path}: {error.Message}";
+                    Failure ??= $"state of '{uid}' could not be written to {name}: {error.Message}";
                 }
                 else
                 {
-                    var file = outcome.Value;
-                    Bytes += file.Length;
-                    piece.File = file with { Path = path };
+                    piece.Keyed = outcome.Value;
+                    Bytes += outcome.Value.Files.Where(file => CheckpointStorage.IsOf(attempt, file.Path)).Sum(file => file.Length);
+                    written(outcome.Value);
                 }
 
                 Done();
@@ -119,7 +125,7 @@ internal sealed class SnapshotRound(long checkpoint, bool isFinal, StageContext 
     {
         internal string Uid { get; } = uid;
 
-        internal SnapshotFile? File { get; set; }
+        internal KeyedPart? Keyed { get; set; }
 
         internal Func<OperatorStateList>? List { get; init; }
     }

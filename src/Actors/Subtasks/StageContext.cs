@@ -19,6 +19,9 @@ internal abstract class StageContext(SubtaskEnvironment environment, SubtaskId i
     /// <summary>The byte budget of this epoch.</summary>
     internal abstract BufferBudget Budget { get; }
 
+    /// <summary>The checkpoint that this epoch goes on from; 0: none.</summary>
+    internal abstract long RestoredCheckpoint { get; }
+
     /// <summary>This subtask's address.</summary>
     internal abstract IActorRef Self { get; }
 

@@ -53,14 +53,14 @@ internal sealed partial class SubtaskCore
             _triggered = null;
             _alignment.Pass(trigger.Checkpoint);
             _rounds[trigger.Checkpoint] = new RoundTimes(Time.GetTimestamp());
-            TakeSnapshot(trigger.Checkpoint, trigger.Final);
+            TakeSnapshot(trigger.Checkpoint, trigger.Base, trigger.Final);
             TellInjected(trigger.Checkpoint);
         }
         else if (_aligned is { } barrier)
         {
             _aligned = null;
             _rounds[barrier.Checkpoint] = _rounds[barrier.Checkpoint] with { Aligned = Time.GetTimestamp() };
-            TakeSnapshot(barrier.Checkpoint, barrier.Final);
+            TakeSnapshot(barrier.Checkpoint, barrier.Base, barrier.Final);
             _alignment.Release();
         }
 
@@ -83,12 +83,12 @@ internal sealed partial class SubtaskCore
 
     // ---- snapshot and acknowledgement
 
-    private void TakeSnapshot(long checkpoint, bool final)
+    private void TakeSnapshot(long checkpoint, long baseCheckpoint, bool final)
     {
         Invariant.Holds(checkpoint > _taken, $"Subtask {Id} takes snapshot {checkpoint} after {_taken}.");
         _taken = checkpoint;
         _stopped |= final;
-        var round = new SnapshotRound(checkpoint, final, this, OnRoundFinished);
+        var round = new SnapshotRound(checkpoint, baseCheckpoint, final, this, OnRoundFinished);
         _rounds[checkpoint] = _rounds[checkpoint] with { Round = round };
         foreach (var stage in _chain.Stateful)
         {
@@ -98,7 +98,7 @@ internal sealed partial class SubtaskCore
         _chain.Source?.Snapshot(round);
         foreach (var exchange in _chain.Exchanges)
         {
-            exchange.SendBarrier(checkpoint, final);
+            exchange.SendBarrier(checkpoint, baseCheckpoint, final);
         }
 
         _rounds[checkpoint] = _rounds[checkpoint] with { Synchronous = Time.GetTimestamp() };

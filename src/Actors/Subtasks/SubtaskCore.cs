@@ -53,7 +53,7 @@ internal sealed partial class SubtaskCore : StageContext
     /// <summary>The job, and the checkpoint that this epoch goes on from.</summary>
     internal JobId Job => _deployment.Job;
 
-    internal long RestoredCheckpoint => _deployment.RestoredCheckpoint;
+    internal override long RestoredCheckpoint => _deployment.RestoredCheckpoint;
 
     internal override void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
         _actor.RunEffect(kind, work, outcome => new Continuation(() => then(outcome)));

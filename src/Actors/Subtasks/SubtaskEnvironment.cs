@@ -32,7 +32,7 @@ internal sealed record SubtaskEnvironment
     internal KeyedStateBackend<TKey> CreateBackend<TKey>(HashRange range) =>
         Settings.State.Backend switch
         {
-            StateBackend.Heap => new HeapStateBackend<TKey>(range, StateMemory),
+            StateBackend.Heap => new HeapStateBackend<TKey>(range, StateMemory, Settings.State.Incremental),
             var other => throw new InvalidOperationException($"There is no state backend '{other}'."),
         };
 }

@@ -90,8 +90,8 @@ public sealed class RecordWriter
         return _length;
     }
 
-    internal void EndLength(int start) =>
-        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start - sizeof(int)), _length - start);
+    internal void EndLength(int start, int flag = 0) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(start - sizeof(int)), (_length - start) | flag);
 
     /// <summary>Goes into a value that lies within another of its own type.</summary>
     internal void Enter()

@@ -45,6 +45,16 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
     [SettingRange("1", "10000")]
     public int MaxPendingTransactions { get; init; } = 16;
 
+    /// <summary>How blocks of snapshot files are compressed. Default: <see cref="SnapshotCompression.None"/>.</summary>
+    public SnapshotCompression Compression { get; init; } = SnapshotCompression.None;
+
+    /// <summary>
+    /// Snapshot files smaller than this are not written one by one: they travel with the acknowledgements, and the coordinator puts them together
+    /// into one file per checkpoint. Default: 64 KiB. Range: 0 to 1 MiB.
+    /// </summary>
+    [SettingRange("0B", "1MiB")]
+    public ByteSize GatherBelow { get; init; } = ByteSize.KiB(64);
+
     /// <summary>How a sink's failed commit is tried again.</summary>
     public CommitSettings Commit { get; init; } = new();
 
@@ -53,6 +63,16 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
         if (string.IsNullOrWhiteSpace(Directory))
             yield return "directory is empty; name the directory that holds the checkpoints";
     }
+}
+
+/// <summary>How snapshots are compressed.</summary>
+public enum SnapshotCompression
+{
+    /// <summary>Not at all: for fast disks.</summary>
+    None,
+
+    /// <summary>Brotli at its fastest, in blocks of 64 KiB: a third to a half of the bytes, for some 100 MB/s of one core.</summary>
+    Brotli,
 }
 
 /// <summary>How a sink's failed commit is tried again (keys under <c>checkpoint.commit</c>).</summary>

@@ -21,12 +21,17 @@ internal static class FileBytes
         return bytes;
     }
 
+    /// <inheritdoc cref="ReplaceAsync(IFileSystem, string, IReadOnlyList{ReadOnlyMemory{byte}}, CancellationToken)"/>
+    internal static ValueTask ReplaceAsync(
+        this IFileSystem files, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) =>
+        files.ReplaceAsync(path, [bytes], cancellation);
+
     /// <summary>
     /// Writes a file so that its name never shows a part of it, and durably: under a temporary name, sync, rename, sync the directory. A file that
     /// is lost by a failed sync is written anew.
     /// </summary>
     internal static ValueTask ReplaceAsync(
-        this IFileSystem files, string path, ReadOnlyMemory<byte> bytes, CancellationToken cancellation = default) => LostFile.WriteAnewAsync(
+        this IFileSystem files, string path, IReadOnlyList<ReadOnlyMemory<byte>> contents, CancellationToken cancellation = default) => LostFile.WriteAnewAsync(
         async () =>
         {
             await using var directory = await files.OpenDirectoryAsync(Path.GetDirectoryName(path)!, cancellation);
@@ -34,7 +39,7 @@ internal static class FileBytes
             await files.DeleteAsync(temporary, cancellation);
             await using (var writer = await files.CreateAsync(temporary, cancellation))
             {
-                await writer.WriteAsync(bytes, cancellation);
+                foreach (var bytes in contents) await writer.WriteAsync(bytes, cancellation);
                 await writer.SyncAsync(cancellation);
             }
 

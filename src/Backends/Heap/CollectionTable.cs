@@ -11,14 +11,14 @@ namespace ActorStream.Backends;
 /// Values that refer to objects which could change: the first access to one of them after a snapshot, reads included, replaces it by a deep
 /// copy. What the snapshot froze is then nobody's but its own.
 /// </remarks>
-internal sealed class CollectionTable<TKey, TSub, T>(HashRange range, HeapMemory memory, Codec<TKey> keys, EntryCodec<TSub, T> entries) : IDisposable
+internal sealed class CollectionTable<TKey, TSub, T>(
+    HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys, EntryCodec<TSub, T> entries) : IDisposable
 {
-    private readonly PagedTable<TKey, TreeNode<TSub, T>?> _table = new(range, memory);
+    private readonly PagedTable<TKey, TreeNode<TSub, T>?> _table = new(range, memory, intervals);
     private readonly Tree<TSub, T> _tree = new(KeyOrder.For<TSub>());
     private readonly bool _areShareable = Immutability.IsProven<T>();
     private readonly RecordWriter _writer = new();
     private readonly RecordReader _reader = new();
-    private long _count;
 
     public EntryCodec<TSub, T> Codec { get; } = entries;
 
@@ -58,7 +58,6 @@ internal sealed class CollectionTable<TKey, TSub, T>(HashRange range, HeapMemory
         if (_tree.Find(root, sub).Leaf is null)
         {
             _tree.Insert(ref root, sub, value);
-            _count++;
             return true;
         }
 
@@ -78,7 +77,6 @@ internal sealed class CollectionTable<TKey, TSub, T>(HashRange range, HeapMemory
         }
 
         Writes++;
-        _count--;
         ref var root = ref _table.GetOrAdd(hash, key, out _);
         _tree.Remove(ref root, sub);
         if (root is null)
@@ -92,7 +90,6 @@ internal sealed class CollectionTable<TKey, TSub, T>(HashRange range, HeapMemory
     public bool RemoveAll(ulong hash, in TKey key)
     {
         Writes++;
-        _count -= Tree<TSub, T>.CountOf(RootOf(hash, key));
         return _table.Remove(hash, key);
     }
 
@@ -121,10 +118,11 @@ internal sealed class CollectionTable<TKey, TSub, T>(HashRange range, HeapMemory
 
     public KeyCursor<TKey> Keys() => new TableCursor<TKey, TreeNode<TSub, T>?>(_table);
 
-    public FrozenEntries Freeze()
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Freeze"/>
+    public FrozenEntries Freeze(long since)
     {
         _tree.Share();
-        return new FrozenCollections<TKey, TSub, T>(_table.Freeze(), _count, _tree, keys, Codec);
+        return new FrozenCollections<TKey, TSub, T>(_table.Freeze(since), _tree, keys, Codec);
     }
 
     public void Dispose() => _table.Dispose();

@@ -1,10 +1,11 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorStream.Backends;
 
-/// <summary>Collections as the entries of a snapshot: those of a key one after the other, in the order of their map keys.</summary>
+/// <summary>
+/// Collections as the entries of a snapshot: those of a key one after the other, in the order of their map keys. One that changed is written
+/// whole, behind its removal.
+/// </summary>
 internal sealed class FrozenCollections<TKey, TSub, T>(
-    FrozenTable<TKey, TreeNode<TSub, T>?> table, long count, Tree<TSub, T> tree, Codec<TKey> keys, EntryCodec<TSub, T> entries) : FrozenEntries
+    FrozenTable<TKey, TreeNode<TSub, T>?> table, Tree<TSub, T> tree, Codec<TKey> keys, EntryCodec<TSub, T> entries) : FrozenEntries
 {
     private ulong _hash;
     private TKey _key = default!;
@@ -12,7 +13,7 @@ internal sealed class FrozenCollections<TKey, TSub, T>(
     private TreeNode<TSub, T>? _leaf;
     private int _index;
 
-    public override long Count { get; } = count;
+    public override bool IsChange => table.IsChange;
 
     public override void Rewind()
     {
@@ -22,39 +23,46 @@ internal sealed class FrozenCollections<TKey, TSub, T>(
 
     public override bool TryWriteNext(SnapshotBlockBuilder block)
     {
-        if (!TryMoveNext())
+        if (_leaf is null && !TryBeginKey(block))
         {
             return false;
         }
 
-        var leaf = _leaf!;
-        block.Add(_hash, keys, _key, entries, new KeyValuePair<TSub, T>(leaf.Keys[_index], leaf.Values[_index]));
+        if (_leaf is { } leaf)
+        {
+            block.Add(_hash, keys, _key, entries, new KeyValuePair<TSub, T>(leaf.Keys[_index], leaf.Values[_index]));
+            if (++_index == leaf.Count)
+            {
+                (_leaf, _index) = tree.Seek(_root, leaf.Keys[_index - 1], behind: true);
+            }
+        }
+
         return true;
     }
 
     public override void Dispose() => table.Dispose();
 
-    private bool TryMoveNext()
+    private bool TryBeginKey(SnapshotBlockBuilder block)
     {
-        if (_leaf is not null && ++_index == _leaf.Count)
-        {
-            var last = _leaf.Keys[_index - 1];
-            (_leaf, _index) = tree.Seek(_root, last, behind: true);
-        }
-
-        if (_leaf is not null)
-        {
-            return true;
-        }
-
-        ref readonly var slot = ref table.Next();
-        if (Unsafe.IsNullRef(in slot))
+        if (!table.MoveNext())
         {
             return false;
         }
 
+        if (table.IsRemoved)
+        {
+            block.AddRemoved(table.Removed.Hash, keys, table.Removed.Key);
+            return true;
+        }
+
+        ref readonly var slot = ref table.Entry;
         (_hash, _key, _root) = (slot.Hash, slot.Key, slot.Value);
         (_leaf, _index) = Tree<TSub, T>.First(_root);
+        if (IsChange)
+        {
+            block.AddRemoved(_hash, keys, _key);
+        }
+
         return true;
     }
 }

@@ -1,37 +1,58 @@
 namespace ActorStream.Backends;
 
 /// <summary>
-/// The entries a table had when it was frozen, in hash order. Read by one thread at a time, whichever; disposing gives the pages back.
+/// What a table held when it was frozen, or what had changed in it, in hash order. Read by one thread at a time, whichever; disposing gives the
+/// pages back.
 /// </summary>
-internal sealed class FrozenTable<TKey, TValue>(List<Page<TKey, TValue>> pages, long count) : IDisposable
+/// <param name="pages">Held for this, in hash order; they do not change meanwhile.</param>
+/// <param name="since">Only entries marked behind this interval; 0: all.</param>
+/// <param name="removed">Removed since, in no order.</param>
+internal sealed class FrozenTable<TKey, TValue>(
+    List<Page<TKey, TValue>> pages, long since, IReadOnlyList<List<RemovedKey<TKey>>> removed) : IDisposable
 {
+    private RemovedKey<TKey>[]? _removed; // Sorted by the reader: the owner does not wait for it.
     private readonly ulong[] _hashes = new ulong[pages.Count == 0 ? 0 : pages[0].Capacity];
     private readonly int[] _slots = new int[pages.Count == 0 ? 0 : pages[0].Capacity];
     private int _page = -1;
     private int _next;
     private int _inPage;
+    private int _nextRemoved;
     private bool _released;
 
-    public long Count { get; } = count;
+    /// <summary>Whether it says what changed rather than what there was.</summary>
+    public bool IsChange => since > 0;
 
-    /// <summary>The next entry; a null reference at the end. Valid until this is disposed.</summary>
-    public ref readonly Slot<TKey, TValue> Next()
+    /// <summary>
+    /// Goes to the next entry or removed key; answers <c>false</c> at the end. What was removed comes before the entries of its hash, so a key that was
+    /// added again is present in the end.
+    /// </summary>
+    public bool MoveNext()
     {
-        while (_next == _inPage)
+        var hasEntry = FindEntry();
+        var removals = _removed ??= SortRemoved();
+        if (_nextRemoved < removals.Length && (!hasEntry || removals[_nextRemoved].Hash <= _hashes[_next]))
         {
-            if (_page + 1 >= pages.Count)
-            {
-                return ref System.Runtime.CompilerServices.Unsafe.NullRef<Slot<TKey, TValue>>();
-            }
-
-            SortPage(++_page);
+            IsRemoved = true;
+            _nextRemoved++;
+            return true;
         }
 
-        return ref pages[_page].Slots[_slots[_next++]];
+        IsRemoved = false;
+        _next += hasEntry ? 1 : 0;
+        return hasEntry;
     }
 
+    /// <summary>Whether it stands on a removed key.</summary>
+    public bool IsRemoved { get; private set; }
+
+    /// <summary>The removed key.</summary>
+    public ref readonly RemovedKey<TKey> Removed => ref _removed![_nextRemoved - 1];
+
+    /// <summary>The entry. Valid until this is disposed.</summary>
+    public ref readonly Slot<TKey, TValue> Entry => ref pages[_page].Slots[_slots[_next - 1]];
+
     /// <summary>Starts over: a write that failed may be tried again under another name.</summary>
-    public void Rewind() => (_page, _next, _inPage) = (-1, 0, 0);
+    public void Rewind() => (_page, _next, _inPage, _nextRemoved) = (-1, 0, 0, 0);
 
     public void Dispose()
     {
@@ -44,14 +65,37 @@ internal sealed class FrozenTable<TKey, TValue>(List<Page<TKey, TValue>> pages, 
         }
     }
 
+    private bool FindEntry()
+    {
+        while (_next == _inPage)
+        {
+            if (_page + 1 >= pages.Count)
+            {
+                return false;
+            }
+
+            SortPage(++_page);
+        }
+
+        return true;
+    }
+
+    private RemovedKey<TKey>[] SortRemoved()
+    {
+        var keys = removed.SelectMany(list => list).ToArray();
+        Array.Sort(keys);
+        return keys;
+    }
+
     private void SortPage(int page)
     {
         _next = 0;
         _inPage = 0;
         var slots = pages[page].Slots;
+        var marks = pages[page].MarksSince(since);
         for (var i = 0; i < slots.Length; i++)
         {
-            if (slots[i].Hash != 0)
+            if (!slots[i].IsEmpty && (since == 0 || (slots[i].HashAndMarks & marks) != 0))
             {
                 _hashes[_inPage] = slots[i].Hash;
                 _slots[_inPage++] = i;

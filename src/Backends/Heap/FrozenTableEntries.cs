@@ -1,22 +1,26 @@
-using System.Runtime.CompilerServices;
-
 namespace ActorStream.Backends;
 
 /// <summary>A frozen table as the entries of a snapshot.</summary>
 internal sealed class FrozenTableEntries<TKey, TValue>(FrozenTable<TKey, TValue> table, Codec<TKey> keys, Codec<TValue> values) : FrozenEntries
 {
-    public override long Count => table.Count;
+    public override bool IsChange => table.IsChange;
 
     public override void Rewind() => table.Rewind();
 
     public override bool TryWriteNext(SnapshotBlockBuilder block)
     {
-        ref readonly var slot = ref table.Next();
-        if (Unsafe.IsNullRef(in slot))
+        if (!table.MoveNext())
         {
             return false;
         }
 
+        if (table.IsRemoved)
+        {
+            block.AddRemoved(table.Removed.Hash, keys, table.Removed.Key);
+            return true;
+        }
+
+        ref readonly var slot = ref table.Entry;
         block.Add(slot.Hash, keys, slot.Key, values, slot.Value);
         return true;
     }

@@ -50,7 +50,7 @@ internal sealed class HeapMapState<TKey, TSub, T>(
         }
     }
 
-    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() => [(0, table.Freeze())];
+    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze(long since) => [(0, table.Freeze(since))];
 
     public KeyCursor<TKey> Keys() => table.Keys();
 
@@ -65,6 +65,8 @@ internal sealed class HeapMapState<TKey, TSub, T>(
             var entry = entries.Read(value);
             return entry.Key is null ? throw value.Malformed("an entry has no key") : table.Set(hash, key, entry.Key, entry.Value);
         }
+
+        public void Remove(long @namespace, ulong hash, in TKey key) => table.RemoveAll(hash, key);
     }
 }
 

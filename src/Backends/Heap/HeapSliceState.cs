@@ -2,7 +2,7 @@ namespace ActorStream.Backends;
 
 /// <summary>A table per slice. Records come mostly for the slice of the record before, so that one is remembered.</summary>
 internal sealed class HeapSliceState<TKey, TAcc>(
-    string name, HashRange range, HeapMemory memory, Codec<TKey> keys, Codec<TAcc> values) : SliceState<TKey, TAcc>, IHeapState<TKey>
+    string name, HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys, Codec<TAcc> values) : SliceState<TKey, TAcc>, IHeapState<TKey>
 {
     private readonly SortedList<long, ValueTable<TKey, TAcc>> _slices = [];
     private long _lastSlice;
@@ -45,8 +45,8 @@ internal sealed class HeapSliceState<TKey, TAcc>(
         return true;
     }
 
-    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() =>
-        [.. _slices.Where(slice => slice.Value.Count > 0).Select(slice => (slice.Key, slice.Value.Freeze()))];
+    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze(long since) =>
+        [.. _slices.Where(slice => slice.Value.Count > 0).Select(slice => (slice.Key, slice.Value.Freeze(since)))];
 
     public KeyCursor<TKey> Keys() => throw new NotSupportedException($"Slice state '{Name}' is iterated slice by slice.");
 
@@ -71,7 +71,7 @@ internal sealed class HeapSliceState<TKey, TAcc>(
     {
         if (!_slices.TryGetValue(slice, out var table))
         {
-            table = ValueTable<TKey, TAcc>.Create(range, memory, keys, values);
+            table = ValueTable<TKey, TAcc>.Create(range, memory, intervals, keys, values);
             _slices.Add(slice, table);
         }
 
@@ -87,6 +87,8 @@ internal sealed class HeapSliceState<TKey, TAcc>(
             entry = values.Read(value);
             return added;
         }
+
+        public void Remove(long @namespace, ulong hash, in TKey key) => state.TableOf(@namespace).Remove(hash, key);
     }
 }
 

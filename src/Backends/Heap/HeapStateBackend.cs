@@ -3,7 +3,11 @@ namespace ActorStream.Backends;
 /// <summary>Keyed state in memory, on paged tables; snapshots by copy-on-write.</summary>
 internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
 {
+    /// <summary>Layers at which a snapshot is whole again: a restore reads them all.</summary>
+    private const int MostLayers = 10;
+
     private readonly HeapMemory _memory;
+    private readonly SnapshotIntervals _intervals;
     private readonly Codec<TKey> _keys = Codecs.For<TKey>();
     private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
     private readonly List<IHeapState<TKey>> _states = [];
@@ -11,9 +15,14 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
 
     /// <param name="range">The hashes of the subtask.</param>
     /// <param name="memory">The process's budget.</param>
+    /// <param name="incremental">Whether a snapshot may say only what changed.</param>
     /// <exception cref="UnusableTypeException"><typeparamref name="TKey"/> cannot be a key.</exception>
-    public HeapStateBackend(HashRange range, HeapMemory memory)
-        : base(range) => _memory = memory;
+    public HeapStateBackend(HashRange range, HeapMemory memory, bool incremental = true)
+        : base(range)
+    {
+        _memory = memory;
+        _intervals = new SnapshotIntervals(incremental);
+    }
 
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {
@@ -26,7 +35,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     public override ValueStore<T> Bind<T>(ValueStateDescriptor<T> state)
     {
         var values = Codecs.For(state.Serializer);
-        var table = ValueTable<TKey, T>.Create(Range, _memory, _keys, values);
+        var table = ValueTable<TKey, T>.Create(Range, _memory, _intervals, _keys, values);
         _prefetches = [.. _prefetches, table.Prefetch];
         return Add(new HeapValueState<TKey, T>(state.Kind, state.Name, this, table, values));
     }
@@ -42,28 +51,39 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     }
 
     public override SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state) =>
-        Add(new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _keys, Codecs.For(state.Serializer)));
+        Add(new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _intervals, _keys, Codecs.For(state.Serializer)));
 
-    public override TimerState<TKey> Timers(TimerKind kind) => Add(new HeapTimerState<TKey>(kind, Range, _memory, _keys));
+    public override TimerState<TKey> Timers(TimerKind kind) => Add(new HeapTimerState<TKey>(kind, Range, _memory, _intervals, _keys));
 
     public override KeyCursor<TKey> Keys(StateDescriptor state) => _states.First(one => one.Kind == state.Kind && one.Name == state.Name).Keys();
 
-    public override StateSnapshot BeginSnapshot()
+    public override StateSnapshot BeginSnapshot(long checkpoint, SnapshotBase? on)
     {
+        var isChange = on is not null && _intervals.TryConfirm(on.Checkpoint) && _intervals.IsTracked && IsWorthKeeping(on.Part.Files);
         var states = new List<SnapshotState>();
         var runs = new List<FrozenRun>();
         foreach (var state in _states)
         {
-            runs.AddRange(state.Freeze().Select(run => new FrozenRun(states.Count, run.Namespace, run.Entries)));
+            runs.AddRange(state.Freeze(isChange ? _intervals.Confirmed : 0).Select(run => new FrozenRun(states.Count, run.Namespace, run.Entries)));
             states.Add(new SnapshotState(state.Kind, state.Name, state.Schema));
         }
 
-        return new FrozenState(Range, _keys.Schema, states, runs);
+        _intervals.Close(checkpoint);
+        return new FrozenState(Range, _keys.Schema, states, runs, isChange ? on!.Part.Files : []);
     }
 
-    public override ValueTask<RestoreReport> RestoreAsync(
-        IFileSystem files, IReadOnlyList<SnapshotFile> snapshots, IReadOnlySet<string> mayDrop, CancellationToken cancellation) =>
-        new HeapRestore<TKey>(Range, _keys, _hasher, _states, mayDrop).RunAsync(files, snapshots, cancellation);
+    public override async ValueTask<RestoreReport> RestoreAsync(KeyedRestore restore, CancellationToken cancellation)
+    {
+        var report = await new EntryRestore<TKey>(Range, _keys, _hasher, _states).RunAsync(restore, cancellation);
+        _states.ForEach(state => state.Restored());
+        if (report.IsExact && restore.Same(Range, KeyedFormat.Layers) is not null)
+        {
+            // As if it had been taken here: what is written from now on is a change to it.
+            BeginSnapshot(restore.Checkpoint, on: null).Dispose();
+        }
+
+        return report;
+    }
 
     public override void Dispose()
     {
@@ -73,7 +93,11 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     }
 
     private CollectionTable<TKey, TSub, T> TableOf<TSub, T>(ISerializer<T>? values) =>
-        new(Range, _memory, _keys, new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values)));
+        new(Range, _memory, _intervals, _keys, new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values)));
+
+    /// <summary>Layers are kept while they are few, and what changed is less than half of what there was.</summary>
+    private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers) =>
+        layers.Count < MostLayers && layers.Skip(1).Sum(layer => layer.Length) <= layers[0].Length / 2;
 
     private TState Add<TState>(TState state)
         where TState : IHeapState<TKey>

@@ -6,12 +6,12 @@ namespace ActorStream.Backends;
 /// Timers in the hash-ordered table, which is their truth, and a queue by time, which is an index into it: an entry of the queue whose timer
 /// is gone from the table is stale and passed over. When more than half of the queue is stale it is built anew.
 /// </summary>
-internal sealed class HeapTimerState<TKey>(TimerKind kind, HashRange range, HeapMemory memory, Codec<TKey> keys)
+internal sealed class HeapTimerState<TKey>(TimerKind kind, HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys)
     : TimerState<TKey>, IHeapState<TKey>
 {
     private const int StaleAlwaysAllowed = 1024;
 
-    private readonly PagedTable<TKey, KeyTimers> _timers = new(range, memory);
+    private readonly PagedTable<TKey, KeyTimers> _timers = new(range, memory, intervals);
     private readonly PriorityQueue<TKey, Due> _queue = new();
     private long _count;
 
@@ -93,8 +93,8 @@ internal sealed class HeapTimerState<TKey>(TimerKind kind, HashRange range, Heap
         return false;
     }
 
-    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() =>
-        [(0, new FrozenTableEntries<TKey, KeyTimers>(_timers.Freeze(), keys, KeyTimersCodec.Instance))];
+    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze(long since) =>
+        [(0, new FrozenTableEntries<TKey, KeyTimers>(_timers.Freeze(since), keys, KeyTimersCodec.Instance))];
 
     public KeyCursor<TKey> Keys() => new TableCursor<TKey, KeyTimers>(_timers);
 
@@ -161,5 +161,7 @@ internal sealed class HeapTimerState<TKey>(TimerKind kind, HashRange range, Heap
             timers.GetOrAdd(hash, key, out var added) = times;
             return added;
         }
+
+        public void Remove(long @namespace, ulong hash, in TKey key) => timers.Remove(hash, key);
     }
 }

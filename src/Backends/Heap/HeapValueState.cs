@@ -38,7 +38,7 @@ internal sealed class HeapValueState<TKey, T>(
 
     public override bool Remove() => table.Remove(backend.HashFor(Name), backend.CurrentKey);
 
-    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze() => [(0, table.Freeze())];
+    public IEnumerable<(long Namespace, FrozenEntries Entries)> Freeze(long since) => [(0, table.Freeze(since))];
 
     public KeyCursor<TKey> Keys() => table.Keys();
 
@@ -58,5 +58,7 @@ internal sealed class HeapValueState<TKey, T>(
             entry = values.Read(value);
             return added;
         }
+
+        public void Remove(long @namespace, ulong hash, in TKey key) => table.Remove(hash, key);
     }
 }

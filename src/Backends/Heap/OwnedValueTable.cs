@@ -13,9 +13,9 @@ internal struct Owned<T>
 /// Values that refer to objects which could change: the copy of a page copies references only, so the first access to an entry after a
 /// snapshot, reads included, replaces its value by a deep copy. What the snapshot froze is then nobody's but its own.
 /// </summary>
-internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memory, Codec<TKey> keys, Codec<T> values) : ValueTable<TKey, T>
+internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys, Codec<T> values) : ValueTable<TKey, T>
 {
-    private readonly PagedTable<TKey, Owned<T>> _table = new(range, memory);
+    private readonly PagedTable<TKey, Owned<T>> _table = new(range, memory, intervals);
     private readonly OwnedCodec<T> _frozenValues = new(values);
     private readonly RecordWriter _writer = new();
     private readonly RecordReader _reader = new();
@@ -63,10 +63,10 @@ internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memor
 
     public override KeyCursor<TKey> Keys() => new TableCursor<TKey, Owned<T>>(_table);
 
-    public override FrozenEntries Freeze()
+    public override FrozenEntries Freeze(long since)
     {
         _generation++;
-        return new FrozenTableEntries<TKey, Owned<T>>(_table.Freeze(), keys, _frozenValues);
+        return new FrozenTableEntries<TKey, Owned<T>>(_table.Freeze(since), keys, _frozenValues);
     }
 
     public override void Dispose() => _table.Dispose();

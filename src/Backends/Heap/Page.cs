@@ -60,8 +60,16 @@ internal sealed unsafe class Page<TKey, TValue>
     /// <summary>Entries. The owner's.</summary>
     public int Count { get; set; }
 
-    /// <summary>Whether a snapshot was given this page since the owner last knew it to be its own. The owner's.</summary>
+    /// <summary>
+    /// Whether a snapshot was taken since the owner last wrote here: the page may be held by it, and its marks are of an interval that is over. The owner's.
+    /// </summary>
     public bool Shared { get; set; }
+
+    /// <summary>The interval in which <see cref="SlotMarks.Changed"/> was set. The owner's.</summary>
+    public long Interval { get; set; }
+
+    /// <summary>The newest interval of those in which <see cref="SlotMarks.ChangedEarlier"/> was set; 0: none.</summary>
+    public long EarlierInterval { get; private set; }
 
     /// <summary>Whether a snapshot still reads it. Once false it stays false until the owner shares it again.</summary>
     public bool IsHeldByOthers => Volatile.Read(ref _holders) > 1;
@@ -80,17 +88,48 @@ internal sealed unsafe class Page<TKey, TValue>
 
     private long Bytes => (long)Capacity * Unsafe.SizeOf<Slot<TKey, TValue>>();
 
-    /// <summary>Called by the owner for a new snapshot.</summary>
-    public void Share()
+    /// <summary>Called by the owner for a new snapshot that reads the page.</summary>
+    public void Hold() => Interlocked.Increment(ref _holders);
+
+    /// <summary>Whether an entry may be marked for an interval behind the one given.</summary>
+    public bool HasChangedSince(long interval) => Interval > interval || EarlierInterval > interval;
+
+    /// <summary>The marks that say that an entry changed behind the interval given.</summary>
+    public ulong MarksSince(long interval) =>
+        (Interval > interval ? SlotMarks.Changed : 0) | (EarlierInterval > interval ? SlotMarks.ChangedEarlier : 0);
+
+    /// <summary>
+    /// Before the first write of an interval: marks that a complete snapshot covers are wiped, those of the interval before become earlier ones, and
+    /// no more is told apart: an entry written more often than that may lie in an increment once too often, never too seldom.
+    /// </summary>
+    public void BeginInterval(SnapshotIntervals intervals)
     {
-        Shared = true;
-        Interlocked.Increment(ref _holders);
+        if (Interval == intervals.Current || !intervals.IsTracked)
+        {
+            return;
+        }
+
+        var keepsEarlier = EarlierInterval > intervals.Confirmed;
+        var keepsChanged = Interval > intervals.Confirmed;
+        foreach (ref var slot in Slots)
+        {
+            var marks = slot.HashAndMarks;
+            var earlier = (keepsEarlier ? marks & SlotMarks.ChangedEarlier : 0) | (keepsChanged ? (marks & SlotMarks.Changed) << 1 : 0);
+            slot.HashAndMarks = (marks & ~SlotMarks.All) | earlier;
+        }
+
+        EarlierInterval = keepsChanged ? Interval : keepsEarlier ? EarlierInterval : 0;
+        Interval = intervals.Current;
     }
+
+    /// <summary>Takes over the intervals of a page whose slots, with their marks, are moved here.</summary>
+    public void InheritInterval(Page<TKey, TValue> from) => (Interval, EarlierInterval) = (from.Interval, from.EarlierInterval);
 
     /// <summary>The same slots, not shared.</summary>
     public Page<TKey, TValue> Copy()
     {
         var copy = new Page<TKey, TValue>(_memory, Capacity, Depth, cleared: false) { Count = Count };
+        copy.InheritInterval(this);
         Slots.CopyTo(copy.Slots);
         return copy;
     }

@@ -101,13 +101,18 @@ internal unsafe struct PageDirectory<TKey, TValue>
         return pages;
     }
 
-    /// <summary>Shares every page with a snapshot.</summary>
-    public readonly List<Page<TKey, TValue>> Share()
+    /// <summary>Begins a new interval for every page, and gives those that are chosen to a snapshot.</summary>
+    public readonly List<Page<TKey, TValue>> Share(Func<Page<TKey, TValue>, bool> isRead)
     {
-        var pages = Distinct();
-        foreach (var page in pages)
+        var read = new List<Page<TKey, TValue>>();
+        foreach (var page in Distinct())
         {
-            page.Share();
+            page.Shared = true;
+            if (isRead(page))
+            {
+                page.Hold();
+                read.Add(page);
+            }
         }
 
         for (var i = 0; i < _addresses.Length; i++)
@@ -115,7 +120,7 @@ internal unsafe struct PageDirectory<TKey, TValue>
             _addresses[i] |= SharedBit;
         }
 
-        return pages;
+        return read;
     }
 
     /// <summary>Gives every page back and finds none from here on.</summary>

@@ -10,8 +10,10 @@ namespace ActorStream.Backends;
 /// pages; the first change copies the page.
 /// </summary>
 /// <remarks>
-/// Used by one thread. A reference to a value is valid until the next call that may add or remove. Hashes are never 0 and belong to the
-/// key: the same key always comes with the same hash. A lookup touches the directory and the slot; page objects are for everything else.
+/// <para>Used by one thread. A reference to a value is valid until the next call that may add or remove. Hashes are never 0 and belong to the
+/// key: the same key always comes with the same hash. A lookup touches the directory and the slot; page objects are for everything else.</para>
+/// <para><b>Increments.</b> Whoever asks for a value to write marks its slot; removed keys are listed. Closing an interval makes every page ask before
+/// it is written again, and only then are its marks aged (<see cref="Page{TKey, TValue}.BeginInterval"/>), so that it costs nothing per entry.</para>
 /// </remarks>
 internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 {
@@ -28,17 +30,27 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private readonly HashRange _range;
     private readonly int _rangeShift;
     private readonly HeapMemory _memory;
+    private readonly SnapshotIntervals _intervals;
+    private readonly RemovedKeys<TKey> _removed;
     private PageDirectory<TKey, TValue> _directory;
+
+    // Since this interval nothing of the table as it was before is left, or known to be.
+    private long _newSince;
 
     // All pages have the same number of slots: there is only one until it has grown to full size.
     private uint _mask;
     private int _fullAt;
 
-    public PagedTable(HashRange range, HeapMemory memory)
+    /// <param name="range">The hashes of the subtask.</param>
+    /// <param name="memory">The process's budget.</param>
+    /// <param name="intervals">Those of the backend; null for a table that is only ever frozen whole.</param>
+    public PagedTable(HashRange range, HeapMemory memory, SnapshotIntervals? intervals = null)
     {
         _range = range;
         _rangeShift = BitOperations.LeadingZeroCount(range.Last - range.First) & 63;
         _memory = memory;
+        _intervals = intervals ?? new SnapshotIntervals(isTracked: false);
+        _removed = new RemovedKeys<TKey>(_intervals);
         Start();
     }
 
@@ -74,8 +86,13 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     public ref TValue GetOrAdd(ulong hash, in TKey key, out bool added)
     {
         ref var slot = ref SlotProbe<TKey, TValue>.Find(ref Writable(IndexOf(hash)), _mask, hash, key);
-        added = Unsafe.IsNullRef(ref slot);
-        return ref added ? ref Add(hash, key) : ref slot.Value;
+        if (added = Unsafe.IsNullRef(ref slot))
+        {
+            return ref Add(hash, key);
+        }
+
+        slot.HashAndMarks |= SlotMarks.Changed;
+        return ref slot.Value;
     }
 
     public bool Remove(ulong hash, in TKey key)
@@ -89,6 +106,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         ref var first = ref Writable(index);
         SlotProbe<TKey, TValue>.Remove(ref first, _mask, ref SlotProbe<TKey, TValue>.Find(ref first, _mask, hash, key));
         _directory[index].Count--;
+        Remember(hash, key);
         if (--Count == 0 && _mask + 1 > FirstSlots)
         {
             Clear();
@@ -104,8 +122,15 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         Start();
     }
 
-    /// <summary>The present entries, for another thread to read while this one goes on. Takes time by the page, not by the entry.</summary>
-    public FrozenTable<TKey, TValue> Freeze() => new(_directory.Share(), Count);
+    /// <summary>
+    /// The present entries, or those that changed, for another thread to read while this one goes on. Takes time by the page, not by the entry.
+    /// </summary>
+    /// <param name="since">
+    /// Only what changed behind this interval, if the table can tell: <see cref="FrozenTable{TKey, TValue}.IsChange"/>. 0: everything.
+    /// </param>
+    public FrozenTable<TKey, TValue> Freeze(long since = 0) => since >= _newSince
+        ? new(_directory.Share(page => page.HasChangedSince(since)), since, _removed.Since(since))
+        : new(_directory.Share(static page => page.Count > 0), 0, []);
 
     public void Dispose()
     {
@@ -138,23 +163,44 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private Page<TKey, TValue> Unshare(int index)
     {
         var page = _directory[index];
-        if (!page.IsHeldByOthers)
+        if (page.IsHeldByOthers)
         {
-            page.Shared = false;
-            _directory.Install(page, index);
-            return page;
+            var copy = page.Copy();
+            page.Release();
+            page = copy;
         }
 
-        var copy = page.Copy();
-        _directory.Install(copy, index);
-        page.Release();
-        return copy;
+        page.Shared = false;
+        page.BeginInterval(_intervals);
+        _directory.Install(page, index);
+        return page;
+    }
+
+    private void Remember(ulong hash, in TKey key)
+    {
+        if (_newSince == _intervals.Current)
+        {
+            return;
+        }
+
+        _removed.Add(hash, key);
+        if (_removed.Count > Math.Max(1024, Count))
+        {
+            // It is mostly another table by now: as a whole it is the smaller increment.
+            BeNew();
+        }
+    }
+
+    private void BeNew()
+    {
+        _newSince = _intervals.Current;
+        _removed.Clear();
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue Add(ulong hash, in TKey key)
     {
-        if (!_range.Contains(hash) || hash == 0)
+        if (!_range.Contains(hash) || hash == 0 || (hash & SlotMarks.All) != 0)
         {
             throw new InvalidOperationException($"A key with hash {hash:x16} came to the subtask that owns {_range}: it was routed wrongly.");
         }
@@ -166,7 +212,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
 
         ref var slot = ref SlotProbe<TKey, TValue>.Place(ref page.First, _mask, hash);
-        slot.Hash = hash;
+        slot.HashAndMarks = hash | SlotMarks.Changed;
         slot.Key = key;
         page.Count++;
         Count++;
@@ -180,6 +226,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         {
             var larger = new Page<TKey, TValue>(_memory, page.Capacity * 2, depth: 0);
             SetCapacity(larger.Capacity);
+            larger.InheritInterval(page);
             Move(page, larger, larger);
             _directory.Install(larger, index);
         }
@@ -207,6 +254,8 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
 
         var (low, high) = NewHalves(page);
+        low.InheritInterval(page);
+        high.InheritInterval(page);
         Move(page, low, high);
         var highEntry = 1 << (_directory.Bits - high.Depth);
         _directory.Install(low, index & ~highEntry);
@@ -232,7 +281,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         var highBit = 1UL << (63 - from.Depth);
         foreach (ref var slot in from.Slots)
         {
-            if (slot.Hash != 0)
+            if (!slot.IsEmpty)
             {
                 var to = (RelativeOf(slot.Hash) & highBit) == 0 ? low : high;
                 SlotProbe<TKey, TValue>.Place(ref to.First, _mask, slot.Hash) = slot;
@@ -244,8 +293,9 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private void Start()
     {
         Count = 0;
+        BeNew();
         SetCapacity(FirstSlots);
-        _directory = new PageDirectory<TKey, TValue>(new Page<TKey, TValue>(_memory, FirstSlots, depth: 0));
+        _directory = new PageDirectory<TKey, TValue>(new Page<TKey, TValue>(_memory, FirstSlots, depth: 0) { Interval = _intervals.Current });
     }
 
     private void SetCapacity(int slots)

@@ -57,7 +57,7 @@ internal sealed class TableCursor<TKey, TValue>(PagedTable<TKey, TValue> table) 
         foreach (ref var slot in page.Slots)
         {
             // A page may reach back before the place we came to if the table was cleared meanwhile.
-            if (slot.Hash != 0 && table.RelativeOf(slot.Hash) >= _nextRelative)
+            if (!slot.IsEmpty && table.RelativeOf(slot.Hash) >= _nextRelative)
             {
                 _hashes[_count] = slot.Hash;
                 _keys[_count++] = slot.Key;

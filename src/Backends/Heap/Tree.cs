@@ -133,23 +133,6 @@ internal sealed class Tree<TKey, T>(IComparer<TKey>? order)
         root = root.Count == 0 ? null : root;
     }
 
-    /// <summary>Entries in a tree.</summary>
-    public static long CountOf(TreeNode<TKey, T>? root)
-    {
-        if (root is null or { IsLeaf: true })
-        {
-            return root?.Count ?? 0;
-        }
-
-        var count = 0L;
-        for (var i = 0; i < root.Count; i++)
-        {
-            count += CountOf(root.Children[i]);
-        }
-
-        return count;
-    }
-
     private void RemoveBelow(TreeNode<TKey, T> node, in TKey key)
     {
         if (node.IsLeaf)

@@ -5,10 +5,10 @@ internal abstract class ValueTable<TKey, T> : IDisposable
 {
     public abstract long Count { get; }
 
-    public static ValueTable<TKey, T> Create(HashRange range, HeapMemory memory, Codec<TKey> keys, Codec<T> values) =>
+    public static ValueTable<TKey, T> Create(HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys, Codec<T> values) =>
         Immutability.IsProven<T>()
-            ? new ShareableValueTable<TKey, T>(range, memory, keys, values)
-            : new OwnedValueTable<TKey, T>(range, memory, keys, values);
+            ? new ShareableValueTable<TKey, T>(range, memory, intervals, keys, values)
+            : new OwnedValueTable<TKey, T>(range, memory, intervals, keys, values);
 
     /// <summary>The table itself if values need no care of their own: saves the hot path a virtual call. Null otherwise.</summary>
     public virtual PagedTable<TKey, T>? Direct => null;
@@ -25,15 +25,16 @@ internal abstract class ValueTable<TKey, T> : IDisposable
     /// <summary>The keys in hash order.</summary>
     public abstract KeyCursor<TKey> Keys();
 
-    public abstract FrozenEntries Freeze();
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Freeze"/>
+    public abstract FrozenEntries Freeze(long since);
 
     public abstract void Dispose();
 }
 
 /// <summary>Values that the copy of a page copies in full: without references, or proven immutable.</summary>
-internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory memory, Codec<TKey> keys, Codec<T> values) : ValueTable<TKey, T>
+internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys, Codec<T> values) : ValueTable<TKey, T>
 {
-    private readonly PagedTable<TKey, T> _table = new(range, memory);
+    private readonly PagedTable<TKey, T> _table = new(range, memory, intervals);
 
     public override long Count => _table.Count;
 
@@ -55,7 +56,7 @@ internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory m
 
     public override KeyCursor<TKey> Keys() => new TableCursor<TKey, T>(_table);
 
-    public override FrozenEntries Freeze() => new FrozenTableEntries<TKey, T>(_table.Freeze(), keys, values);
+    public override FrozenEntries Freeze(long since) => new FrozenTableEntries<TKey, T>(_table.Freeze(since), keys, values);
 
     public override void Dispose() => _table.Dispose();
 }

@@ -71,6 +71,12 @@ internal static class KeyMix
         return NeverZero(Multiply(S1 ^ (ulong)length, Multiply(a ^ S1, b ^ seed)));
     }
 
+    /// <summary>
+    /// The hash of a whole key. Its two lowest bits are 0, left to tables to mark entries with; no hash is 0, which marks an empty slot.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong OfKey(ulong hash) => hash > 3 ? hash & ~3UL : 4;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong NeverZero(ulong hash) => hash == 0 ? 1 : hash;
 

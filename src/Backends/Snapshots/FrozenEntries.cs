@@ -3,13 +3,13 @@ namespace ActorStream.Backends;
 /// <summary>The frozen entries of one state and namespace, given one by one in hash order.</summary>
 internal abstract class FrozenEntries : IDisposable
 {
-    /// <summary>How many entries there are in all.</summary>
-    public abstract long Count { get; }
+    /// <summary>Whether these are changes to what the layer below holds, removals among them, rather than all entries.</summary>
+    public abstract bool IsChange { get; }
 
     /// <summary>Starts over.</summary>
     public abstract void Rewind();
 
-    /// <summary>Appends the next entry's key and value; answers <c>false</c> at the end.</summary>
+    /// <summary>Appends the next key's entries, or its removal; answers <c>false</c> at the end.</summary>
     public abstract bool TryWriteNext(SnapshotBlockBuilder block);
 
     public abstract void Dispose();

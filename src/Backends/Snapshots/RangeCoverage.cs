@@ -3,12 +3,12 @@ namespace ActorStream.Backends;
 /// <summary>Restore is total: each hash of a subtask comes from exactly one snapshot.</summary>
 internal static class RangeCoverage
 {
-    /// <summary>The snapshots that overlap a range, in its order.</summary>
+    /// <summary>The parts that overlap a range, in its order.</summary>
     /// <exception cref="StateRestoreException">They leave a gap in it, or two of them hold the same hashes.</exception>
-    public static IReadOnlyList<SnapshotFile> Of(HashRange range, IReadOnlyList<SnapshotFile> snapshots)
+    public static IReadOnlyList<KeyedPart> Of(HashRange range, IReadOnlyList<KeyedPart> parts)
     {
-        var overlapping = snapshots.Where(snapshot => snapshot.Range.Overlaps(range)).OrderBy(snapshot => snapshot.Range.First).ToList();
-        if (snapshots.Count == 0)
+        var overlapping = parts.Where(part => part.Range.Overlaps(range)).OrderBy(part => part.Range.First).ToList();
+        if (parts.Count == 0)
         {
             return overlapping;
         }
@@ -20,7 +20,7 @@ internal static class RangeCoverage
             if (i > 0 && held.First <= overlapping[i - 1].Range.Last)
             {
                 throw new StateRestoreException(
-                    $"Snapshots '{overlapping[i - 1].Path}' and '{overlapping[i].Path}' both hold keys around hash {held.First:x16}. "
+                    $"Snapshots '{overlapping[i - 1].Files[0].Path}' and '{overlapping[i].Files[0].Path}' both hold keys around hash {held.First:x16}. "
                     + "They are not of one checkpoint.");
             }
 

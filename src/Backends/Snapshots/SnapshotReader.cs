@@ -4,9 +4,11 @@ namespace ActorStream.Backends;
 internal sealed class SnapshotReader : IAsyncDisposable
 {
     private readonly IFileReader _file;
+    private readonly SnapshotFile _expected;
+    private readonly BlockCompression _compression = new();
     private byte[] _block = [];
 
-    private SnapshotReader(IFileReader file) => _file = file;
+    private SnapshotReader(IFileReader file, SnapshotFile expected) => (_file, _expected) = (file, expected);
 
     public string Path => _file.Path;
 
@@ -15,12 +17,15 @@ internal sealed class SnapshotReader : IAsyncDisposable
     /// <summary>Bytes read so far.</summary>
     public long BytesRead { get; private set; }
 
-    public static async ValueTask<SnapshotReader> OpenAsync(IFileSystem files, SnapshotFile expected, CancellationToken cancellation)
+    public static async ValueTask<SnapshotReader> OpenAsync(CheckpointStorage storage, SnapshotFile expected, CancellationToken cancellation)
     {
-        var reader = new SnapshotReader(await OpenFileAsync(files, expected.Path, cancellation));
+        var file = expected.Content is { } content
+            ? new ContentReader(expected.Path, content)
+            : await OpenFileAsync(storage.Files, storage.FullPath(expected.Path), cancellation);
+        var reader = new SnapshotReader(file, expected);
         try
         {
-            await reader.ReadCatalogAsync(expected, cancellation);
+            await reader.ReadCatalogAsync(cancellation);
             return reader;
         }
         catch
@@ -41,9 +46,11 @@ internal sealed class SnapshotReader : IAsyncDisposable
         var bytes = _block.AsMemory(0, block.Length);
         await ReadAsync(block.Offset, bytes, cancellation);
         var checksum = Crc32C.Of(bytes.Span);
-        return checksum == block.Checksum
+        Require(checksum == block.Checksum, $"the checksum of the block at byte {block.Offset} is {checksum:x8}, not {block.Checksum:x8}");
+        return block.UncompressedLength == 0
             ? bytes
-            : throw Corrupt($"the checksum of the block at byte {block.Offset} is {checksum:x8}, not {block.Checksum:x8}");
+            : _compression.TryDecompress(bytes.Span, block.UncompressedLength)
+                ?? throw Corrupt($"the block at byte {block.Offset} does not inflate to {block.UncompressedLength} bytes");
     }
 
     public SnapshotCorruptException Corrupt(string what, Exception? inner = null) => new(Path, what, inner);
@@ -62,25 +69,29 @@ internal sealed class SnapshotReader : IAsyncDisposable
         }
     }
 
-    private async ValueTask ReadCatalogAsync(SnapshotFile expected, CancellationToken cancellation)
+    private async ValueTask ReadCatalogAsync(CancellationToken cancellation)
     {
-        Require(_file.Length == expected.Length, $"it has {_file.Length} bytes, not the {expected.Length} that were recorded");
-        Require(_file.Length >= SnapshotFormat.HeaderBytes + SnapshotFormat.FooterBytes, $"it has only {_file.Length} bytes");
+        var length = _expected.Length;
+        var available = _file.Length - _expected.Offset;
+        Require(
+            _expected.IsGathered ? available >= length : available == length, $"it has {_file.Length} bytes, not the {length} from byte "
+                + $"{_expected.Offset} on that were recorded");
+        Require(length >= SnapshotFormat.HeaderBytes + SnapshotFormat.FooterBytes, $"only {length} bytes were recorded of it");
 
         var header = new byte[SnapshotFormat.HeaderBytes];
         await ReadAsync(0, header, cancellation);
         Require(header.AsSpan().SequenceEqual(SnapshotFormat.Header()), $"it does not begin as a snapshot of version {SnapshotFormat.Version} does");
 
         var end = new byte[SnapshotFormat.FooterBytes];
-        var footerOffset = _file.Length - end.Length;
+        var footerOffset = length - end.Length;
         await ReadAsync(footerOffset, end, cancellation);
         var footer = SnapshotFooter.Parse(end) ?? throw Corrupt("its footer is damaged");
         var checksum = Crc32C.Of(end, footer.ContentChecksum);
-        Require(checksum == expected.Checksum, $"its checksum is {checksum:x8}, not the {expected.Checksum:x8} that was recorded");
+        Require(checksum == _expected.Checksum, $"its checksum is {checksum:x8}, not the {_expected.Checksum:x8} that was recorded");
         Require(
             footer.CatalogOffset >= SnapshotFormat.HeaderBytes && footer.CatalogLength >= 0
                 && footer.CatalogOffset + footer.CatalogLength == footerOffset,
-            $"its footer places the catalog at byte {footer.CatalogOffset}, {footer.CatalogLength} bytes long, of {_file.Length}");
+            $"its footer places the catalog at byte {footer.CatalogOffset}, {footer.CatalogLength} bytes long, of {length}");
 
         var catalog = new byte[footer.CatalogLength];
         await ReadAsync(footer.CatalogOffset, catalog, cancellation);
@@ -94,7 +105,6 @@ internal sealed class SnapshotReader : IAsyncDisposable
             throw Corrupt($"its catalog cannot be read: {error.Message}", error);
         }
 
-        Require(Catalog.Range == expected.Range, $"it holds the hashes {Catalog.Range}, not the {expected.Range} that were recorded");
         var entries = Catalog.Runs.Sum(run => run.Blocks.Sum(block => (long)block.Entries));
         Require(entries == footer.Entries, $"its catalog lists {entries} entries, its footer {footer.Entries}");
     }
@@ -103,10 +113,10 @@ internal sealed class SnapshotReader : IAsyncDisposable
     {
         while (!buffer.IsEmpty)
         {
-            var read = await _file.ReadAsync(offset, buffer, cancellation);
+            var read = await _file.ReadAsync(_expected.Offset + offset, buffer, cancellation);
             if (read == 0)
             {
-                throw Corrupt($"it ends at byte {offset}, before its recorded {_file.Length}");
+                throw Corrupt($"it ends at byte {offset}, before its recorded {_expected.Length}");
             }
 
             offset += read;
@@ -121,5 +131,23 @@ internal sealed class SnapshotReader : IAsyncDisposable
         {
             throw Corrupt(otherwise);
         }
+    }
+
+    /// <summary>A file that was not put anywhere yet.</summary>
+    private sealed class ContentReader(string path, ReadOnlyMemory<byte> content) : IFileReader
+    {
+        public string Path => path;
+
+        public long Length => content.Length;
+
+        public ValueTask<int> ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellation)
+        {
+            var rest = content[(int)Math.Min(offset, content.Length)..];
+            var count = Math.Min(rest.Length, buffer.Length);
+            rest[..count].CopyTo(buffer);
+            return new(count);
+        }
+
+        public ValueTask DisposeAsync() => default;
     }
 }

@@ -52,6 +52,11 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
     /// <summary>A hint that value states of these keys come next. Call it for 16 or so records at a time, one group ahead.</summary>
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
 
+    /// <summary>All keys of the batch whose records come next. A backend that reads from elsewhere does so now, at once.</summary>
+    public virtual void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes)
+    {
+    }
+
     public abstract ValueStore<T> Bind<T>(ValueStateDescriptor<T> state);
 
     public abstract MapStore<TMapKey, T> Bind<TMapKey, T>(MapStateDescriptor<TMapKey, T> state);
@@ -66,17 +71,16 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
     public abstract KeyCursor<TKey> Keys(StateDescriptor state);
 
     /// <summary>The synchronous part of a snapshot: what the answer writes is the state as it is now. Dispose the answer in any case.</summary>
-    public abstract StateSnapshot BeginSnapshot();
+    /// <param name="checkpoint">What it is for; above those before.</param>
+    /// <param name="on">What it may build on, so that only what changed since is written; null: nothing.</param>
+    public abstract StateSnapshot BeginSnapshot(long checkpoint, SnapshotBase? on);
 
-    /// <summary>Fills the bound states from snapshots taken at any parallelism, reading only what lies in <see cref="Range"/>.</summary>
-    /// <param name="files">The disk.</param>
-    /// <param name="snapshots">Every snapshot of this operator whose range overlaps; others are ignored. Empty starts with no state.</param>
-    /// <param name="mayDrop">Names of states that may be in the snapshots and no longer in the operator.</param>
+    /// <summary>Fills the bound states from parts taken at any parallelism by any backend, reading only what lies in <see cref="Range"/>.</summary>
+    /// <param name="restore">From what. The backend may then take its next snapshot on top of it.</param>
     /// <param name="cancellation">Gives up; the backend must then be disposed.</param>
     /// <exception cref="SnapshotCorruptException">A file is damaged, or not the one that was recorded.</exception>
     /// <exception cref="StateRestoreException">What is in the files does not fit the operator.</exception>
-    public abstract ValueTask<RestoreReport> RestoreAsync(
-        IFileSystem files, IReadOnlyList<SnapshotFile> snapshots, IReadOnlySet<string> mayDrop, CancellationToken cancellation);
+    public abstract ValueTask<RestoreReport> RestoreAsync(KeyedRestore restore, CancellationToken cancellation);
 
     /// <summary>Frees what it holds, except what snapshots not yet disposed still need.</summary>
     public abstract void Dispose();

@@ -6,11 +6,8 @@ namespace ActorStream.Backends;
 /// </summary>
 internal abstract class StateSnapshot : IDisposable
 {
-    /// <summary>Entries of all states.</summary>
-    public abstract long Entries { get; }
-
-    /// <summary>Writes and syncs one file. The caller syncs the directory. A file left by a failed write is deleted if possible.</summary>
-    public abstract ValueTask<SnapshotFile> WriteAsync(IFileSystem files, string path, CancellationToken cancellation);
+    /// <summary>Writes what the base does not hold, each file synced. The caller syncs the directory. Can be repeated after a failure.</summary>
+    public abstract ValueTask<KeyedPart> WriteAsync(SnapshotTarget target, CancellationToken cancellation);
 
     public abstract void Dispose();
 }

@@ -15,6 +15,9 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
     private const string DecidedName = "decided";
     private const string SnapshotSuffix = ".keyed";
 
+    /// <summary>Name of the file of an attempt in which small ones are put together.</summary>
+    internal const string GatheredName = "gathered" + SnapshotSuffix;
+
     internal IFileSystem Files => files;
 
     internal string Root => root;
@@ -23,13 +26,19 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
     internal ValueTask PrepareAsync(CheckpointAttempt attempt, CancellationToken cancellation = default) =>
         files.CreateDirectoryAsync(FullPath(attempt.DirectoryName), cancellation);
 
-    /// <summary>Where a subtask writes a file of keyed state. Relative.</summary>
+    /// <summary>What the names of a subtask's files of keyed state begin with. Relative.</summary>
     /// <param name="attempt">The attempt.</param>
     /// <param name="vertex">The subtask's chain.</param>
     /// <param name="index">The subtask's index.</param>
     /// <param name="number">Numbers the files of this subtask in this attempt: its operator's place in the chain, say.</param>
     internal static string SnapshotPath(CheckpointAttempt attempt, int vertex, int index, int number) =>
         string.Create(CultureInfo.InvariantCulture, $"{attempt.DirectoryName}/{vertex}.{index}-{number}{SnapshotSuffix}");
+
+    /// <summary>Where small snapshots of the attempt are put together. Relative.</summary>
+    internal static string GatheredPath(CheckpointAttempt attempt) => $"{attempt.DirectoryName}/{GatheredName}";
+
+    /// <summary>Whether a file, by its relative path, is the attempt's own.</summary>
+    internal static bool IsOf(CheckpointAttempt attempt, string path) => path.StartsWith(attempt.DirectoryName + "/", StringComparison.Ordinal);
 
     /// <summary>Where the attempt's manifest is. Relative.</summary>
     internal static string ManifestPath(CheckpointAttempt attempt) => $"{attempt.DirectoryName}/{ManifestName}";

@@ -12,9 +12,9 @@ internal sealed record SubtaskSnapshot(IReadOnlyList<OperatorSnapshot> Operators
 
 /// <summary>The state of one operator in one subtask.</summary>
 /// <param name="Uid">The operator's uid: what a restore maps by.</param>
-/// <param name="Keyed">Files of keyed state and timers, their paths relative to the checkpoint directory; empty if the operator has none.</param>
+/// <param name="Keyed">Keyed state and timers: one part in a snapshot, one or more in what is to be restored; empty if the operator has none.</param>
 /// <param name="Lists">Operator state, small, kept inline in the manifest.</param>
-internal sealed record OperatorSnapshot(string Uid, IReadOnlyList<SnapshotFile> Keyed, IReadOnlyList<OperatorStateList> Lists);
+internal sealed record OperatorSnapshot(string Uid, IReadOnlyList<KeyedPart> Keyed, IReadOnlyList<OperatorStateList> Lists);
 
 /// <summary>A named list of opaque items, and who gets them at a restore.</summary>
 /// <param name="Name">Among the lists that a function declared, or among the engine's own of the operator.</param>

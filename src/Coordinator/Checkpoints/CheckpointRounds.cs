@@ -133,7 +133,8 @@ internal sealed class CheckpointRounds
     private void Begin()
     {
         var attempt = new CheckpointAttempt(++_lastId, _run.Epoch);
-        var round = new PendingCheckpoint(attempt, _isFinalWanted, _job.Now, _job.Plan.Sources.Keys, [.. _run.Subtasks.Keys]);
+        var round = new PendingCheckpoint(
+            attempt, _job.History.RestorePoint?.Checkpoint ?? 0, _isFinalWanted, _job.Now, _job.Plan.Sources.Keys, [.. _run.Subtasks.Keys]);
         _pending.Add(round);
         _uncommitted.Add(round.Id);
         _lastStart = _job.Now;
@@ -172,7 +173,7 @@ internal sealed class CheckpointRounds
             _run.Enumerators[vertex].Tell(new SnapshotEnumerator(_run.Epoch, round.Id), _job.Actor.Self);
         if (round.Phase != RoundPhase.Injecting) return;
         foreach (var subtask in round.Uninjected)
-            _run.Subtasks[subtask].Tell(new TriggerCheckpoint(_run.Epoch, round.Id, round.IsFinal), _job.Actor.Self);
+            _run.Subtasks[subtask].Tell(new TriggerCheckpoint(_run.Epoch, round.Id, round.Base, round.IsFinal), _job.Actor.Self);
     }
 
     private void Resend()
@@ -206,10 +207,18 @@ internal sealed class CheckpointRounds
     {
         if (_deciding is not null || _pending.Find(static round => round.Phase == RoundPhase.Deciding) is not { } round) return;
         _deciding = round;
-        var manifest = round.ToManifest(
-            _job.History.Created!.Job, _job.Plan.Graph.Fingerprint, _job.Term, vertex => _job.Plan.Vertices[vertex].Parallelism);
+        var gathered = GatheredFiles.Of(round.ToManifest(
+            _job.History.Created!.Job, _job.Plan.Graph.Fingerprint, _job.Term, vertex => _job.Plan.Vertices[vertex].Parallelism));
+        var manifest = gathered.Manifest;
         CompleteManifest.Check(manifest, round.Parts.Select(static part => part.Subtask), _job.Plan);
-        _phase.Run(EffectKind.Io, cancellation => _manifests.WriteAsync(manifest, round.IsFinal, cancellation), outcome =>
+        foreach (var file in manifest.Files)
+        {
+            Invariant.Holds(
+                CheckpointStorage.IsOf(round.Attempt, file) || _job.Retained!.Holds(file),
+                $"Checkpoint {round.Id} builds on '{file}', which is not kept for any checkpoint.");
+        }
+
+        _phase.Run(EffectKind.Io, cancellation => _manifests.WriteAsync(gathered, round.IsFinal, cancellation), outcome =>
         {
             if (outcome.Error is { } error)
             {
@@ -225,11 +234,15 @@ internal sealed class CheckpointRounds
             _job.Journal.Append(outcome.Value, () =>
             {
                 // Whatever has become of the epoch meanwhile: this is the restore point now.
-                _job.Retained!.Add(round.Attempt, manifest.Files);
+                _job.Retained!.Add(round.Attempt, manifest.Files, OldestBase(round));
                 goOn();
             });
         });
     }
+
+    /// <summary>Of the other rounds under way.</summary>
+    private long OldestBase(PendingCheckpoint than) =>
+        _pending.Where(round => round != than).Select(static round => round.Base).DefaultIfEmpty(long.MaxValue).Min();
 
     /// <summary>The decision is marked before anybody acts on it. A mark that the disk refuses costs no more than that.</summary>
     private void Mark(PendingCheckpoint round)

@@ -16,14 +16,15 @@ internal sealed class PendingCheckpoint
     private readonly Dictionary<SubtaskId, CheckpointAcknowledged> _parts = [];
 
     /// <param name="attempt">The round and its epoch.</param>
+    /// <param name="base">The newest complete checkpoint when it began; 0: none.</param>
     /// <param name="isFinal">Nothing is read after it.</param>
     /// <param name="startedAt">On the coordinator's clock.</param>
     /// <param name="sources">The vertices of sources.</param>
     /// <param name="subtasks">Every subtask of the job.</param>
     internal PendingCheckpoint(
-        CheckpointAttempt attempt, bool isFinal, TimeSpan startedAt, IEnumerable<int> sources, IReadOnlyCollection<SubtaskId> subtasks)
+        CheckpointAttempt attempt, long @base, bool isFinal, TimeSpan startedAt, IEnumerable<int> sources, IReadOnlyCollection<SubtaskId> subtasks)
     {
-        (Attempt, IsFinal, StartedAt) = (attempt, isFinal, startedAt);
+        (Attempt, Base, IsFinal, StartedAt) = (attempt, @base, isFinal, startedAt);
         _uncut = [.. sources];
         _uninjected = [.. subtasks.Where(subtask => _uncut.Contains(subtask.Vertex))];
         _unacknowledged = [.. subtasks];
@@ -32,6 +33,9 @@ internal sealed class PendingCheckpoint
     internal CheckpointAttempt Attempt { get; }
 
     internal long Id => Attempt.Checkpoint;
+
+    /// <summary>What its snapshots may build on: kept until this round is over.</summary>
+    internal long Base { get; }
 
     internal bool IsFinal { get; }
 

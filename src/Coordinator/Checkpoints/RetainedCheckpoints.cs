@@ -17,12 +17,16 @@ internal sealed class RetainedCheckpoints(int most)
     /// <summary>Adds one that was journalled.</summary>
     /// <param name="attempt">Which.</param>
     /// <param name="files">What it needs; null if that cannot be read: then all of its directory stays.</param>
-    internal void Add(CheckpointAttempt attempt, IEnumerable<string>? files)
+    /// <param name="oldestBase">The oldest checkpoint that a round under way may build on: it stays, with all behind it.</param>
+    internal void Add(CheckpointAttempt attempt, IEnumerable<string>? files, long oldestBase = long.MaxValue)
     {
         _retained.Add(new Retained(attempt, files?.ToHashSet()));
-        if (_retained.Count > most) _retained.RemoveRange(0, _retained.Count - most);
+        while (_retained.Count > most && _retained[0].Attempt.Checkpoint < oldestBase) _retained.RemoveAt(0);
         _files = _retained.SelectMany(static one => one.Files ?? []).ToHashSet();
     }
+
+    /// <summary>Whether a file is kept for some checkpoint.</summary>
+    internal bool Holds(string file) => _files.Contains(file);
 
     /// <summary>What may be deleted now.</summary>
     /// <param name="isUnderWay">Attempts whose writers may still be at work for a round that can complete.</param>

@@ -20,7 +20,7 @@ internal sealed record CheckpointManifest(
 {
     /// <summary>The files it needs, itself and the mark of its decision included, relative to the job's directory.</summary>
     internal IEnumerable<string> Files =>
-        Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).Select(static file => file.Path)
+        Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).SelectMany(static keyed => keyed.Files).Select(static file => file.Path)
             .Append(CheckpointStorage.ManifestPath(Attempt)).Append(CheckpointStorage.DecidedPath(Attempt));
 }
 
@@ -31,4 +31,4 @@ internal sealed record CheckpointManifest(
 internal sealed record OperatorManifest(string Uid, int Parallelism, IReadOnlyList<OperatorPart> Subtasks);
 
 /// <summary>One subtask's part of an operator's state.</summary>
-internal sealed record OperatorPart(int Index, IReadOnlyList<SnapshotFile> Keyed, IReadOnlyList<OperatorStateList> Lists);
+internal sealed record OperatorPart(int Index, IReadOnlyList<KeyedPart> Keyed, IReadOnlyList<OperatorStateList> Lists);

@@ -27,7 +27,7 @@ internal static class CompleteManifest
         Invariant.Holds(
             indexes.Count == op.Subtasks.Count && indexes.All(index => index < op.Parallelism),
             $"{attempt} has state of '{op.Uid}' from subtasks {string.Join(", ", indexes)} of {op.Parallelism}, in {op.Subtasks.Count} parts.");
-        var ranges = op.Subtasks.SelectMany(static part => part.Keyed).Select(static file => file.Range).OrderBy(static range => range.First).ToList();
+        var ranges = op.Subtasks.SelectMany(static part => part.Keyed).Select(static keyed => keyed.Range).OrderBy(static range => range.First).ToList();
         var next = 0UL; // Wraps to 0 behind the last hash.
         foreach (var range in ranges)
         {

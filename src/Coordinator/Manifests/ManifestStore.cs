@@ -13,10 +13,11 @@ internal sealed class ManifestStore(CheckpointStorage storage)
     /// <summary>Whether the manifest that a record names is the last one that was made durable here.</summary>
     internal bool HasWritten(CheckpointCompleted record) => _written == record;
 
-    /// <summary>Makes a manifest durable, under a name that never shows a part of it.</summary>
+    /// <summary>Makes the small files of a checkpoint durable, then its manifest, under names that never show a part of it.</summary>
     /// <returns>The journal record that will make it a checkpoint.</returns>
-    internal async ValueTask<CheckpointCompleted> WriteAsync(CheckpointManifest manifest, bool stop, CancellationToken cancellation)
+    internal async ValueTask<CheckpointCompleted> WriteAsync(GatheredFiles gathered, bool stop, CancellationToken cancellation)
     {
+        var manifest = gathered.Manifest;
         var path = CheckpointStorage.ManifestPath(manifest.Attempt);
         var bytes = ManifestText.ToBytes(manifest);
         if (bytes.Length > MostManifestBytes)
@@ -27,6 +28,12 @@ internal sealed class ManifestStore(CheckpointStorage storage)
         }
 
         await storage.PrepareAsync(manifest.Attempt, cancellation);
+        if (gathered.Contents.Count > 0)
+        {
+            await storage.Files.ReplaceAsync(
+                storage.FullPath(CheckpointStorage.GatheredPath(manifest.Attempt)), gathered.Contents, cancellation);
+        }
+
         await storage.Files.ReplaceAsync(storage.FullPath(path), bytes, cancellation);
         return _written = new CheckpointCompleted(
             manifest.Attempt.Checkpoint, manifest.Attempt.Epoch, path, bytes.Length, Checksum.Of(bytes), stop);

@@ -9,7 +9,7 @@ namespace ActorStream.Coordinator;
 /// <summary>A manifest as JSON that a person can read.</summary>
 internal static class ManifestText
 {
-    private const int Format = 1;
+    private const int Version = 2;
 
     internal static byte[] ToBytes(CheckpointManifest manifest)
     {
@@ -17,7 +17,7 @@ internal static class ManifestText
         using (var json = new Utf8JsonWriter(text, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
-            json.WriteNumber("manifest", Format);
+            json.WriteNumber("manifest", Version);
             json.WriteString("job", manifest.Job.ToString());
             json.WriteString("graph", manifest.GraphFingerprint);
             json.WriteNumber("checkpoint", manifest.Attempt.Checkpoint);
@@ -36,8 +36,8 @@ internal static class ManifestText
     {
         using var json = JsonFields.Parse(text);
         var fields = new JsonFields(json.RootElement);
-        if (fields.Number("manifest") is var format and not Format)
-            throw new FormatException($"its format is {format}, and this version reads {Format}");
+        if (fields.Number("manifest") is var version and not Version)
+            throw new FormatException($"its version is {version}, and this release reads {Version}");
         return new CheckpointManifest(
             JobId.Parse(fields.Text("job")),
             fields.Text("graph"),
@@ -54,7 +54,7 @@ internal static class ManifestText
         WriteList(json, "subtasks", op.Subtasks, static (json, part) =>
         {
             json.WriteNumber("index", part.Index);
-            WriteList(json, "keyed", part.Keyed, WriteFile);
+            WriteList(json, "keyed", part.Keyed, WriteKeyed);
             WriteList(json, "lists", part.Lists, static (json, list) =>
             {
                 json.WriteString("name", list.Name);
@@ -72,21 +72,53 @@ internal static class ManifestText
         op.Int32("parallelism"),
         op.List("subtasks", static part => new OperatorPart(
             part.Int32("index"),
-            part.List("keyed", ReadFile),
+            part.List("keyed", ReadKeyed),
             part.List("lists", static list => new OperatorStateList(
                 list.Text("name"), Distribution(list.Text("distribution")), list.BytesList("items")) { Schema = list.OptionalBytes("schema") }))));
 
-    private static void WriteFile(Utf8JsonWriter json, SnapshotFile file)
+    private static void WriteKeyed(Utf8JsonWriter json, KeyedPart part)
     {
-        json.WriteString("path", file.Path);
-        json.WriteNumber("bytes", file.Length);
-        json.WriteString("crc32c", file.Checksum.ToString("x8", CultureInfo.InvariantCulture));
-        json.WriteString("firstHash", file.Range.First.ToString("x16", CultureInfo.InvariantCulture));
-        json.WriteString("lastHash", file.Range.Last.ToString("x16", CultureInfo.InvariantCulture));
+        json.WriteString("firstHash", part.Range.First.ToString("x16", CultureInfo.InvariantCulture));
+        json.WriteString("lastHash", part.Range.Last.ToString("x16", CultureInfo.InvariantCulture));
+        json.WriteString("format", Name(part.Format));
+        WriteList(json, "files", part.Files, static (json, file) =>
+        {
+            json.WriteString("path", file.Path);
+            if (file.IsGathered) json.WriteNumber("offset", file.Offset);
+            json.WriteNumber("bytes", file.Length);
+            json.WriteString("crc32c", file.Checksum.ToString("x8", CultureInfo.InvariantCulture));
+        });
     }
 
-    private static SnapshotFile ReadFile(JsonFields file) => new(
-        file.Text("path"), file.Number("bytes"), file.Hex32("crc32c"), new HashRange(file.Hex64("firstHash"), file.Hex64("lastHash")));
+    private static KeyedPart ReadKeyed(JsonFields part)
+    {
+        var range = new HashRange(part.Hex64("firstHash"), part.Hex64("lastHash"));
+        var files = part.List("files", ReadFile);
+        return files.Count > 0
+            ? new KeyedPart(range, Format(part.Text("format")), files)
+            : throw new FormatException($"the state of the hashes {range} has no files");
+    }
+
+    private static SnapshotFile ReadFile(JsonFields fields)
+    {
+        var file = new SnapshotFile(fields.Text("path"), fields.Number("bytes"), fields.Hex32("crc32c"));
+        if (file.IsGathered) file = file with { Offset = fields.Number("offset") };
+        return file is { Length: >= 0, Offset: >= 0 } ? file : throw new FormatException($"'{file.Path}' begins before its start or ends before it begins");
+    }
+
+    private static string Name(KeyedFormat format) => format switch
+    {
+        KeyedFormat.Layers => "layers",
+        KeyedFormat.RocksDb => "rocksdb",
+        _ => throw new InvariantViolatedException($"Format {format} has no name in manifests."),
+    };
+
+    private static KeyedFormat Format(string name) => name switch
+    {
+        "layers" => KeyedFormat.Layers,
+        "rocksdb" => KeyedFormat.RocksDb,
+        _ => throw new FormatException($"the format '{name}' of keyed state is unknown, perhaps of a later version"),
+    };
 
     private static void WriteEnumerator(Utf8JsonWriter json, EnumeratorSnapshot enumerator)
     {

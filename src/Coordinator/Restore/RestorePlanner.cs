@@ -77,7 +77,7 @@ internal sealed class RestorePlanner
         }
     }
 
-    private static List<SnapshotFile> KeyedOf(OperatorManifest op, int index, int parallelism)
+    private static List<KeyedPart> KeyedOf(OperatorManifest op, int index, int parallelism)
     {
         return [.. RangeCoverage.Of(HashRange.Of(index, parallelism), [.. op.Subtasks.SelectMany(static part => part.Keyed)])];
     }

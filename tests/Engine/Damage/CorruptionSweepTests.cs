@@ -105,9 +105,10 @@ public sealed class CorruptionSweepTests(ITestOutputHelper output)
         var reader = new RestoreReader(run, new CoordinatorLog(NullLogger.Instance));
         var restored = await reader.ReadAsync(history.Created!.Job, history.Completed, default);
         var state = new List<string> { $"{history.Created} {history.RestorePoint} {string.Join(' ', restored.Plan.Committables.Keys)}" };
-        foreach (var snapshot in restored.Plan.Subtasks.Values.SelectMany(static own => own).SelectMany(static op => op.Keyed))
+        foreach (var snapshot in restored.Plan.Subtasks.Values.SelectMany(static own => own).SelectMany(static op => op.Keyed)
+            .SelectMany(static part => part.Files))
         {
-            await using var file = await SnapshotReader.OpenAsync(mount, snapshot with { Path = storage.FullPath(snapshot.Path) }, default);
+            await using var file = await SnapshotReader.OpenAsync(storage, snapshot, default);
             foreach (var block in file.Catalog.Runs.SelectMany(static run => run.Blocks))
                 state.Add(Convert.ToHexString((await file.ReadBlockAsync(block, default)).Span));
         }

@@ -128,10 +128,12 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
             if (disk.StatAsync(Path.Combine(SimulatedJob.Directory, completed.ManifestPath)).AsTask().Result is null)
                 return $"I7: the manifest of checkpoint {completed.Checkpoint} is not there, and it is retained";
             var manifest = new ManifestStore(storage).ReadAsync(completed, history.Created!.Job, default).AsTask().Result;
-            foreach (var file in manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed))
+            foreach (var file in manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed)
+                .SelectMany(static part => part.Files))
             {
                 var length = disk.StatAsync(storage.FullPath(file.Path)).AsTask().Result?.Length;
-                if (length != file.Length) return $"I7: {file.Path} of checkpoint {completed.Checkpoint} has {length?.ToString() ?? "no"} bytes, not {file.Length}";
+                if (length is null || (file.IsGathered ? length < file.Offset + file.Length : length != file.Length))
+                    return $"I7: {file.Path} of checkpoint {completed.Checkpoint} has {length?.ToString() ?? "no"} bytes, not {file.Offset} + {file.Length}";
             }
         }
 

@@ -111,11 +111,11 @@ internal sealed class HarnessEnds<TOut> : Actor
     }
 
     /// <summary>Sends a barrier behind all that was pushed.</summary>
-    internal void TakeCheckpoint(long checkpoint)
+    internal void TakeCheckpoint(long checkpoint, long baseCheckpoint)
     {
         (Checkpoint, _checkpoint) = (null, checkpoint);
         _parts.Clear();
-        foreach (var input in _graph.Inputs) input.SendBarrier(checkpoint);
+        foreach (var input in _graph.Inputs) input.SendBarrier(checkpoint, baseCheckpoint);
     }
 
     private void Start()

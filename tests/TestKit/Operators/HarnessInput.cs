@@ -72,7 +72,7 @@ public sealed class HarnessInput<T> : IHarnessInput
         (_watermark, _hasEnded) = (long.MinValue, false);
     }
 
-    void IHarnessInput.SendBarrier(long checkpoint) => _channel!.SendBarrier(checkpoint, final: false);
+    void IHarnessInput.SendBarrier(long checkpoint, long baseCheckpoint) => _channel!.SendBarrier(checkpoint, baseCheckpoint, final: false);
 
     private void Send(List<(T Record, DateTimeOffset? EventTime)> records)
     {
@@ -114,7 +114,7 @@ internal interface IHarnessInput
     /// <summary>An epoch begins.</summary>
     void Open(JobPlan plan, IReadOnlyDictionary<SubtaskId, IActorRef> subtasks, IActorRef self, long epoch, Buffers buffers);
 
-    void SendBarrier(long checkpoint);
+    void SendBarrier(long checkpoint, long baseCheckpoint);
 }
 
 /// <summary>What an input does in its harness.</summary>

@@ -1,3 +1,4 @@
+using ActorStream.Backends;
 using ActorStream.Coordinator;
 
 namespace ActorStream.TestKit;
@@ -12,9 +13,12 @@ public sealed class HarnessSnapshot
         (Manifest, Files) = (manifest, files);
 
     /// <summary>Bytes of keyed state in it.</summary>
-    public long StateBytes => Files.Values.Sum(static file => (long)file.Length);
+    public long StateBytes => FilesOf(Manifest).Sum(static file => file.Length);
 
     internal CheckpointManifest Manifest { get; }
+
+    internal static IEnumerable<SnapshotFile> FilesOf(CheckpointManifest manifest) => manifest.Operators.SelectMany(static op => op.Subtasks)
+        .SelectMany(static part => part.Keyed).SelectMany(static part => part.Files);
 
     /// <summary>The files that the manifest names, by the paths that it gives them.</summary>
     internal IReadOnlyDictionary<string, byte[]> Files { get; }

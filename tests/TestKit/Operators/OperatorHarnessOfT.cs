@@ -32,6 +32,7 @@ public abstract class OperatorHarness<TOut> : IDisposable, IHarnessTurns
     private Exception? _failure;
     private long _epoch;
     private long _checkpoint;
+    private long _complete; // The last snapshot taken or restored: the next one builds on it.
     private long _lateBefore;
     private long _watermark = long.MinValue;
 
@@ -90,13 +91,14 @@ public abstract class OperatorHarness<TOut> : IDisposable, IHarnessTurns
     public HarnessSnapshot Snapshot()
     {
         RequireRunning();
-        Do(() => _ends.TakeCheckpoint(++_checkpoint));
+        Do(() => _ends.TakeCheckpoint(++_checkpoint, _complete));
         var manifest = _ends.Checkpoint
             ?? throw new InvalidOperationException("No snapshot could be taken: an operator waits for time to pass. AdvanceTime before.");
+        _complete = _checkpoint;
         return new HarnessSnapshot(
             manifest,
-            manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed)
-                .ToDictionary(static file => file.Path, file => _files.Read(PathOf(file.Path))));
+            HarnessSnapshot.FilesOf(manifest).Where(static file => file.Content is null).Select(static file => file.Path).Distinct()
+                .ToDictionary(static path => path, path => _files.Read(PathOf(path))));
     }
 
     /// <summary>
@@ -128,6 +130,7 @@ public abstract class OperatorHarness<TOut> : IDisposable, IHarnessTurns
         (Parallelism, _failure) = (parallelism, null);
         var plan = _graph.Plan(parallelism);
         var restore = RestorePlan.Empty;
+        _complete = from?.Manifest.Attempt.Checkpoint ?? 0;
         if (from is not null)
         {
             _checkpoint = Math.Max(_checkpoint, from.Manifest.Attempt.Checkpoint);

@@ -55,7 +55,7 @@ public sealed class OutputChannelTests
     {
         var channel = Channel<long>(new BufferBudget(0));
         Fill(channel, 1);
-        channel.SendBarrier(7, final: false);
+        channel.SendBarrier(7, 0, final: false);
         channel.SendWatermark(5);
         channel.SendWatermark(5);
         channel.SendEnd();

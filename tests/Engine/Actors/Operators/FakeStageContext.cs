@@ -16,6 +16,8 @@ internal sealed class FakeStageContext() : StageContext(EnvironmentOf(new Buffer
 
     internal override BufferBudget Budget => Environment.Buffers.NewBudget();
 
+    internal override long RestoredCheckpoint => 0;
+
     internal override IActorRef Self => ActorRefs.NoSender;
 
     internal override TimeProvider Time => TimeProvider.System;

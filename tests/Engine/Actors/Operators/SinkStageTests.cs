@@ -11,7 +11,7 @@ public sealed class SinkStageTests
         var (sink, context) = (new OpenHandles(), new FakeStageContext());
         var stage = new SinkStage<int>("out", sink, new JobId(1), 0, context);
         await stage.OpenAsync([], default);
-        stage.Snapshot(new SnapshotRound(1, isFinal: false, context, static _ => { }));
+        stage.Snapshot(new SnapshotRound(1, 0, isFinal: false, context, static _ => { }));
         foreach (var effect in context.Effects) await effect();
         Assert.Equal(2, sink.Begun);
 

@@ -139,7 +139,7 @@ internal sealed class ScriptedCoordinator(
     {
         foreach (var id in _subtasks.Keys.Where(id => plan.Vertices[id.Vertex].IsSource))
         {
-            _subtasks[id].Tell(new TriggerCheckpoint(1, _checkpoint, _final), Self);
+            _subtasks[id].Tell(new TriggerCheckpoint(1, _checkpoint, 0, _final), Self);
         }
     }
 

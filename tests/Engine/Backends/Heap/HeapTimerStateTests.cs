@@ -91,7 +91,7 @@ public sealed class HeapTimerStateTests
     }
 
     private static HeapTimerState<int> Create() =>
-        new(TimerKind.EventTime, HashRange.All, new HeapMemory(long.MaxValue), Codecs.For<int>());
+        new(TimerKind.EventTime, HashRange.All, new HeapMemory(long.MaxValue), new SnapshotIntervals(isTracked: true), Codecs.For<int>());
 
     private static void PopDue(TimerState<int> timers, SortedSet<(long Time, ulong Hash, int Key)> model, long now)
     {

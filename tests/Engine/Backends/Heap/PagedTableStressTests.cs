@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ActorStream.Backends;
 using Xunit;
 
@@ -73,14 +72,9 @@ public sealed class PagedTableStressTests
     {
         ulong last = 0;
         long seen = 0;
-        while (true)
+        while (frozen.MoveNext())
         {
-            ref readonly var slot = ref frozen.Next();
-            if (Unsafe.IsNullRef(in slot))
-            {
-                break;
-            }
-
+            ref readonly var slot = ref frozen.Entry;
             Assert.True(slot.Hash > last);
             Assert.Equal(slot.Key, keyOf(slot.Value));
             Assert.InRange(roundOf(slot.Value), round - 2, round - 1);

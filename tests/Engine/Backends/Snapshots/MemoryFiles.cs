@@ -23,9 +23,9 @@ internal sealed class MemoryFiles : IFileSystem
 
     public ValueTask<bool> DeleteDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
 
-    public ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default) => default;
 
-    public ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
+    public ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default) => new(new Names());
 
     public ValueTask SyncDirectoryAsync(string path, CancellationToken cancellation = default) => throw new NotSupportedException();
 
@@ -36,6 +36,13 @@ internal sealed class MemoryFiles : IFileSystem
 
     public ValueTask<IAsyncDisposable> LockAsync(string directory, string owner, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
+
+    private sealed class Names : IDirectoryHandle
+    {
+        public ValueTask SyncAsync(CancellationToken cancellation = default) => default;
+
+        public ValueTask DisposeAsync() => default;
+    }
 
     private sealed class Writer(MemoryFiles files, string path) : IFileWriter
     {

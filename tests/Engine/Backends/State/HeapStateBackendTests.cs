@@ -6,8 +6,6 @@ namespace ActorStream.Tests.Engine.Backends.State;
 
 public sealed class HeapStateBackendTests
 {
-    private static readonly HashSet<string> DropNothing = [];
-
     [Fact]
     public void A_state_used_before_its_operator_opened_says_so()
     {
@@ -29,7 +27,7 @@ public sealed class HeapStateBackendTests
     [Fact]
     public async Task A_restore_of_a_part_reads_a_part()
     {
-        var files = new MemoryFiles();
+        var files = new SnapshotFiles(new MemoryFiles());
         using var whole = new TestOperator(HashRange.All);
         for (var i = 0; i < 50_000; i++)
         {
@@ -39,15 +37,15 @@ public sealed class HeapStateBackendTests
 
         var snapshot = await whole.SnapshotAsync(files, "whole");
         using var part = new TestOperator(HashRange.Of(3, 10));
-        var report = await part.Backend.RestoreAsync(files, [snapshot], DropNothing, default);
+        var report = await part.Backend.RestoreAsync(files.From([snapshot]), default);
         Assert.InRange(report.Entries, 4_000, 6_000);
-        Assert.InRange(report.BytesRead, snapshot.Length / 20, snapshot.Length / 5);
+        Assert.InRange(report.BytesRead, snapshot.Files[0].Length / 20, snapshot.Files[0].Length / 5);
     }
 
     [Fact]
     public async Task Snapshots_that_leave_a_gap_or_overlap_are_refused()
     {
-        var files = new MemoryFiles();
+        var files = new SnapshotFiles(new MemoryFiles());
         using var low = new TestOperator(HashRange.Of(0, 2));
         using var high = new TestOperator(HashRange.Of(1, 2));
         var lowFile = await low.SnapshotAsync(files, "low");
@@ -58,10 +56,10 @@ public sealed class HeapStateBackendTests
         Assert.Contains("No snapshot holds", (await Refused(lowFile)).Message, StringComparison.Ordinal);
         Assert.Contains("No snapshot holds", (await Refused(highFile)).Message, StringComparison.Ordinal);
         Assert.Contains("both hold", (await Refused(lowFile, lowAgain, highFile)).Message, StringComparison.Ordinal);
-        Assert.Equal(0, (await all.Backend.RestoreAsync(files, [highFile, lowFile], DropNothing, default)).Entries);
+        Assert.Equal(0, (await all.Backend.RestoreAsync(files.From([highFile, lowFile]), default)).Entries);
 
-        async Task<StateRestoreException> Refused(params SnapshotFile[] snapshots) =>
-            await Assert.ThrowsAsync<StateRestoreException>(async () => await all.Backend.RestoreAsync(files, snapshots, DropNothing, default));
+        async Task<StateRestoreException> Refused(params KeyedPart[] snapshots) =>
+            await Assert.ThrowsAsync<StateRestoreException>(async () => await all.Backend.RestoreAsync(files.From(snapshots), default));
     }
 
     [Fact]
@@ -75,11 +73,11 @@ public sealed class HeapStateBackendTests
             operators.Numbers.GetOrAdd(i, i, KeyHash.For<long>().Hash(i), out _) = i;
         }
 
-        var snapshot = operators.NumbersBackend.BeginSnapshot();
+        var snapshot = operators.NumbersBackend.BeginSnapshot(1, on: null);
         operators.Numbers.GetOrAdd(1, 1, KeyHash.For<long>().Hash(1), out _)++;
         operators.Dispose();
         Assert.InRange(memory.UsedBytes, 1, long.MaxValue);
-        await snapshot.WriteAsync(new MemoryFiles(), "after its owner is gone", default);
+        await new SnapshotFiles(new MemoryFiles()).WriteAsync(snapshot, "after its owner is gone");
         snapshot.Dispose();
         snapshot.Dispose();
         Assert.Equal(0, memory.UsedBytes);

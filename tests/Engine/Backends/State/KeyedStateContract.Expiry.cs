@@ -296,7 +296,7 @@ public abstract partial class KeyedStateContract
 
     private async Task<ContractExpiry> RestoredAsync(ContractExpiry states, StateTtl? ttl, long? wallClock = null)
     {
-        using var snapshot = states.Backend.BeginSnapshot();
+        using var snapshot = states.Backend.BeginSnapshot(1, on: null);
         var file = await WriteAsync(snapshot);
         var restored = Expiring(ttl);
         await RestoreAsync(restored.Backend, [file]);

@@ -81,7 +81,7 @@ public abstract partial class KeyedStateContract
         }
 
         Check(map);
-        using var snapshot = backend.BeginSnapshot();
+        using var snapshot = backend.BeginSnapshot(1, on: null);
         var file = await WriteAsync(snapshot);
         using var restored = Open<string>(HashRange.All);
         var again = Bind<TMapKey>(restored, sorted);

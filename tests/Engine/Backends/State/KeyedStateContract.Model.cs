@@ -130,9 +130,26 @@ public abstract partial class KeyedStateContract
                     _pending = (_running.Begin(), new(_model, StringComparer.Ordinal));
                     break;
                 case < 62 when _pending is { } pending:
-                    await RestoreAsync(pending.Checkpoint, pending.Model, 1 + (number % 5));
+                    await EndAsync(pending.Checkpoint, pending.Model, number % 8);
                     _pending = null;
                     break;
+            }
+        }
+
+        /// <summary>The checkpoint is given up, or completes and the operator goes on, or it is restored from.</summary>
+        private async Task EndAsync(ContractCheckpoint checkpoint, SortedDictionary<string, string> model, int end)
+        {
+            if (end is >= 2 and < 6)
+            {
+                await RestoreAsync(checkpoint, model, end == 2 ? _running.Subtasks.Count : end);
+                return;
+            }
+
+            var parts = await checkpoint.WriteAsync();
+            checkpoint.Dispose();
+            if (end > 0)
+            {
+                _running.Complete(checkpoint, parts);
             }
         }
 

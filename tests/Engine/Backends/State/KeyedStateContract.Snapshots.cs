@@ -169,7 +169,7 @@ public abstract partial class KeyedStateContract
 
         using var dropping = Open<string>(HashRange.All);
         dropping.Bind(new ValueStateDescriptor<int>("other"));
-        var report = await RestoreAsync(dropping, files, new HashSet<string> { "sum", "windows", "visits" });
+        var report = await RestoreAsync(dropping, files, "sum", "windows", "visits");
         Assert.Equal(["sum", "visits", "windows"], report.Dropped);
         Assert.Equal(["other"], report.Empty);
     }

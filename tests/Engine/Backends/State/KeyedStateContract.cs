@@ -9,16 +9,11 @@ namespace ActorStream.Tests.Engine.Backends.State;
 /// </summary>
 public abstract partial class KeyedStateContract : IDisposable
 {
-    private static readonly HashSet<string> DropNothing = [];
-
     private readonly List<IDisposable> _opened = [];
     private int _files;
 
     /// <summary>Where snapshots are written.</summary>
-    private protected virtual IFileSystem Files { get; } = new MemoryFiles();
-
-    /// <summary>Paths of files begin with this.</summary>
-    private protected virtual string Directory => "";
+    private protected virtual SnapshotFiles Files { get; } = new(new MemoryFiles());
 
     public virtual void Dispose()
     {
@@ -29,15 +24,15 @@ public abstract partial class KeyedStateContract : IDisposable
     /// <summary>A backend without state. Who calls it disposes it.</summary>
     internal abstract KeyedStateBackend<TKey> Open<TKey>(HashRange range);
 
-    internal async Task<SnapshotFile> WriteAsync(StateSnapshot snapshot) => await snapshot.WriteAsync(Files, $"{Directory}{_files++}", default);
+    internal Task<KeyedPart> WriteAsync(StateSnapshot snapshot) => Files.WriteAsync(snapshot, $"chk-1-e1/{_files++}.keyed");
 
     internal async Task<RestoreReport> RestoreAsync<TKey>(
-        KeyedStateBackend<TKey> backend, IReadOnlyList<SnapshotFile> files, IReadOnlySet<string>? mayDrop = null) =>
-        await backend.RestoreAsync(Files, files, mayDrop ?? DropNothing, default);
+        KeyedStateBackend<TKey> backend, IReadOnlyList<KeyedPart> parts, params string[] mayDrop) =>
+        await backend.RestoreAsync(Files.From(parts, 1, mayDrop), default);
 
     private ContractOperator Start(int parallelism = 1) => Keep(new ContractOperator(this, parallelism));
 
-    private async Task<ContractOperator> RestoreAsync(IReadOnlyList<SnapshotFile> files, int parallelism = 1) =>
+    private async Task<ContractOperator> RestoreAsync(IReadOnlyList<KeyedPart> files, int parallelism = 1) =>
         Keep(await ContractOperator.RestoreAsync(this, files, parallelism));
 
     private T Keep<T>(T opened)

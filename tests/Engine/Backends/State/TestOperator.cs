@@ -43,10 +43,11 @@ internal sealed class TestOperator : IDisposable
 
     public void AddToSlice(long slice, string key, long value) => Slices.GetOrAdd(slice, key, Hash(key), out _) += value;
 
-    public async Task<SnapshotFile> SnapshotAsync(IFileSystem files, string path)
+    /// <summary>All of it, in one file.</summary>
+    public async Task<KeyedPart> SnapshotAsync(SnapshotFiles files, string name)
     {
-        using var snapshot = Backend.BeginSnapshot();
-        return await snapshot.WriteAsync(files, path, default);
+        using var snapshot = Backend.BeginSnapshot(1, on: null);
+        return await files.WriteAsync(snapshot, name);
     }
 
     public void Dispose()

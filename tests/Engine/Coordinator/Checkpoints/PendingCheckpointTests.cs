@@ -8,7 +8,7 @@ namespace ActorStream.Tests.Engine.Coordinator.Checkpoints;
 public sealed class PendingCheckpointTests
 {
     private static readonly SubtaskId[] Subtasks = [new(0, 0), new(0, 1), new(1, 0)];
-    private readonly PendingCheckpoint _round = new(new CheckpointAttempt(7, 2), false, TimeSpan.Zero, [0], Subtasks);
+    private readonly PendingCheckpoint _round = new(new CheckpointAttempt(7, 2), 6, false, TimeSpan.Zero, [0], Subtasks);
 
     [Fact]
     public void Phases_follow_each_other_as_answers_come()

@@ -42,7 +42,7 @@ public sealed class JobDirectoryTests
     {
         await using var directory = await JobDirectory.OpenAsync(_files, "/job", "process 1");
         await new ManifestStore(directory.Checkpoints).WriteAsync(
-            new CheckpointManifest(new JobId(1), "g", new CheckpointAttempt(1, 1), 1, [], []), stop: false, default);
+            GatheredFiles.Of(new CheckpointManifest(new JobId(1), "g", new CheckpointAttempt(1, 1), 1, [], [])), stop: false, default);
 
         var error = await Assert.ThrowsAsync<IOException>(async () => await directory.ReadHistoryAsync());
         Assert.Contains("chk-1-e1", error.Message, StringComparison.Ordinal);
@@ -95,7 +95,7 @@ public sealed class JobDirectoryTests
                 await directory.ReadHistoryAsync();
                 await JournalContract.AppendAsync(directory.Journal, JournalContract.Script[..4]);
                 await new ManifestStore(directory.Checkpoints).WriteAsync(
-                    new CheckpointManifest(new JobId(17), "g", new CheckpointAttempt(1, 1), 1, [], []), stop: false, default);
+                    GatheredFiles.Of(new CheckpointManifest(new JobId(17), "g", new CheckpointAttempt(1, 1), 1, [], [])), stop: false, default);
                 await directory.Checkpoints.MarkDecidedAsync(new CheckpointAttempt(1, 1));
                 var calls = 0;
                 disk.BeforeCall = _ =>

@@ -61,7 +61,8 @@ public sealed class CompleteManifestTests
 
     private static CheckpointManifest With(OperatorManifest count) => Whole with { Operators = [count, Numbers] };
 
-    private static OperatorPart Part(int index) => new(index, [new SnapshotFile($"chk-1-e1/1.{index}-0.keyed", 10, 1, HashRange.Of(index, 2))], []);
+    private static OperatorPart Part(int index) => new(
+        index, [new KeyedPart(HashRange.Of(index, 2), KeyedFormat.Layers, [new SnapshotFile($"chk-1-e1/1.{index}-0.keyed", 10, 1)])], []);
 
     private static OperatorPart Held(int index, string split) =>
         new(index, [], [new OperatorStateList(SplitFormat.ListName, StateDistribution.Enumerator, [SplitFormat.Write(Split(split))])]);

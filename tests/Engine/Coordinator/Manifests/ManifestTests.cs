@@ -22,7 +22,17 @@ public sealed class ManifestTests
             new OperatorManifest("daily", 2,
             [
                 new OperatorPart(
-                    0, [new SnapshotFile("chk-7-e2/1.0-0.keyed", 4096, 0xabcdef01, new HashRange(0, ulong.MaxValue / 2))], []),
+                    0,
+                    [
+                        new KeyedPart(
+                            new HashRange(0, ulong.MaxValue / 2),
+                            KeyedFormat.Layers,
+                            [
+                                new SnapshotFile("chk-6-e2/1.0-0.keyed", 4096, 0xabcdef01),
+                                new SnapshotFile("chk-7-e2/gathered.keyed", 17, 0x00000002) { Offset = 40 },
+                            ]),
+                    ],
+                    []),
                 new OperatorPart(
                     1, [], [new OperatorStateList("watermark", StateDistribution.Union, [new byte[] { 1, 2, 3 }, Array.Empty<byte>()])]),
             ]),
@@ -63,7 +73,8 @@ public sealed class ManifestTests
         var manifest = ManifestText.Parse(File.ReadAllBytes(Golden));
 
         Assert.Equal(ManifestText.ToBytes(Sample), ManifestText.ToBytes(manifest));
-        Assert.Equal(["chk-7-e2/1.0-0.keyed", "chk-7-e2/manifest.json", "chk-7-e2/decided"], manifest.Files);
+        Assert.Equal(
+            ["chk-6-e2/1.0-0.keyed", "chk-7-e2/gathered.keyed", "chk-7-e2/manifest.json", "chk-7-e2/decided"], manifest.Files);
     }
 
     [Fact]
@@ -72,7 +83,7 @@ public sealed class ManifestTests
         for (var seed = 0; seed < 50; seed++)
         {
             var disk = new SimulatedDisk(seed);
-            var completed = await new ManifestStore(new CheckpointStorage(disk.Mount("a"), "/job")).WriteAsync(Sample, stop: false, default);
+            var completed = await new ManifestStore(new CheckpointStorage(disk.Mount("a"), "/job")).WriteAsync(GatheredFiles.Of(Sample), stop: false, default);
             disk.LosePower();
 
             var read = await new ManifestStore(new CheckpointStorage(disk.Mount("b"), "/job")).ReadAsync(completed, Sample.Job, default);
@@ -84,7 +95,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task Changed_truncated_or_missing_manifest_stops_with_a_clear_error()
     {
-        var completed = await _store.WriteAsync(Sample, stop: false, default);
+        var completed = await _store.WriteAsync(GatheredFiles.Of(Sample), stop: false, default);
         var whole = ManifestText.ToBytes(Sample);
         var flipped = whole.ToArray();
         flipped[100] ^= 1;
@@ -102,7 +113,7 @@ public sealed class ManifestTests
     [Fact]
     public async Task Manifest_of_another_job_or_attempt_is_refused()
     {
-        var completed = await _store.WriteAsync(Sample, stop: false, default);
+        var completed = await _store.WriteAsync(GatheredFiles.Of(Sample), stop: false, default);
 
         await Assert.ThrowsAsync<CheckpointUnreadableException>(async () => await _store.ReadAsync(completed, new JobId(1), default));
         await Assert.ThrowsAsync<CheckpointUnreadableException>(

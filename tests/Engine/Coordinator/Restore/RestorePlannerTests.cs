@@ -24,7 +24,7 @@ public sealed class RestorePlannerTests
             var restored = Assert.Single(plan.Of(new SubtaskId(job.Vertices[^1].Index, index)));
             Assert.Equal(
                 Enumerable.Range(0, 3).Where(i => HashRange.Of(i, 3).Overlaps(HashRange.Of(index, parallelism))).Select(static i => $"chk-1-e1/{i}"),
-                restored.Keyed.Select(static file => file.Path));
+                restored.Keyed.Select(static part => part.Files[0].Path));
         }
     }
 
@@ -155,12 +155,13 @@ public sealed class RestorePlannerTests
         new(new JobId(1), "graph", new CheckpointAttempt(1, 1), 1, operators, []);
 
     private static OperatorManifest Operator(
-        string uid, int parallelism, Func<int, int, SnapshotFile>? file = null, Func<int, OperatorStateList[]>? lists = null) => new(
+        string uid, int parallelism, Func<int, int, KeyedPart>? file = null, Func<int, OperatorStateList[]>? lists = null) => new(
         uid,
         parallelism,
         [.. Enumerable.Range(0, parallelism).Select(i => new OperatorPart(i, file is null ? [] : [file(i, parallelism)], lists?.Invoke(i) ?? []))]);
 
-    private static SnapshotFile File(int index, int parallelism) => new($"chk-1-e1/{index}", 10, 1, HashRange.Of(index, parallelism));
+    private static KeyedPart File(int index, int parallelism) =>
+        new(HashRange.Of(index, parallelism), KeyedFormat.Layers, [new SnapshotFile($"chk-1-e1/{index}", 10, 1)]);
 
     private static OperatorStateList List(string name, StateDistribution distribution, params int[] items) =>
         new(name, distribution, [.. items.Select(static item => (ReadOnlyMemory<byte>)new[] { (byte)item })]);

@@ -1,0 +1,26 @@
+namespace ActorStream.Backends;
+
+/// <summary>One bound state of a backend, as a restore sees it.</summary>
+internal interface IRestorableState<TKey>
+{
+    StateKind Kind { get; }
+
+    string Name { get; }
+
+    /// <summary>Of what follows the key in an entry.</summary>
+    Schema Schema { get; }
+
+    /// <summary>What puts entries of that schema into this state.</summary>
+    /// <exception cref="StateRestoreException">The schema does not fit.</exception>
+    IEntryLoader<TKey> LoaderOf(Schema written);
+}
+
+/// <summary>Puts entries of one part into a state.</summary>
+internal interface IEntryLoader<TKey>
+{
+    /// <summary>Reads what follows the key and sets the entry; answers <c>false</c> if there was one already, which it replaces.</summary>
+    bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value);
+
+    /// <summary>Removes all entries of a key.</summary>
+    void Remove(long @namespace, ulong hash, in TKey key);
+}
