@@ -2,17 +2,19 @@ using Xunit;
 
 namespace ActorStream.Tests.Engine.Kit;
 
-/// <summary>The code of the guide is code that is compiled and run.</summary>
+/// <summary>The code of the guides is code that is compiled and run.</summary>
 public sealed class GuideTests
 {
-    [Fact]
-    public void Code_of_the_guide_is_that_of_the_sample()
+    [Theory]
+    [InlineData("testing.md", 5, "samples/Testing")]
+    [InlineData("state.md", 8, "tests/Engine/Api/State", "tests/Engine/Backends/Serialization")]
+    public void Code_of_a_guide_is_that_of_its_sample(string guide, int pieces, params string[] folders)
     {
         var root = Root();
-        var sample = Words(string.Concat(Directory.GetFiles(Path.Combine(root, "samples", "Testing"), "*.cs").Select(File.ReadAllText)));
-        var blocks = File.ReadAllText(Path.Combine(root, "docs", "testing.md")).Split("```csharp")[1..];
+        var sample = Words(string.Concat(folders.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs")).Select(File.ReadAllText)));
+        var blocks = File.ReadAllText(Path.Combine(root, "docs", guide)).Split("```csharp")[1..];
 
-        Assert.True(blocks.Length >= 5, $"The guide has {blocks.Length} pieces of code.");
+        Assert.True(blocks.Length >= pieces, $"The guide has {blocks.Length} pieces of code.");
         foreach (var code in blocks.Select(static block => block[..block.IndexOf("```", StringComparison.Ordinal)]))
             Assert.Contains(Words(code), sample, StringComparison.Ordinal);
     }
