@@ -51,7 +51,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
 
     /// <summary>A stopped job has not fired the windows and timers that were still open: what it committed is a part.</summary>
     private bool IsPartly(JobHistory history) =>
-        history.Finished!.Stopped && test.Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Timer);
+        history.Finished!.Stopped && test.Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Tally or KeyedStep.Timer);
 
     private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
     {
@@ -70,7 +70,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     /// <summary>What a keyed operator emits of a key is committed in that order, if nothing stands between it and the sink.</summary>
     private string? OrderProblem()
     {
-        if (test.Keyed.Count == 0 || test.Keyed[^1] == KeyedStep.Window || test.OwnParallelism.Any(static own => own > 0)) return null;
+        if (test.Keyed.Count == 0 || test.Keyed[^1] is KeyedStep.Window or KeyedStep.Tally || test.OwnParallelism.Any(static own => own > 0)) return null;
         foreach (var key in store.Committed.GroupBy(static item => item.Stream))
         {
             var next = 0;

@@ -38,7 +38,7 @@ internal static class Expected
             var (key, next) = (records.Key, records.Key % 3);
             switch (step)
             {
-                case KeyedStep.Window:
+                case KeyedStep.Window or KeyedStep.Tally:
                     output.AddRange(records.Where(static item => item.Ordinal != Item.Late)
                         .GroupBy(static item => item.Time / CountInWindow.Size * CountInWindow.Size)
                         .Select(window => new Item(key, window.Count(), next, window.Key)));

@@ -202,6 +202,63 @@ internal sealed class Alarm : CheckedFunction
     }
 }
 
+/// <summary>
+/// Counts the records of a key and window as well, in collections of which each entry expires: nobody writes to a window's entry any more by then. What
+/// other states hold of the window must agree with it.
+/// </summary>
+internal sealed class Tally : CheckedFunction
+{
+    private static readonly StateTtl Open = StateTtl.After(TimeSpan.FromMilliseconds(CountInWindow.Size)).InEventTime();
+
+    private readonly SortedMapState<int, Records> _windows;
+    private readonly ListState<Seen> _seen;
+    private readonly ReducingState<long> _open;
+    private readonly ValueState<long> _watermark;
+
+    internal Tally(Watcher watcher, bool isRescaled)
+        : base(watcher, isRescaled)
+    {
+        _windows = SortedMapState<int, Records>("windows", ttl: Open);
+        _seen = ListState<Seen>("seen");
+        _open = ReducingState("open", Reducers.Sum);
+        _watermark = ValueState<long>("watermark");
+        OnExpiry(_windows, OnWindowEnded);
+    }
+
+    protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
+    {
+        Watcher.MayFail();
+        CheckTime(context, ref _watermark.Ref);
+        var window = item.Time / CountInWindow.Size * CountInWindow.Size;
+        var records = _windows.TryGet(window, out var known) ? known : new Records();
+        records.Count++;
+        _windows[window] = records;
+        _seen.Add(new Seen { Window = window });
+        _open.Add(1);
+    }
+
+    private void OnWindowEnded(KeyValuePair<int, Records> window, KeyedContext<int> context, Collector<Item> output)
+    {
+        if (_windows.ContainsKey(window.Key)) Watcher.Report($"I9: window {window.Key} of key {context.Key} has expired, and is there");
+        var seen = _seen.RemoveAll(one => one.Window == window.Key);
+        _open.Add(-window.Value.Count);
+        if (seen != window.Value.Count || _open.GetOrDefault() != _seen.Count())
+            Watcher.Report($"I1: window {window.Key} of key {context.Key} has {window.Value.Count} records and {seen} in its list; {_open.GetOrDefault()} and {_seen.Count()} are left");
+        output.Emit(new Item(context.Key, window.Value.Count, context.Key % 3, window.Key));
+    }
+
+    /// <summary>A class that is changed in place.</summary>
+    internal sealed class Records
+    {
+        public int Count { get; set; }
+    }
+
+    internal sealed class Seen
+    {
+        public int Window { get; set; }
+    }
+}
+
 /// <summary>Counts the records of a key and window.</summary>
 internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.Records, Item>
 {

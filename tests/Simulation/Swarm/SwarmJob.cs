@@ -84,7 +84,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     {
         var keyed = stream.KeyBy(static item => item.Key);
         var isRescaled = test.Faults.Contains(TestKit.Simulation.FaultKind.Rescale);
-        var keepsOrder = index > 0 ? test.Keyed[0] != KeyedStep.Window : test.KeepsOrder && test.OwnParallelism.All(static own => own == 0);
+        var keepsOrder = index > 0 ? test.Keyed[0] is not (KeyedStep.Window or KeyedStep.Tally) : test.KeepsOrder && test.OwnParallelism.All(static own => own == 0);
         OperatorUid uid = $"keyed-{index}";
         return step switch
         {
@@ -93,6 +93,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Remember => keyed.Process(() => new Remember(watcher, isRescaled, keepsOrder), uid),
             KeyedStep.Window => keyed.Window(Windows).Aggregate(new CountInWindow(), uid),
             KeyedStep.Timer => keyed.Process(() => new Remind(watcher, isRescaled), uid),
+            KeyedStep.Tally => keyed.Process(() => new Tally(watcher, isRescaled), uid),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             _ => throw new InvalidOperationException($"There is no keyed step {step}."),
         };
