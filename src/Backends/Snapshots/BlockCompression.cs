@@ -20,7 +20,9 @@ internal sealed class BlockCompression
             _buffer = new byte[worth];
         }
 
-        return BrotliEncoder.TryCompress(block.Span, _buffer.AsSpan(0, worth), out var length, Quality, Window) ? _buffer.AsMemory(0, length) : null;
+        return BrotliEncoder.TryCompress(block.Span, _buffer.AsSpan(0, worth), out var length, Quality, Window)
+            ? _buffer.AsMemory(0, length)
+            : default(ReadOnlyMemory<byte>?); // A plain null would be no bytes.
     }
 
     /// <summary>Inflates a block; memory grows with what comes out, not with what is claimed.</summary>
@@ -42,7 +44,7 @@ internal sealed class BlockCompression
             switch (status)
             {
                 case OperationStatus.Done:
-                    return written == length && compressed.IsEmpty ? _buffer.AsMemory(0, length) : null;
+                    return written == length && compressed.IsEmpty ? _buffer.AsMemory(0, length) : default(ReadOnlyMemory<byte>?);
                 case OperationStatus.DestinationTooSmall when written < length:
                     break;
                 default:

@@ -113,9 +113,10 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
             return $"I6: {hidden} is left in the output";
         var retained = history.Completed.TakeLast(test.Settings.Checkpoint.Retained)
             .Select(static completed => $"{SimulatedJob.Directory}/chk-{completed.Checkpoint}-e{completed.Epoch}/").ToList();
+        var built = Retained(history).SelectMany(static manifest => manifest.Files).Select(static file => $"{SimulatedJob.Directory}/{file}").ToHashSet();
         var orphan = job.Files().FirstOrDefault(path =>
             !path.StartsWith($"{SimulatedJob.Directory}/journal/", StringComparison.Ordinal)
-            && !retained.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal)));
+            && !retained.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal)) && !built.Contains(path));
         return orphan is null ? null : $"I7: {orphan} belongs to no retained checkpoint";
     }
 
@@ -123,21 +124,31 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     private string? MissingProblem(JobHistory history)
     {
         var (disk, storage) = (job.Disk.Mount("judge"), new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory));
-        foreach (var completed in history.Completed.TakeLast(test.Settings.Checkpoint.Retained))
+        if (history.Completed.TakeLast(test.Settings.Checkpoint.Retained).FirstOrDefault(completed => IsMissing(completed.ManifestPath)) is { } lost)
+            return $"I7: the manifest of checkpoint {lost.Checkpoint} is not there, and it is retained";
+        foreach (var manifest in Retained(history))
         {
-            if (disk.StatAsync(Path.Combine(SimulatedJob.Directory, completed.ManifestPath)).AsTask().Result is null)
-                return $"I7: the manifest of checkpoint {completed.Checkpoint} is not there, and it is retained";
-            var manifest = new ManifestStore(storage).ReadAsync(completed, history.Created!.Job, default).AsTask().Result;
             foreach (var file in manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed)
                 .SelectMany(static part => part.Files))
             {
                 var length = disk.StatAsync(storage.FullPath(file.Path)).AsTask().Result?.Length;
                 if (length is null || (file.IsGathered ? length < file.Offset + file.Length : length != file.Length))
-                    return $"I7: {file.Path} of checkpoint {completed.Checkpoint} has {length?.ToString() ?? "no"} bytes, not {file.Offset} + {file.Length}";
+                    return $"I7: {file.Path} of {manifest.Attempt} has {length?.ToString() ?? "no"} bytes, not {file.Offset} + {file.Length}";
             }
         }
 
         return null;
+
+        bool IsMissing(string path) => disk.StatAsync(storage.FullPath(path)).AsTask().Result is null;
+    }
+
+    /// <summary>The manifests of the retained checkpoints, those that are there.</summary>
+    private IReadOnlyList<CheckpointManifest> Retained(JobHistory history)
+    {
+        var storage = new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory);
+        return [.. history.Completed.TakeLast(test.Settings.Checkpoint.Retained)
+            .Where(completed => storage.Files.StatAsync(storage.FullPath(completed.ManifestPath)).AsTask().Result is not null)
+            .Select(completed => new ManifestStore(storage).ReadAsync(completed, history.Created!.Job, default).AsTask().Result)];
     }
 
     private static bool IsLeftOver(string path) =>

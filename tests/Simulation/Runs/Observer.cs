@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 using ActorStream.Tests.Simulation.Swarm;
 
 namespace ActorStream.Tests.Simulation.Runs;
@@ -21,6 +22,7 @@ internal sealed class Observer(Counters seen, Watcher watcher)
             case DeployEpoch deploy:
                 if (deploy.Term < _term) seen.Count("command of an older term");
                 if (deploy.Epoch > _epoch && _triggered > _decided) seen.Count("restore during a checkpoint");
+                foreach (var part in deploy.Subtasks.SelectMany(static one => one.Restored).SelectMany(static one => one.Keyed)) OnRestored(part);
                 _term = Math.Max(_term, deploy.Term);
                 _epoch = Math.Max(_epoch, deploy.Epoch);
                 _triggered = _decided = 0;
@@ -53,11 +55,18 @@ internal sealed class Observer(Counters seen, Watcher watcher)
         }
     }
 
+    private void OnRestored(KeyedPart part)
+    {
+        if (part.Files.Count > 1) seen.Count("restore of layers");
+        if (part.Files.Any(static file => file.IsGathered)) seen.Count("restore of a gathered file");
+    }
+
     private void OnAcknowledged(CheckpointAcknowledged acknowledged)
     {
         if (acknowledged.Epoch < _epoch) seen.Count("ack of an older epoch");
         else if (_aborted.Contains((acknowledged.Epoch, acknowledged.Checkpoint))) seen.Count("ack of an aborted round");
         else if (acknowledged.Checkpoint <= _decided) seen.Count("late ack");
+        if (acknowledged.Snapshot.Operators.Any(static one => one.Keyed.Any(static part => part.Files.Count > 1))) seen.Count("snapshot of changes");
         if (!_acknowledged.Add((acknowledged.Epoch, acknowledged.Checkpoint, acknowledged.Subtask))) seen.Count("ack repeated");
     }
 

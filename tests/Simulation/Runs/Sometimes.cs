@@ -15,7 +15,7 @@ internal static class Sometimes
         "checkpoints", "restarts", "failed rounds", "given up", "failed clean-ups", "appends of unknown outcome",
         "late ack", "ack repeated", "ack of an aborted round", "ack of an older epoch", "barrier of an aborted round", "round declined by a subtask",
         "commit told again", "commit of an aborted round's transactions", "restore during a checkpoint",
-        "stop of an older epoch",
+        "stop of an older epoch", "snapshot of changes", "restore of layers", "restore of a gathered file",
         "store: commit repeated", "store: refused by its fence", "store: transaction aborted",
         "ended: Finished", "ended: Stopped", "ended: WasOver",
     ];

@@ -99,7 +99,7 @@ internal sealed record SwarmCase
         int? outOfOrder = isTimed ? dice.Between(0, 20) : null;
         var sources = Enumerable.Range(0, hasLate ? 1 : dice.Pick(1, 1, 2)).Select(i => SourceCase.Of(i, hasLate, outOfOrder, dice)).ToList();
         var isEndless = sources.Exists(static source => source.Kind == SourceKind.Growing);
-        return new SwarmCase
+        var test = new SwarmCase
         {
             HasLateRecords = hasLate,
             OutOfOrder = outOfOrder,
@@ -119,7 +119,19 @@ internal sealed record SwarmCase
             Discovery = dice.Milliseconds(1, 20),
             FunctionFaults = dice.Chance(0.15) ? 1.0 / dice.Between(30, 400) : 0,
         };
+        return test with { Settings = WithSnapshots(test.Settings, dice) };
     }
+
+    /// <summary>How snapshots are written: whole or on top of each other, in files of their own or gathered, compressed or not.</summary>
+    private static ActorStreamSettings WithSnapshots(ActorStreamSettings settings, Dice dice) => settings with
+    {
+        State = settings.State with { Incremental = dice.Chance(0.85) },
+        Checkpoint = settings.Checkpoint with
+        {
+            GatherBelow = dice.Pick(new ByteSize(0), new ByteSize(300), ByteSize.KiB(64)),
+            Compression = dice.Pick(SnapshotCompression.None, SnapshotCompression.None, SnapshotCompression.Brotli),
+        },
+    };
 
     public override string ToString() =>
         $"{string.Join(" + ", Sources)}{(OutOfOrder is { } late ? $", times out of order by {late} ms" : "")}{(HasLateRecords ? ", late records" : "")}"
