@@ -33,7 +33,8 @@ public sealed class ListState<T> : KeyedState<T>, IEnumerable<T>
     public void AddRange(IEnumerable<T> elements)
     {
         ArgumentNullException.ThrowIfNull(elements);
-        foreach (var element in elements)
+        // What is made from the list as it goes would have no end.
+        foreach (var element in elements as IReadOnlyCollection<T> ?? [.. elements])
         {
             Store.Add(element);
         }
@@ -43,7 +44,7 @@ public sealed class ListState<T> : KeyedState<T>, IEnumerable<T>
     public void Replace(IEnumerable<T> elements)
     {
         ArgumentNullException.ThrowIfNull(elements);
-        var all = elements.ToList();
+        List<T> all = [.. elements];
         Store.Clear();
         AddRange(all);
     }

@@ -92,8 +92,13 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         _prefetches = [];
     }
 
-    private CollectionTable<TKey, TSub, T> TableOf<TSub, T>(ISerializer<T>? values) =>
-        new(Range, _memory, _intervals, _keys, new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values)));
+    private CollectionTable<TKey, TSub, T> TableOf<TSub, T>(ISerializer<T>? values)
+    {
+        var entries = new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values));
+        var table = new CollectionTable<TKey, TSub, T>(Range, _memory, _intervals, _keys, entries);
+        _prefetches = [.. _prefetches, table.Prefetch];
+        return table;
+    }
 
     /// <summary>Layers are kept while they are few, and what changed is less than half of what there was.</summary>
     private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers) =>

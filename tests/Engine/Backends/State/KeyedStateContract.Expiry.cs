@@ -241,6 +241,34 @@ public abstract partial class KeyedStateContract
     }
 
     [Fact]
+    public async Task A_time_to_live_that_was_added_is_in_the_checkpoints_that_build_on_the_restored_one()
+    {
+        var states = Expiring(null);
+        for (var i = 0; i < 50; i++)
+        {
+            states.At(1000, $"k{i}").Name.Set($"{i}");
+            states.Visits[i] = "x";
+        }
+
+        states.Advance(2000);
+        using var first = states.Backend.BeginSnapshot(1, on: null);
+        var before = await WriteAsync(first);
+        var restored = Expiring(Of(TimerClock.EventTime));
+        await RestoreAsync(restored.Backend, [before]);
+        restored.Open(2000);
+        restored.At(2100, "k7").Name.Set("later");
+
+        using var second = restored.Backend.BeginSnapshot(2, new SnapshotBase(1, before));
+        var built = await WriteAsync(second);
+        var again = Expiring(Of(TimerClock.EventTime));
+        await RestoreAsync(again.Backend, [built]);
+        again.Open(2150);
+        again.Advance(2170);
+        Assert.Equal(99, again.Expired.Count);
+        Assert.Equal("later", again.At(2170, "k7").Name.Ref);
+    }
+
+    [Fact]
     public async Task Where_event_time_has_not_begun_an_added_time_to_live_counts_from_its_beginning()
     {
         var states = Expiring(null);

@@ -136,6 +136,8 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["x", "z", "x"], states.Log);
         states.Log.Replace(states.Log.Skip(1));
         Assert.Equal(["z", "x"], states.Log);
+        states.Log.AddRange(states.Log);
+        Assert.Equal(["z", "x", "z", "x"], states.Log);
         states.Log.Clear();
         Assert.Empty(states.Log);
         Assert.Equal(["other"], states.Of("b").Log);
