@@ -43,7 +43,8 @@ public abstract class KeyedOperatorActor<TKey, TIn, TOut> : OperatorActor
 
     /// <inheritdoc cref="KeyedFunction.ReducingState{T}"/>
     protected ReducingState<T> ReducingState<T>(
-        string name, Func<T, T, T> reduce, ISerializer<T>? serializer = null, StateTtl? ttl = null) => States.Reducing(name, reduce, serializer, ttl);
+        string name, Func<T, T, T> reduce, ISerializer<T>? serializer = null, StateTtl? ttl = null) =>
+        States.Reducing(name, reduce, serializer, ttl);
 
     /// <inheritdoc cref="KeyedFunction.AggregatingState{TValue, TAcc, TResult}"/>
     protected AggregatingState<TValue, TAcc, TResult> AggregatingState<TValue, TAcc, TResult>(

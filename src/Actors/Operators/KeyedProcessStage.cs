@@ -2,7 +2,9 @@ using ActorStream.Backends;
 
 namespace ActorStream.Actors;
 
-/// <summary>Runs a keyed process function: its records, then the timers that a watermark or the clock makes due, one key at a time.</summary>
+/// <summary>
+/// Runs a keyed process function: its records, then the timers that a watermark or the clock makes due, one key at a time.
+/// </summary>
 internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>, IStateClock
 {
     /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
@@ -17,7 +19,8 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
     private readonly TimerState<TKey> _clockTimers;
     private readonly StateExpiry<TKey> _expiry;
 
-    // Time as state that expires sees it: event time of the timers fired so far, and the wall clock as it was last read, at most once per batch.
+    // Time as state that expires sees it: event time of the timers fired so far, and the wall clock as it was last read, at most once per
+    // batch.
     private long _eventNow = long.MinValue;
     private long _clockNow = long.MinValue;
     private bool _isClockTimer;

@@ -47,7 +47,8 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
         CheckValues(state);
 
         string? OrderProblem() => state.IsSorted && !KeyOrder.Has<TMapKey>()
-            ? $"'{TypeNames.Of(typeof(TMapKey))}' has no order to sort by; use an integer, enum, string, Guid, decimal, date or time, or a map that is not sorted."
+            ? $"'{TypeNames.Of(typeof(TMapKey))}' has no order to sort by; use an integer, enum, string, Guid, decimal, date or time, "
+            + "or a map that is not sorted."
             : null;
     }
 

@@ -46,11 +46,13 @@ public abstract class KeyedFunction : OperatorFunction
 
     /// <summary>Declares a value per key that is reduced from all that is added to it.</summary>
     /// <param name="name">Names the state within the operator, for life.</param>
-    /// <param name="reduce">Makes one value of two: what is there, and what is added. Must not change either. <see cref="Reducers"/> has some.</param>
+    /// <param name="reduce">Makes one value of two: what is there, and what is added. Must not change either. <see cref="Reducers"/> has
+    /// some.</param>
     /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>
     /// <param name="ttl">When values expire; null: never.</param>
     protected ReducingState<T> ReducingState<T>(
-        string name, Func<T, T, T> reduce, ISerializer<T>? serializer = null, StateTtl? ttl = null) => States.Reducing(name, reduce, serializer, ttl);
+        string name, Func<T, T, T> reduce, ISerializer<T>? serializer = null, StateTtl? ttl = null) =>
+        States.Reducing(name, reduce, serializer, ttl);
 
     /// <summary>Declares an accumulator per key that values are added to and a result is read from.</summary>
     /// <param name="name">Names the state within the operator, for life.</param>

@@ -42,8 +42,10 @@ public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
     /// Has a handler called with each entry of a state that expires. Called in the constructor; one handler per state.
     /// </summary>
     /// <remarks>
-    /// <para>Called once per entry, also after a restore, when the entry is taken out: up to a sixteenth of its time to live after it expired,
-    /// or behind the handling of a record or timer that writes in its place. What is removed or cleared before it expires is not handled.</para>
+    /// <para>Called once per entry, also after a restore, when the entry is taken out: up to a sixteenth of its time to live after it
+    /// expired,
+    /// or behind the handling of a record or timer that writes in its place. What is removed or cleared before it expires is not
+    /// handled.</para>
     /// <para>It may use all state of the key. In event time, all that is left expires at the end of a bounded input.</para>
     /// </remarks>
     /// <param name="state">A state with a time to live.</param>
@@ -55,7 +57,8 @@ public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
     protected internal abstract void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 
     /// <summary>
-    /// Handles a timer of this key that came due. Each registered (key, time) fires once, however often it was registered, also after a restore.
+    /// Handles a timer of this key that came due. Each registered (key, time) fires once, however often it was registered, also after a
+    /// restore.
     /// </summary>
     /// <param name="timer">Which clock, and the time it was set to.</param>
     /// <param name="context">The key; its event time is the timer's.</param>

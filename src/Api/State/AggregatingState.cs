@@ -27,7 +27,8 @@ public interface IAggregate<in TIn, TAcc, out TOut>
 /// </remarks>
 /// <inheritdoc cref="KeyedState{TEntry}"/>
 /// <typeparam name="TIn">What is added.</typeparam>
-/// <typeparam name="TAcc">The accumulator, kept in state: any type that the engine serializes by its public shape, or with its own serializer.</typeparam>
+/// <typeparam name="TAcc">The accumulator, kept in state: any type that the engine serializes by its public shape, or with its own
+/// serializer.</typeparam>
 /// <typeparam name="TOut">The result.</typeparam>
 public sealed class AggregatingState<TIn, TAcc, TOut> : KeyedState<TOut>
 {

@@ -70,7 +70,8 @@ public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>, IEnume
 /// </summary>
 /// <inheritdoc cref="MapState{TMapKey, T}"/>
 /// <typeparam name="TMapKey">
-/// The map's keys: integers, characters, booleans, enums, decimals, dates and times in their natural order, <see cref="Guid"/>s, and strings in
+/// The map's keys: integers, characters, booleans, enums, decimals, dates and times in their natural order, <see cref="Guid"/>s, and
+/// strings in
 /// ordinal order. Any other type is an error when the job is built.
 /// </typeparam>
 /// <typeparam name="T">The values.</typeparam>

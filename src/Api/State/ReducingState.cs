@@ -48,7 +48,9 @@ public sealed class ReducingState<T> : KeyedState<T>
     internal override void OnExpired(Action<T> handler) => _descriptor.Expired = handler;
 }
 
-/// <summary>Reductions for a <see cref="ReducingState{T}"/> that the engine knows: a backend may do them without reading what is there.</summary>
+/// <summary>
+/// Reductions for a <see cref="ReducingState{T}"/> that the engine knows: a backend may do them without reading what is there.
+/// </summary>
 public static class Reducers
 {
     /// <summary>The sum of 64-bit integers; wraps around at overflow.</summary>

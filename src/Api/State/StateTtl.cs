@@ -7,12 +7,16 @@ namespace ActorStream;
 /// </code>
 /// </summary>
 /// <remarks>
-/// <para><b>Invisible at once.</b> From the instant at which it expires, a value is not seen any more, as if it had been removed. It is taken out of
+/// <para><b>Invisible at once.</b> From the instant at which it expires, a value is not seen any more, as if it had been removed. It is
+/// taken out of
 /// memory, and given to the state's expiry handler, up to a sixteenth of the duration later. Both survive a restore exactly.</para>
-/// <para><b>Event time.</b> A write counts from the event time of its record or timer, and a value expires for a record or timer of that event
+/// <para><b>Event time.</b> A write counts from the event time of its record or timer, and a value expires for a record or timer of that
+/// event
 /// time or later, and when the watermark gets there: what a key sees of its own does not depend on how other keys get on.</para>
-/// <para><b>Changing it.</b> A time to live can be given to a state that has none: what it holds then lives for the duration from the restore on.
-/// It can be taken away: nothing expires any more. A changed duration counts from the next write on; a changed clock as one newly given.</para>
+/// <para><b>Changing it.</b> A time to live can be given to a state that has none: what it holds then lives for the duration from the
+/// restore on.
+/// It can be taken away: nothing expires any more. A changed duration counts from the next write on; a changed clock as one newly
+/// given.</para>
 /// </remarks>
 public sealed record StateTtl
 {
@@ -42,7 +46,8 @@ public sealed record StateTtl
     public StateTtl InEventTime() => this with { Clock = TimerClock.EventTime };
 
     /// <summary>
-    /// Counted from the last read too, instead of the last write alone. Reads within a sixteenth of the duration after one another count as one.
+    /// Counted from the last read too, instead of the last write alone. Reads within a sixteenth of the duration after one another count
+    /// as one.
     /// </summary>
     public StateTtl SinceLastRead() => this with { IsRefreshedByReads = true };
 }

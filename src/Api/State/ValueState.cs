@@ -10,7 +10,8 @@ namespace ActorStream;
 /// <para><b>Updating.</b> Structs are updated in place through <see cref="GetOrAdd"/> or <see cref="Ref"/>: prefer a
 /// <c>record struct</c> to a record class that is replaced each time. A reference stays valid until the next call on any state of
 /// this function; do not keep it. An object that <see cref="TryGet"/> answered and that was changed must be <see cref="Set"/> again.</para>
-/// <para><b>Time to live.</b> <see cref="GetOrAdd"/>, <see cref="Ref"/> and <see cref="Set"/> are writes, <see cref="TryGet"/> is a read.</para>
+/// <para><b>Time to live.</b> <see cref="GetOrAdd"/>, <see cref="Ref"/> and <see cref="Set"/> are writes, <see cref="TryGet"/> is a
+/// read.</para>
 /// </remarks>
 /// <inheritdoc cref="KeyedState{TEntry}"/>
 /// <typeparam name="T">The value type: any type that the engine serializes by its public shape, or with its own serializer.</typeparam>

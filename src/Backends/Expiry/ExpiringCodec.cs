@@ -1,7 +1,8 @@
 namespace ActorStream.Backends;
 
 /// <summary>
-/// Reads and writes a value with the time at which it expires. Values of a state that had no time to live, or one of another clock, are read as
+/// Reads and writes a value with the time at which it expires. Values of a state that had no time to live, or one of another clock, are
+/// read as
 /// <see cref="Expiring{T}.NotSetYet"/>, and <paramref name="adopt"/> is told that there are such.
 /// </summary>
 internal sealed class ExpiringCodec<T>(Codec<T> values, TimerClock clock, Action adopt) : Codec<Expiring<T>>

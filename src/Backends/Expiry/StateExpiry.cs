@@ -14,7 +14,8 @@ internal interface IStateClock
 }
 
 /// <summary>
-/// State with a time to live, over any backend: states of an operator are bound here, and those that expire are kept with the time at which they do. One
+/// State with a time to live, over any backend: states of an operator are bound here, and those that expire are kept with the time at
+/// which they do. One
 /// timer of a key, rounded up so that many coincide, looks after all of them; it fires without the function's knowledge.
 /// </summary>
 /// <remarks>

@@ -31,8 +31,8 @@ internal sealed class StateTime(
     {
         var written = clock.Written(Ttl.Clock);
         return written != long.MinValue ? After(written) : throw new InvalidOperationException(
-            $"State '{State.Name}' lives for {Ttl.Duration} in event time, and neither the record has one nor is there a watermark yet. Call WithWatermarks "
-            + "on the stream before KeyBy, or count in processing time.");
+            $"State '{State.Name}' lives for {Ttl.Duration} in event time, and neither the record has one nor is there a watermark yet. "
+            + "Call WithWatermarks on the stream before KeyBy, or count in processing time.");
     }
 
     /// <summary>When what is read now expires, if that is to be kept: reads close behind each other count as one.</summary>
@@ -48,7 +48,9 @@ internal sealed class StateTime(
         return next - _granularity >= expires;
     }
 
-    /// <summary>When a value expires whose time was not set yet: now and its time to live. False if it is not known what time it is.</summary>
+    /// <summary>
+    /// When a value expires whose time was not set yet: now and its time to live. False if it is not known what time it is.
+    /// </summary>
     public bool TryAdopt(out long expires)
     {
         var now = clock.Now(Ttl.Clock);

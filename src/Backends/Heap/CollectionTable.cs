@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// A collection per key on the heap: a table of trees, which share their nodes with snapshots. So neither beginning a snapshot nor the first change
+/// A collection per key on the heap: a table of trees, which share their nodes with snapshots. So neither beginning a snapshot nor the
+/// first change
 /// after it takes time by the size of a collection. A key has an entry in the table exactly if its collection is not empty.
 /// </summary>
 /// <remarks>

@@ -1,7 +1,8 @@
 namespace ActorStream.Backends;
 
 /// <summary>
-/// Collections as the entries of a snapshot: those of a key one after the other, in the order of their map keys. One that changed is written
+/// Collections as the entries of a snapshot: those of a key one after the other, in the order of their map keys. One that changed is
+/// written
 /// whole, behind its removal.
 /// </summary>
 internal sealed class FrozenCollections<TKey, TSub, T>(

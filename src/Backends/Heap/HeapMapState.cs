@@ -40,7 +40,8 @@ internal sealed class HeapMapState<TKey, TSub, T>(
             if (backend.CurrentHash != hash)
             {
                 throw new InvalidOperationException(
-                    $"State '{Name}' was iterated beyond the record or timer that it was read for. Iterate it to the end, or copy it, before the handler returns.");
+                    $"State '{Name}' was iterated beyond the record or timer that it was read for. "
+                    + "Iterate it to the end, or copy it, before the handler returns.");
             }
 
             if (table.Writes != writes || ++index == leaf.Count)

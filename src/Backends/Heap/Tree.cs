@@ -1,7 +1,8 @@
 namespace ActorStream.Backends;
 
 /// <summary>
-/// Ordered trees that share nodes with snapshots: what one collection of a key is kept in. A tree is its root, which is null if it is empty; this
+/// Ordered trees that share nodes with snapshots: what one collection of a key is kept in. A tree is its root, which is null if it is
+/// empty; this
 /// knows how to work on roots. Each change copies the nodes of older generations on its way, and no others: beginning a snapshot
 /// costs nothing, and what it saw never changes.
 /// </summary>
@@ -168,7 +169,8 @@ internal sealed class Tree<TKey, T>(IComparer<TKey>? order)
     }
 
     /// <summary>
-    /// Splits a full child before a key is put below it: in the middle; if the key comes behind all others, such that the left half stays full, since
+    /// Splits a full child before a key is put below it: in the middle; if the key comes behind all others, such that the left half stays
+    /// full, since
     /// more such keys will follow.
     /// </summary>
     private void Split(TreeNode<TKey, T> parent, int index, in TKey key)

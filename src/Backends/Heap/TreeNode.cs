@@ -1,11 +1,13 @@
 namespace ActorStream.Backends;
 
 /// <summary>
-/// A node of a tree: a leaf with keys and values, or an inner node with children, each of which holds keys from its own <see cref="Keys"/> on (the first
+/// A node of a tree: a leaf with keys and values, or an inner node with children, each of which holds keys from its own <see cref="Keys"/>
+/// on (the first
 /// child's goes down without end).
 /// </summary>
 /// <remarks>
-/// Invariant: a node is changed only while its generation is that of the collection it belongs to; one of an older generation may be read by a
+/// Invariant: a node is changed only while its generation is that of the collection it belongs to; one of an older generation may be read
+/// by a
 /// snapshot, on another thread, and is never changed again.
 /// </remarks>
 internal sealed class TreeNode<TKey, T>
@@ -107,7 +109,10 @@ internal sealed class TreeNode<TKey, T>
     /// <summary>Moves what lies at an index and behind into a new node.</summary>
     public TreeNode<TKey, T> SplitOff(int index)
     {
-        var right = new TreeNode<TKey, T>(Generation) { _values = _values is null ? null : [], _children = _children is null ? null : [], Keys = [] };
+        var right = new TreeNode<TKey, T>(Generation)
+        {
+            Keys = [], _values = _values is null ? null : [], _children = _children is null ? null : [],
+        };
         right.Resize(Math.Max(FirstCapacity, Count - index));
         right.Append(this, index);
         Array.Clear(Keys, index, Count - index);

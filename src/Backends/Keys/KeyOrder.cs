@@ -3,17 +3,20 @@ using System.Linq.Expressions;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// A total order of the values of a key type, in which two are the same exactly if they are equal: by value for what has an order of its own, for
+/// A total order of the values of a key type, in which two are the same exactly if they are equal: by value for what has an order of its
+/// own, for
 /// strings by UTF-16 unit, member by member for the rest. The same in every process and release.
 /// </summary>
 /// <remarks>
-/// A <see cref="Guid"/> is ordered as it is written, digit by digit; dates and times by their instant; an enum by its number. A backend whose order is
+/// A <see cref="Guid"/> is ordered as it is written, digit by digit; dates and times by their instant; an enum by its number. A backend
+/// whose order is
 /// that of bytes has to write sorted map keys such that both orders are the same.
 /// </remarks>
 internal static class KeyOrder
 {
     /// <summary>Whether users may rely on the order: ranges of a map are iterated over such keys only.</summary>
-    public static bool Has<T>() => typeof(T) == typeof(string) || typeof(T).IsEnum || (typeof(T).IsValueType && KeyLeaves.For(typeof(T)) is not null);
+    public static bool Has<T>() =>
+        typeof(T) == typeof(string) || typeof(T).IsEnum || (typeof(T).IsValueType && KeyLeaves.For(typeof(T)) is not null);
 
     /// <summary>The order; null where it is <see cref="Comparer{T}.Default"/>, which the compiler inlines.</summary>
     /// <exception cref="UnusableTypeException">The type cannot be a key.</exception>

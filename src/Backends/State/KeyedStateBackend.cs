@@ -67,15 +67,21 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
 
     public abstract TimerState<TKey> Timers(TimerKind kind);
 
-    /// <summary>Iterates the keys for which a bound state holds something, in any order. The state may change meanwhile, as with a slice's cursor.</summary>
+    /// <summary>
+    /// Iterates the keys for which a bound state holds something, in any order. The state may change meanwhile, as with a slice's cursor.
+    /// </summary>
     public abstract KeyCursor<TKey> Keys(StateDescriptor state);
 
-    /// <summary>The synchronous part of a snapshot: what the answer writes is the state as it is now. Dispose the answer in any case.</summary>
+    /// <summary>
+    /// The synchronous part of a snapshot: what the answer writes is the state as it is now. Dispose the answer in any case.
+    /// </summary>
     /// <param name="checkpoint">What it is for; above those before.</param>
     /// <param name="on">What it may build on, so that only what changed since is written; null: nothing.</param>
     public abstract StateSnapshot BeginSnapshot(long checkpoint, SnapshotBase? on);
 
-    /// <summary>Fills the bound states from parts taken at any parallelism by any backend, reading only what lies in <see cref="Range"/>.</summary>
+    /// <summary>
+    /// Fills the bound states from parts taken at any parallelism by any backend, reading only what lies in <see cref="Range"/>.
+    /// </summary>
     /// <param name="restore">From what. The backend may then take its next snapshot on top of it.</param>
     /// <param name="cancellation">Gives up; the backend must then be disposed.</param>
     /// <exception cref="SnapshotCorruptException">A file is damaged, or not the one that was recorded.</exception>

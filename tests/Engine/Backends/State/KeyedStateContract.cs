@@ -4,7 +4,8 @@ using ActorStream.Tests.Engine.Backends.Snapshots;
 namespace ActorStream.Tests.Engine.Backends.State;
 
 /// <summary>
-/// What every backend of keyed state must do, whatever it keeps it in. A backend's tests inherit this and say how to open one; where snapshots cannot be
+/// What every backend of keyed state must do, whatever it keeps it in. A backend's tests inherit this and say how to open one; where
+/// snapshots cannot be
 /// written to memory, also where to.
 /// </summary>
 public abstract partial class KeyedStateContract : IDisposable
