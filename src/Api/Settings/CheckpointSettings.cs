@@ -9,6 +9,16 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
     /// </summary>
     public string Directory { get; init; } = "checkpoints";
 
+    /// <summary>Where checkpoints are kept. Default: <see cref="CheckpointStorageKind.Files"/>.</summary>
+    public CheckpointStorageKind Storage { get; init; } = CheckpointStorageKind.Files;
+
+    /// <summary>
+    /// Bytes that checkpoints in memory may take, the retained ones together; a round that needs more fails and says so. Default: 64 MiB.
+    /// Range: 64 KiB to 2 GiB.
+    /// </summary>
+    [SettingRange("64KiB", "2GiB")]
+    public ByteSize MemoryLimit { get; init; } = ByteSize.MiB(64);
+
     /// <summary>
     /// Time from the start of one round to the start of the next. Default: 10 s. Range: 10 ms to 1 day. Null (<c>off</c>): no periodic
     /// rounds; a bounded job still ends with a final one, and a failure starts it over.
@@ -63,6 +73,19 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
         if (string.IsNullOrWhiteSpace(Directory))
             yield return "directory is empty; name the directory that holds the checkpoints";
     }
+}
+
+/// <summary>Where checkpoints and their journal are kept.</summary>
+public enum CheckpointStorageKind
+{
+    /// <summary>In <see cref="CheckpointSettings.Directory"/>: they survive the process, and the machine.</summary>
+    Files,
+
+    /// <summary>
+    /// In the memory of the coordinator's process, up to <see cref="CheckpointSettings.MemoryLimit"/>: for tests and small jobs. A job that fails goes on
+    /// from them; with the process they are gone, and the job starts over.
+    /// </summary>
+    Memory,
 }
 
 /// <summary>How snapshots are compressed.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ActorStream.Actors;
+using ActorStream.Backends.Files.Memory;
 using ActorStream.Coordinator;
 using Microsoft.Extensions.Logging;
 
@@ -29,13 +30,15 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
         var ports = new PortContext(definition.Name, files, time, loggers);
 
         var path = Path.GetFullPath(Path.Combine(settings.Checkpoint.Directory, definition.Name));
-        var freshStart = new FreshStart(files, path);
-        var history = await JournalView.ReadAsync(files, Path.Combine(path, "journal"), cancellation);
+        var own = settings.Checkpoint.Storage == CheckpointStorageKind.Memory ? new MemoryFileSystem(settings.Checkpoint.MemoryLimit) : files;
+        var freshStart = new FreshStart(own, path);
+        var history = await JournalView.ReadAsync(own, Path.Combine(path, "journal"), cancellation);
         var discard = fresh || await freshStart.IsHalfDoneAsync(cancellation);
         if (history.Finished is not null && !discard)
             return null;
 
-        await WritableDirectory.CheckAsync(files, path, cancellation);
+        if (own == files)
+            await WritableDirectory.CheckAsync(files, path, cancellation);
         foreach (var source in plan.Sources.Values)
             await source.ValidateAsync(ports, cancellation);
         var job = history.Created?.Job ?? NewJobId();
@@ -44,7 +47,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
         {
             foreach (var sink in plan.Sinks)
                 claims.Add(await sink.ClaimAsync(job, discard, ports, cancellation));
-            var directory = await JobDirectory.OpenAsync(files, path, Owner(definition.Name), cancellation);
+            var directory = await JobDirectory.OpenAsync(own, path, Owner(definition.Name), cancellation);
             claims.Add(directory);
             var now = await directory.ReadHistoryAsync(cancellation);
             if (now.Created != history.Created || now.Finished != history.Finished)
@@ -67,7 +70,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
                 Logger = loggers.CreateLogger("ActorStream.Coordinator"),
                 DiscoveryInterval = settings.Sources.DiscoveryInterval,
             };
-            return new PreparedJob(new JobLaunch(run, services), path, claims);
+            return new PreparedJob(new JobLaunch(run, services), own == files ? path : "memory", claims);
         }
         catch
         {
