@@ -12,6 +12,9 @@ internal sealed class StateTime(
     /// <summary>The time of a timer that fires at the first moment that there is time.</summary>
     public const long AtOnce = 0;
 
+    /// <summary>Nothing expires later: at the end of a bounded input all that is left does.</summary>
+    private static readonly long Latest = DateTime.MaxValue.Ticks;
+
     private readonly long _granularity = ttl.GranularityTicks;
 
     public StateDescriptor State { get; } = state;
@@ -61,14 +64,18 @@ internal sealed class StateTime(
     /// <summary>Has the current key looked at when that is due; at the first moment that there is time, if it is not set yet.</summary>
     public void SetTimer(long expires)
     {
-        var latest = DateTime.MaxValue.Ticks;
         var rounded = expires <= AtOnce ? AtOnce
-            : expires > latest - _granularity ? latest
+            : expires > Latest - _granularity ? Latest
             : (expires + _granularity - 1) / _granularity * _granularity;
-        setTimer(Ttl.Clock, rounded);
+
+        // A timer that comes due before what it is for has expired would be set again and again.
+        if (rounded >= expires)
+        {
+            setTimer(Ttl.Clock, rounded);
+        }
     }
 
     public void Later(Action handle) => later(handle);
 
-    private long After(long time) => time > long.MaxValue - Ttl.Duration.Ticks ? long.MaxValue : time + Ttl.Duration.Ticks;
+    private long After(long time) => time > Latest - Ttl.Duration.Ticks ? Latest : time + Ttl.Duration.Ticks;
 }

@@ -172,6 +172,20 @@ public abstract partial class KeyedStateContract
     }
 
     [Fact]
+    public void However_long_it_lives_it_expires_at_the_end_of_time()
+    {
+        var states = Expiring(StateTtl.After(TimeSpan.MaxValue).InEventTime());
+        states.At(1000, "a").Name.Set("x");
+        states.Visits[1] = "one";
+        states.Log.Add("first");
+        states.Advance(DateTime.MaxValue.Ticks - 1);
+        Assert.Empty(states.Expired);
+        states.Advance(long.MaxValue);
+        Assert.Equal(3, states.Expired.Count);
+        Assert.Equal(0, states.Timers);
+    }
+
+    [Fact]
     public void Large_collections_expire_bit_by_bit()
     {
         var states = Expiring(Of(TimerClock.EventTime));
