@@ -28,7 +28,7 @@ internal sealed class SimulationRun
     private SimulationRun(ulong seed, Action<string>? trace)
     {
         var dice = new Dice(seed);
-        _case = SwarmCase.Of(dice);
+        _case = SwarmCase.Of(dice, new Dice(~seed));
         var (storeDice, functionDice, faultDice) = (new Dice(dice.Next()), new Dice(dice.Next()), new Dice(dice.Next()));
         _store = new OutsideStore(storeDice, _watcher);
         var job = new SwarmJob(_case, _store, _watcher);

@@ -17,6 +17,7 @@ internal static class Expected
             items = step switch
             {
                 PlainStep.Repeat => items.SelectMany(Twice),
+                PlainStep.Meet => Pairs([.. items]),
                 PlainStep.Broadcast => items.SelectMany(item => Enumerable.Repeat(item, copies)),
                 _ => items,
             };
@@ -29,6 +30,12 @@ internal static class Expected
 
     internal static IEnumerable<Item> Twice(Item item) =>
         [item with { Stream = (item.Stream * 2) + 1000 }, item with { Stream = (item.Stream * 2) + 1001 }];
+
+    private static IEnumerable<Item> Pairs(List<Item> items)
+    {
+        var rules = items.Where(static item => item.Ordinal == 0 && item.Key % 3 == 0).Select(static item => item.Key).Distinct().ToList();
+        return items.SelectMany(item => rules.Select(rule => item with { Stream = (item.Stream * 10) + rule }));
+    }
 
     private static List<Item> Keyed(KeyedStep step, List<Item> input)
     {

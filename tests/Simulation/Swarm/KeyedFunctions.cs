@@ -3,6 +3,7 @@ namespace ActorStream.Tests.Simulation.Swarm;
 /// <summary>What the operators of a simulated job see of the run that they are in.</summary>
 internal sealed class Watcher
 {
+    private readonly Dictionary<long, Dictionary<int, RestoredMeet>> _restored = [];
     private Func<bool> _failsNow = static () => false;
 
     /// <summary>What was found wrong while the job ran.</summary>
@@ -13,6 +14,16 @@ internal sealed class Watcher
     internal void FailWhen(Func<bool> failsNow) => _failsNow = failsNow;
 
     internal void Report(string finding) => Findings.Add(finding);
+
+    /// <summary>A subtask has restored operator state. Those of one epoch must have got, together, all of it, and what they share alike.</summary>
+    internal void Restored(long epoch, int subtask, int parallelism, RestoredMeet state)
+    {
+        if (!_restored.TryGetValue(epoch, out var all)) _restored.Add(epoch, all = []);
+        all[subtask] = state;
+        if (all.Count < parallelism) return;
+        if (all.Values.Any(one => one.Rules != state.Rules || one.Total != state.Total) || all.Values.Sum(static one => one.Records) != state.Total)
+            Report($"I8: epoch {epoch} restored {string.Join("; ", all.OrderBy(static one => one.Key).Select(static one => $"{one.Key}: {one.Value}"))}");
+    }
 
     /// <summary>User code that throws now and then.</summary>
     internal void MayFail()

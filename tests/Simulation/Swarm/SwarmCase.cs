@@ -51,20 +51,29 @@ internal sealed record SwarmCase
     internal TimeSpan Discovery { get; init; }
 
     /// <summary>Whether records of one stream stay in order on their way to the first keyed operator, each once.</summary>
-    internal bool KeepsOrder => !Plain.Contains(PlainStep.Rebalance) && !Plain.Contains(PlainStep.Broadcast);
+    internal bool KeepsOrder =>
+        !Plain.Contains(PlainStep.Rebalance) && !Plain.Contains(PlainStep.Broadcast) && !Plain.Contains(PlainStep.Meet);
 
     /// <summary>One split whose records are sometimes too late: what is dropped must not depend on what fails.</summary>
     internal bool HasLateRecords { get; init; }
 
-    internal static SwarmCase Of(Dice dice)
+    /// <param name="dice">Chooses.</param>
+    /// <param name="later">Chooses what was added to the swarm since, so that seeds keep what they chose before.</param>
+    internal static SwarmCase Of(Dice dice, Dice later)
     {
         var test = dice.Chance(0.03) ? OfManyKeys(dice) : OfFewKeys(dice);
+        if (later.Chance(0.2) && test.MayMeet)
+            return test with { Plain = [.. test.Plain.Where(static step => step != PlainStep.Broadcast), PlainStep.Meet] };
         // A third of the windows are a function's own. Nothing is drawn for that, so that all else a seed chooses stays what it was.
         return test.HasLateRecords || test.Discovery.Microseconds % 3 != 0 ? test : test with
         {
             Keyed = [.. test.Keyed.Select(static step => step == KeyedStep.Window ? KeyedStep.Tally : step)],
         };
     }
+
+    /// <summary>Few records, since pairs are many; and what comes of a pair's time does not depend on which of both was late.</summary>
+    private bool MayMeet => !HasLateRecords && Sources.Sum(static source => source.Splits.Sum(static split => split.Count)) < 500
+        && !Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Timer);
 
     /// <summary>State of more than a page, so that tables split, are copied page by page, and are cut at ranges in their midst.</summary>
     private static SwarmCase OfManyKeys(Dice dice)
@@ -193,6 +202,9 @@ internal enum PlainStep
 
     /// <summary>An operator given as an actor.</summary>
     Actor,
+
+    /// <summary>Each record with each rule, whichever comes first: operator state, broadcast state, two inputs.</summary>
+    Meet,
 }
 
 /// <summary>An operator with keyed state.</summary>

@@ -76,6 +76,8 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
         PlainStep.Repeat => Own(stream.SelectMany(Expected.Twice)),
         PlainStep.Rebalance => Own(stream.Rebalance().Where(static _ => true)),
         PlainStep.Actor => Own(stream.Via(Props.Create(static () => new Passing()), "passing")),
+        PlainStep.Meet => Own(stream.Connect(stream.Where(Meet.IsRule).Select(static item => item.Key).Broadcast())
+            .Process(() => new Meet(watcher), "meet")),
         PlainStep.Broadcast => stream.Broadcast().Where(static _ => true),
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
