@@ -11,9 +11,8 @@ public sealed class JournalTextTests
         AppContext.BaseDirectory, "Coordinator", "Journal", "Golden", "segment-00000007.journal");
 
     [Fact]
-    public void Format_on_disk_is_the_golden_one() => Assert.Equal(
-        File.ReadAllText(Golden),
-        Encoding.UTF8.GetString(new JournalSegment(7, 0, JournalContract.Script).ToBytes()));
+    public void Format_on_disk_is_the_golden_one() => GoldenFile.Check(
+        "segment-00000007.journal", Encoding.UTF8.GetString(new JournalSegment(7, 0, JournalContract.Script).ToBytes()));
 
     [Fact]
     public void Golden_file_is_read_back()

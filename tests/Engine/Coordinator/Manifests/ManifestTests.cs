@@ -65,7 +65,7 @@ public sealed class ManifestTests
 
     [Fact]
     public void Format_on_disk_is_the_golden_one() =>
-        Assert.Equal(File.ReadAllText(Golden), Encoding.UTF8.GetString(ManifestText.ToBytes(Sample)) + "\n");
+        GoldenFile.Check("manifest.json", Encoding.UTF8.GetString(ManifestText.ToBytes(Sample)) + "\n");
 
     [Fact]
     public void Golden_file_is_read_back()
