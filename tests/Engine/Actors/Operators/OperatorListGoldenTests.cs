@@ -1,5 +1,4 @@
 using ActorStream.Actors;
-using ActorStream.Backends;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Actors.Operators;
