@@ -19,7 +19,9 @@ public sealed class GuideTests
             Assert.Contains(Words(code), sample, StringComparison.Ordinal);
     }
 
-    private static string Words(string code) => string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    /// <summary>Users override as <c>protected</c>; these tests see the engine's internals, so the compiler asks them for more.</summary>
+    private static string Words(string code) => string.Join(
+        ' ', code.Replace("protected internal", "protected", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Root()
     {
