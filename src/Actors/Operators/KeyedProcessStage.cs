@@ -132,6 +132,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
         var times = batch.Times?.Items;
         if (_index == 0)
         {
+            Backend.Prepare(keys.AsSpan(0, count), hashes.AsSpan(0, count));
             Backend.Prefetch(hashes.AsSpan(0, Math.Min(PrefetchGroup, count)));
         }
 

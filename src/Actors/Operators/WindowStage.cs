@@ -32,6 +32,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         var values = batch.Values!.Items;
         var keys = ((Column<TKey>)batch.Keys!).Items;
         var hashes = batch.Hashes!.Items;
+        Backend.Prepare(keys.AsSpan(0, batch.Count), hashes.AsSpan(0, batch.Count));
         var late = 0;
         var slice = long.MinValue;
         for (var i = 0; i < batch.Count; i++)

@@ -24,6 +24,9 @@ internal sealed record SubtaskEnvironment
     /// <summary>The process's budget of native state memory.</summary>
     public required HeapMemory StateMemory { get; init; }
 
+    /// <summary>What RocksDB backends share; null where state is not kept in RocksDB.</summary>
+    public RocksDbHome? RocksDb { get; init; }
+
     public required JobMetrics Metrics { get; init; }
 
     public required ILoggerFactory Loggers { get; init; }
@@ -33,6 +36,7 @@ internal sealed record SubtaskEnvironment
         Settings.State.Backend switch
         {
             StateBackend.Heap => new HeapStateBackend<TKey>(range, StateMemory, Settings.State.Incremental),
+            StateBackend.RocksDb when RocksDb is { } home => new RocksDbStateBackend<TKey>(range, home, StateMemory, Settings.State.Incremental),
             var other => throw new InvalidOperationException($"There is no state backend '{other}'."),
         };
 }

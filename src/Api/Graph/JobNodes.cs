@@ -128,8 +128,11 @@ internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
+/// <summary>An operator that keeps slices of state without declaring them.</summary>
+internal interface IWindowNode;
+
 internal sealed class WindowNode<TKey, TIn, TAcc, TOut>(
-    WindowAssigner windows, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate, OperatorUid uid) : JobNode("window", uid)
+    WindowAssigner windows, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate, OperatorUid uid) : JobNode("window", uid), IWindowNode
 {
     internal WindowAssigner Windows { get; } = windows;
 

@@ -21,6 +21,7 @@ internal abstract class KeyedPartReader(KeyedPart part) : IAsyncDisposable
         part.Format switch
         {
             KeyedFormat.Layers => await LayeredPartReader.OpenAsync(storage, part, cancellation),
+            KeyedFormat.RocksDb => await RocksDbPartReader.OpenAsync(storage, part, cancellation),
             var other => throw new StateRestoreException($"'{part.Files[0].Path}' is of format {other}, which this release does not read."),
         };
 

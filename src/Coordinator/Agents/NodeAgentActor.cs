@@ -133,7 +133,10 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
         try
         {
             var name = $"e{deploy.Epoch}-{subtask.Id.Vertex}.{subtask.Id.Index}";
-            var actor = Context.Spawn(SubtaskActor.PropsOf(environment, deploy, subtask, budget), name);
+            var props = SubtaskActor.PropsOf(environment, deploy, subtask, budget);
+            // RocksDB reads and writes files on the thread that asks: one that waits must not keep others from theirs.
+            if (environment.RocksDb is not null) props = props with { Dispatcher = Dispatcher.Dedicated };
+            var actor = Context.Spawn(props, name);
             Context.Watch(actor);
             _subtasks.Add(subtask.Id, actor);
             _alive.Add(actor);

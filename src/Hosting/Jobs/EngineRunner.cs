@@ -49,6 +49,7 @@ internal sealed class EngineJob : IRunningJob
                 Storage = _run.Checkpoints,
                 Buffers = new Buffers(settings.Buffers),
                 StateMemory = _stateMemory,
+                RocksDb = launch.RocksDb,
                 Metrics = _metrics,
                 Loggers = loggers,
             }),

@@ -1,3 +1,4 @@
+using ActorStream.Backends;
 using ActorStream.Coordinator;
 
 namespace ActorStream.Hosting.Jobs;
@@ -24,4 +25,5 @@ internal interface IRunningJob : IAsyncDisposable
 /// <summary>What a job is started with.</summary>
 /// <param name="Run">What its coordinator is given.</param>
 /// <param name="Services">The application's services, for functions that want some.</param>
-internal sealed record JobLaunch(JobRun Run, IServiceProvider Services);
+/// <param name="RocksDb">Where state in RocksDB goes; null where none is. Its giver's to dispose, once the job has ended.</param>
+internal sealed record JobLaunch(JobRun Run, IServiceProvider Services, RocksDbHome? RocksDb = null);

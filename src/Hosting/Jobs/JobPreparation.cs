@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ActorStream.Actors;
+using ActorStream.Backends;
 using ActorStream.Backends.Files.Memory;
+using ActorStream.Backends.Native;
 using ActorStream.Coordinator;
 using Microsoft.Extensions.Logging;
 
@@ -27,6 +29,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
         var builder = new JobBuilder(definition.Name, services);
         definition.Declare(builder);
         var plan = JobPlan.Of(builder.Build(), settings.EffectiveParallelism);
+        if (settings.State.Backend == StateBackend.RocksDb) RocksDbLibrary.Require();
         var ports = new PortContext(definition.Name, files, time, loggers);
 
         var path = Path.GetFullPath(Path.Combine(settings.Checkpoint.Directory, definition.Name));
@@ -70,13 +73,21 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
                 Logger = loggers.CreateLogger("ActorStream.Coordinator"),
                 DiscoveryInterval = settings.Sources.DiscoveryInterval,
             };
-            return new PreparedJob(new JobLaunch(run, services), own == files ? path : "memory", claims);
+            var rocksDb = settings.State.Backend == StateBackend.RocksDb ? OpenRocksDb(plan, settings.State.RocksDb) : null;
+            if (rocksDb is not null) claims.Add(rocksDb);
+            return new PreparedJob(new JobLaunch(run, services, rocksDb), own == files ? path : "memory", claims);
         }
         catch
         {
             await PreparedJob.ReleaseAsync(claims);
             throw;
         }
+    }
+
+    private static RocksDbHome OpenRocksDb(JobPlan plan, RocksDbSettings settings)
+    {
+        var backends = plan.Graph.Nodes.Where(node => node.States.Count > 0 || node is IWindowNode).Sum(node => plan.VertexOf(node).Parallelism);
+        return RocksDbHome.Open(settings.Directory, settings.Memory.Bytes, backends);
     }
 
     private static async Task DiscardAsync(

@@ -5,11 +5,13 @@ namespace ActorStream.Hosting.Configuration.Settings;
 /// <summary>The ways to write a setting's key.</summary>
 internal static class SettingKey
 {
-    /// <summary>A C# name as a key: <c>MinPause</c> is <c>min-pause</c>.</summary>
+    private const string ProductName = "RocksDb";
+
+    /// <summary>A C# name as a key: <c>MinPause</c> is <c>min-pause</c>. The name of a product is one word.</summary>
     internal static string FromName(string name)
     {
         var key = new StringBuilder();
-        foreach (var c in name)
+        foreach (var c in name.Replace(ProductName, "Rocksdb", StringComparison.Ordinal))
         {
             if (char.IsAsciiLetterUpper(c) && key.Length > 0)
                 key.Append('-');

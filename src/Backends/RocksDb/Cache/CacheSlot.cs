@@ -1,0 +1,76 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace ActorStream.Backends;
+
+/// <summary>One place in a page of the cache; empty if the tag is 0.</summary>
+internal struct CacheSlot<TKey, T>
+{
+    public ulong Tag;
+    public TKey Key;
+    public T Value;
+
+    public static int Bytes => Unsafe.SizeOf<CacheSlot<TKey, T>>();
+
+    public static bool HasReferences => RuntimeHelpers.IsReferenceOrContainsReferences<CacheSlot<TKey, T>>();
+
+    /// <summary>The slot of an entry in its page; a null reference if it is not there. Probing is linear; each page has an empty slot, so it ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ref CacheSlot<TKey, T> Find(CacheSlot<TKey, T>[] page, ulong hash, in TKey key)
+    {
+        ref var first = ref MemoryMarshal.GetArrayDataReference(page);
+        var mask = (uint)page.Length - 1;
+        for (var i = (uint)(hash >> SlotTag.MarkBits) & mask; ; i = (i + 1) & mask)
+        {
+            ref var slot = ref Unsafe.Add(ref first, i);
+            if (slot.Tag == 0) return ref Unsafe.NullRef<CacheSlot<TKey, T>>();
+            if (((slot.Tag ^ hash) & ~SlotTag.Marks) == 0 && EqualityComparer<TKey>.Default.Equals(slot.Key, key)) return ref slot;
+        }
+    }
+
+    /// <summary>The empty slot where an absent entry goes.</summary>
+    public static ref CacheSlot<TKey, T> Place(CacheSlot<TKey, T>[] page, ulong hash)
+    {
+        var mask = page.Length - 1;
+        var i = (int)(hash >> SlotTag.MarkBits) & mask;
+        while (page[i].Tag != 0) i = (i + 1) & mask;
+        return ref page[i];
+    }
+
+    /// <summary>Bytes of the objects that it refers to.</summary>
+    public long Beyond() =>
+        RecordSize<TKey>.Of(Key) - RecordSize<TKey>.Constant
+        + (Value is null ? 0 : Value is IWeighed weighed ? weighed.Bytes : RecordSize<T>.Of(Value) - RecordSize<T>.Constant);
+}
+
+/// <summary>A value that knows what it weighs.</summary>
+internal interface IWeighed
+{
+    long Bytes { get; }
+}
+
+/// <summary>The upper bits of a key's hash; what the cache knows of the entry in the lower ones.</summary>
+internal static class SlotTag
+{
+    /// <summary>RocksDB does not have it as it is here.</summary>
+    public const ulong Dirty = 1;
+
+    /// <summary>There is no such entry: it was removed, or looked for in vain.</summary>
+    public const ulong Absent = 2;
+
+    /// <summary>Read ahead and not used yet.</summary>
+    public const ulong Loaded = 4;
+
+    /// <summary>Used again since eviction last looked at it.</summary>
+    public const ulong Warm = 8;
+
+    /// <summary>Set in each entry, so that no tag is 0.</summary>
+    public const ulong Present = 16;
+
+    public const ulong Marks = 31;
+    public const int MarkBits = 5;
+
+    public static ulong Of(ulong hash, ulong marks) => (hash & ~Marks) | Present | marks;
+
+    public static bool Has(ulong tag, ulong mark) => (tag & mark) != 0;
+}

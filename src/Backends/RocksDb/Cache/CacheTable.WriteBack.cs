@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace ActorStream.Backends;
+
+/// <summary>What leaves the cache, and what is written of it.</summary>
+internal sealed partial class CacheTable<TKey, T>
+{
+    private readonly List<int> _chosen = [];
+    private readonly ulong[] _order = new ulong[MostSlots];
+    private CacheSlot<TKey, T>[]? _spare;
+    private int _hand;
+
+    /// <summary>Writes what changed, page by page in hash order; it stays here.</summary>
+    public void WriteBack()
+    {
+        for (var index = 0; index < _pages.Length; index++) WriteBackPage(index);
+    }
+
+    /// <summary>Writes what changed in the page of one hash.</summary>
+    public void WriteBack(ulong hash) => WriteBackPage(PageOf(hash));
+
+    public bool ShrinkOne()
+    {
+        for (var tried = 0; tried < _pages.Length; tried++)
+        {
+            var index = _hand++ % _pages.Length;
+            if (_pages[index] is not { } page) continue;
+            if (page.Length > FirstSlots)
+            {
+                Evict(index, page.Length / 2);
+                return true;
+            }
+
+            WriteBackPage(index);
+            Count -= _counts[index];
+            (_pages[index], _counts[index]) = (null, 0);
+            Weigh(index);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The keys of the entries that exist in the page of a hash, in hash order; the answer is the first hash behind it, 0 at the end.</summary>
+    public ulong CopyPage(ulong hash, List<TKey> keys)
+    {
+        keys.Clear();
+        var index = PageOf(hash);
+        if (_pages[index] is { } page)
+        {
+            Choose(page, static tag => tag != 0 && !SlotTag.Has(tag, SlotTag.Absent));
+            foreach (var i in _chosen) keys.Add(page[i].Key);
+        }
+
+        return ++index == _pages.Length ? 0 : _range.First + (((ulong)index << (64 - _pageBits)) >> _rangeShift);
+    }
+
+    /// <summary>Lets entries go, of those used least first, until a quarter of so many slots can be filled.</summary>
+    private void Evict(int index, int slots)
+    {
+        var page = _pages[index]!;
+        var staying = _spare?.Length == slots ? _spare : new CacheSlot<TKey, T>[slots];
+        var most = FullAt(slots) / 4 * 3;
+        var stay = Keep(page, staying, most, 0, SlotTag.Warm | SlotTag.Loaded);
+        stay = Keep(page, staying, most, stay, SlotTag.Present);
+        Write(page);
+        Count -= _counts[index] - stay;
+        (_pages[index], _counts[index]) = (staying, stay);
+        Array.Clear(page);
+        _spare = page;
+        Weigh(index);
+    }
+
+    /// <summary>Moves entries that have one of the marks, up to so many. They are to be used again before they are preferred again.</summary>
+    private static int Keep(CacheSlot<TKey, T>[] page, CacheSlot<TKey, T>[] staying, int most, int stay, ulong marks)
+    {
+        for (var i = 0; i < page.Length && stay < most; i++)
+        {
+            ref var slot = ref page[i];
+            if (!SlotTag.Has(slot.Tag, marks)) continue;
+            slot.Tag &= ~(SlotTag.Warm | SlotTag.Loaded);
+            CacheSlot<TKey, T>.Place(staying, slot.Tag) = slot;
+            slot = default;
+            stay++;
+        }
+
+        return stay;
+    }
+
+    private void WriteBackPage(int index)
+    {
+        if (_pages[index] is { } page) Write(page);
+    }
+
+    private void Write(CacheSlot<TKey, T>[] page)
+    {
+        Choose(page, static tag => SlotTag.Has(tag, SlotTag.Dirty));
+        if (_chosen.Count == 0) return;
+        foreach (var i in _chosen)
+        {
+            _store.Write(page[i]);
+            page[i].Tag &= ~SlotTag.Dirty;
+        }
+
+        _store.Flush();
+    }
+
+    private void Choose(CacheSlot<TKey, T>[] page, Func<ulong, bool> isChosen)
+    {
+        _chosen.Clear();
+        for (var i = 0; i < page.Length; i++)
+        {
+            if (!isChosen(page[i].Tag)) continue;
+            _order[_chosen.Count] = page[i].Tag;
+            _chosen.Add(i);
+        }
+
+        _order.AsSpan(0, _chosen.Count).Sort(CollectionsMarshal.AsSpan(_chosen));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using ActorStream.Backends;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Backends.RocksDb;
+
+public sealed class CacheTableTests
+{
+    private static readonly IKeyHasher<long> Hasher = KeyHash.For<long>();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(7)]
+    public void What_changed_is_written_before_it_is_let_go_and_stays_within_the_budget(int parallelism)
+    {
+        const int Keys = 100_000;
+        const int Bytes = 300_000;
+        for (var subtask = 0; subtask < parallelism; subtask++)
+        {
+            var range = HashRange.Of(subtask, parallelism);
+            var store = new Store();
+            var budget = new CacheBudget(() => Bytes);
+            var table = new CacheTable<long, long>(range, budget, store);
+            for (long key = 0; key < Keys; key++)
+            {
+                var hash = Hasher.Hash(key);
+                if (!range.Contains(hash)) continue;
+                Assert.True(Unsafe.IsNullRef(in table.Find(hash, key)));
+                table.Add(hash, key, SlotTag.Dirty).Value = -key;
+                Assert.Equal(-key, table.Find(hash, key).Value);
+            }
+
+            Assert.InRange(budget.UsedBytes, 1, Bytes + 1024);
+            table.WriteBack();
+            Assert.Equal(Enumerable.Range(0, Keys).Select(key => (long)key).Where(key => range.Contains(Hasher.Hash(key))), store.Written.Keys.Order());
+            Assert.All(store.Written, entry => Assert.Equal(-entry.Key, entry.Value));
+        }
+    }
+
+    [Fact]
+    public void Entries_used_again_outlive_those_used_once()
+    {
+        var table = new CacheTable<long, long>(HashRange.All, new CacheBudget(() => 100_000), new Store());
+        var hot = Enumerable.Range(0, 100).Select(key => (long)key).ToList();
+        for (long key = 0; key < 50_000; key++)
+        {
+            table.Add(Hasher.Hash(key), key, 0);
+            foreach (var used in hot.Where(used => used <= key && key % 10 == 0)) table.Find(Hasher.Hash(used), used).Tag |= SlotTag.Warm;
+        }
+
+        Assert.All(hot, key => Assert.False(Unsafe.IsNullRef(in table.Find(Hasher.Hash(key), key))));
+    }
+
+    [Fact]
+    public void A_table_that_comes_late_gets_its_part()
+    {
+        const int Bytes = 400_000;
+        var budget = new CacheBudget(() => Bytes);
+        var early = Filled(budget, 50_000);
+        var late = Filled(budget, 50_000);
+        Assert.InRange(late.Bytes, Bytes / 3, Bytes * 2 / 3);
+        Assert.InRange(early.Bytes, Bytes / 4, Bytes * 2 / 3);
+        late.Leave();
+        Assert.Equal(early.Bytes, budget.UsedBytes);
+    }
+
+    [Fact]
+    public void Values_that_grew_are_weighed_again()
+    {
+        var store = new Store<List<int>>();
+        var budget = new CacheBudget(() => 1_000_000);
+        var table = new CacheTable<long, List<int>>(HashRange.All, budget, store);
+        for (long key = 0; key < 100; key++) table.Add(Hasher.Hash(key), key, SlotTag.Dirty).Value = [];
+        var small = budget.UsedBytes;
+        for (long key = 0; key < 100; key++) table.Find(Hasher.Hash(key), key).Value.AddRange(Enumerable.Range(0, 100_000));
+        for (var i = 0; i < 1024; i++) table.Touch(Hasher.Hash(5));
+        Assert.InRange(budget.UsedBytes, 0, 1_000_000);
+        Assert.True(store.Written.Count > 0, $"Nothing was let go; {small} bytes were counted at first, {budget.UsedBytes} now.");
+    }
+
+    private static CacheTable<long, long> Filled(CacheBudget budget, long keys)
+    {
+        var table = new CacheTable<long, long>(HashRange.All, budget, new Store());
+        for (long key = 0; key < keys; key++) table.Add(Hasher.Hash(key), key, 0);
+        return table;
+    }
+
+    private class Store<T> : ICacheStore<long, T>
+    {
+        public Dictionary<long, T> Written { get; } = [];
+
+        public void Write(in CacheSlot<long, T> slot) => Written[slot.Key] = slot.Value;
+
+        public void Flush()
+        {
+        }
+    }
+
+    private sealed class Store : Store<long>;
+}
