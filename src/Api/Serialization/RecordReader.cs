@@ -30,6 +30,9 @@ public sealed class RecordReader
         _nesting = 0;
     }
 
+    /// <summary>What was read behind a position; valid as long as the bytes are.</summary>
+    internal ReadOnlySpan<byte> Since(int position) => _bytes.Span[position.._position];
+
     /// <summary>Reads one byte.</summary>
     public byte ReadByte() => Take(1)[0];
 

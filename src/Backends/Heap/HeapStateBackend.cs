@@ -69,7 +69,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         }
 
         _intervals.Close(checkpoint);
-        return new FrozenState(Range, _keys.Schema, states, runs, isChange ? on!.Part.Files : []);
+        return new FrozenState(Range, _keys.Schema, states, runs, runs.Exists(run => run.Entries.IsChange) ? on!.Part.Files : []);
     }
 
     public override async ValueTask<RestoreReport> RestoreAsync(KeyedRestore restore, CancellationToken cancellation)

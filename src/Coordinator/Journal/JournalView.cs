@@ -1,7 +1,6 @@
 using ActorStream.Backends.Files;
-using ActorStream.Coordinator;
 
-namespace ActorStream.Hosting.Jobs;
+namespace ActorStream.Coordinator;
 
 /// <summary>What a job's journal says before anything is done: a look that changes nothing and needs no lock.</summary>
 internal static class JournalView
