@@ -16,7 +16,7 @@ internal static class EntryLines
     {
         await using var lines = new BufferedStream(output, 1 << 16);
         var line = new ArrayBufferWriter<byte>();
-        await StoredEntries.ReadAsync(
+        await CheckpointEntries.ReadAsync(
             checkpoint,
             filter.Wants,
             entry =>

@@ -42,10 +42,10 @@ internal static class StateTable
 
     private static async ValueTask<IReadOnlyList<Row>> RowsAsync(StoredCheckpoint checkpoint, EntryFilter filter, CancellationToken cancellation)
     {
-        var keyed = (await StoredEntries.StatesAsync(checkpoint, cancellation)).Where(filter.Wants)
+        var keyed = (await CheckpointEntries.StatesAsync(checkpoint, cancellation)).Where(filter.Wants)
             .ToDictionary(static state => (state.Operator, state.Kind, state.Name), static state => new Row(
                 state.Operator, state.Name, state.Kind.ToString(), 0, 0, state.Key.Text, state.Schema.Text));
-        await StoredEntries.ReadAsync(
+        await CheckpointEntries.ReadAsync(
             checkpoint,
             filter.Wants,
             entry =>

@@ -3,7 +3,7 @@ using ActorStream.Backends;
 namespace ActorStream.Coordinator;
 
 /// <summary>Reads the keyed state of a checkpoint entry by entry, of any format, knowing nothing but its schemas.</summary>
-internal static class StoredEntries
+internal static class CheckpointEntries
 {
     /// <summary>Gives every entry that is wanted, subtask by subtask, state by state; those of a part that has layers once these are merged, in memory.</summary>
     /// <param name="checkpoint">The checkpoint.</param>
