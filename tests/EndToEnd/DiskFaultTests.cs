@@ -60,7 +60,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     [InlineData("openat", "7+3")]
     public async Task A_restart_that_cannot_read_costs_no_row(string calls, string when)
     {
-        var job = new FlightDelaysJob();
+        var job = new FlightDelaysJob { Settings = FlightDelaysJob.OneFileEach };
         var first = job.Start("--rate", "40000", "--checkpoint-interval", "100ms", "--parallelism", "2");
         Assert.True(await first.ComesToAsync(() => job.CommittedFiles().Any()), first.Transcript);
         first.Kill();

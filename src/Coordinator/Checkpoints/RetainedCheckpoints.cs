@@ -16,7 +16,7 @@ internal sealed class RetainedCheckpoints(int most)
 
     /// <summary>Adds one that was journalled.</summary>
     /// <param name="attempt">Which.</param>
-    /// <param name="files">What it needs; null if that cannot be read: then all of its directory stays.</param>
+    /// <param name="files">What it needs; null if that cannot be read: then its directory stays, and all that it may build on.</param>
     /// <param name="oldestBase">The oldest checkpoint that a round under way may build on: it stays, with all behind it.</param>
     internal void Add(CheckpointAttempt attempt, IEnumerable<string>? files, long oldestBase = long.MaxValue)
     {
@@ -32,8 +32,9 @@ internal sealed class RetainedCheckpoints(int most)
     /// <param name="isUnderWay">Attempts whose writers may still be at work for a round that can complete.</param>
     internal Clearance Clear(Func<CheckpointAttempt, bool> isUnderWay)
     {
-        var whole = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt).ToHashSet();
-        return new Clearance(_files, attempt => whole.Contains(attempt) || isUnderWay(attempt), file => _files.Contains(file));
+        // What a checkpoint builds on has a lower number.
+        var unknown = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt.Checkpoint).DefaultIfEmpty(-1).Max();
+        return new Clearance(_files, attempt => attempt.Checkpoint <= unknown || isUnderWay(attempt), file => _files.Contains(file));
     }
 
     private sealed record Retained(CheckpointAttempt Attempt, HashSet<string>? Files);

@@ -10,7 +10,9 @@ internal sealed class RestoreReader(JobRun run, CoordinatorLog log)
     /// <param name="job">The job.</param>
     /// <param name="completed">The checkpoints, oldest first.</param>
     /// <param name="cancellation">Gives it up.</param>
-    /// <exception cref="CheckpointUnreadableException">The newest cannot be read. An older one is no substitute.</exception>
+    /// <exception cref="CheckpointUnreadableException">
+    /// The newest cannot be read, and an older one is no substitute; or the disk does not give an older one, which newer ones may build on: a damaged one is passed over.
+    /// </exception>
     /// <exception cref="RestoreException">It does not fit the job.</exception>
     internal async ValueTask<RestoredJob> ReadAsync(
         JobId job, IReadOnlyList<CheckpointCompleted> completed, CancellationToken cancellation)
@@ -38,7 +40,7 @@ internal sealed class RestoreReader(JobRun run, CoordinatorLog log)
             // Deleted, before the journal forgot it.
             return [];
         }
-        catch (CheckpointUnreadableException error)
+        catch (CheckpointUnreadableException error) when (error.InnerException is FormatException or OverflowException)
         {
             log.RetainedUnreadable(error, older.Checkpoint, run.Plan.Graph.Name);
             return null;

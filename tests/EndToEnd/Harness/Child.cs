@@ -22,9 +22,11 @@ sealed partial class Child
     readonly StringBuilder _error = new();
     readonly Task _ended;
 
-    Child(string program, IEnumerable<string> arguments)
+    Child(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         _commandLine = $"{program} {string.Join(' ', start.ArgumentList)}";
         _process = Process.Start(start)!;
         _ended = Task.WhenAll(PumpAsync(_process.StandardOutput, _output, _lines.Writer), PumpAsync(_process.StandardError, _error, null),
@@ -32,10 +34,15 @@ sealed partial class Child
     }
 
     /// <summary>Starts a built .NET program, below the tool given (strace, say) if any.</summary>
-    public static Child Start(string assembly, IEnumerable<string> arguments, params string[] below)
+    public static Child Start(string assembly, IEnumerable<string> arguments, params string[] below) =>
+        Start(assembly, arguments, new Dictionary<string, string>(), below);
+
+    /// <summary>The same, with further environment variables.</summary>
+    public static Child Start(
+        string assembly, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, params string[] below)
     {
         string[] command = [.. below, Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", "exec", assembly, .. arguments];
-        return new Child(command[0], command[1..]);
+        return new Child(command[0], command[1..], environment);
     }
 
     public int Id => _process.Id;

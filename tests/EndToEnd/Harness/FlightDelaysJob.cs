@@ -24,6 +24,16 @@ sealed class FlightDelaysJob
 
     public string Checkpoints { get; set; }
 
+    /// <summary>Settings of its processes, as environment variables.</summary>
+    public Dictionary<string, string> Settings { get; init; } = [];
+
+    /// <summary>Every snapshot whole, and in a file of its own.</summary>
+    public static Dictionary<string, string> OneFileEach { get; } = new()
+    {
+        ["ACTORSTREAM__STATE__INCREMENTAL"] = "false",
+        ["ACTORSTREAM__CHECKPOINT__GATHER_BELOW"] = "0B",
+    };
+
     /// <summary>A path beside the job's directories.</summary>
     public string Beside(string name) => Path.Combine(Root, name);
 
@@ -39,7 +49,7 @@ sealed class FlightDelaysJob
     public Child Start(params string[] arguments) => StartBelow([], arguments);
 
     public Child StartBelow(string[] tool, params string[] arguments) => Child.Start(Repository.FlightDelays,
-        ["--input", Input, "--out", Out, "--checkpoints", Checkpoints, .. arguments], tool);
+        ["--input", Input, "--out", Out, "--checkpoints", Checkpoints, .. arguments], Settings, tool);
 
     /// <summary>Runs until the process ends, which must be with the exit code given.</summary>
     public async Task<Child> RunAsync(int exitCode, params string[] arguments)

@@ -8,7 +8,7 @@ public sealed partial class KilledJob : IAsyncLifetime
 {
     const int CommittedFilesBetween = 3;
 
-    readonly FlightDelaysJob _job = new();
+    readonly FlightDelaysJob _job = new() { Settings = FlightDelaysJob.OneFileEach };
 
     string Older => _job.Beside("older");
 

@@ -71,9 +71,12 @@ internal sealed record SwarmCase
         };
     }
 
-    /// <summary>Few records, since pairs are many; and what comes of a pair's time does not depend on which of both was late.</summary>
+    /// <summary>
+    /// Few records, since pairs are many; what comes of a pair's time does not depend on which of both was late; and a rule that meets all records at once
+    /// keeps the chain busy for so long that <see cref="KeyedStep.Alarm"/> would take its timer for lost.
+    /// </summary>
     private bool MayMeet => !HasLateRecords && Sources.Sum(static source => source.Splits.Sum(static split => split.Count)) < 500
-        && !Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Timer);
+        && !Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Timer or KeyedStep.Alarm);
 
     /// <summary>State of more than a page, so that tables split, are copied page by page, and are cut at ranges in their midst.</summary>
     private static SwarmCase OfManyKeys(Dice dice)

@@ -45,12 +45,27 @@ public sealed class RetainedCheckpointsTests
     }
 
     [Fact]
-    public async Task Checkpoint_whose_files_are_unknown_keeps_its_directory()
+    public async Task Checkpoint_whose_files_are_unknown_keeps_its_directory_and_what_it_may_build_on()
     {
-        await WriteAsync("chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-2-e1/manifest.json");
+        await WriteAsync("chk-2-e1/0.0-0.keyed", "chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-4-e1/0.0-0.keyed", "chk-5-e1/manifest.json");
         _retained.Add(new(3, 1), files: null);
+        _retained.Add(new(5, 1), ["chk-5-e1/manifest.json"]);
 
-        Assert.Equal(["chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json"], await CleanAsync(static _ => false));
+        Assert.Equal(
+            ["chk-2-e1/0.0-0.keyed", "chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-5-e1/manifest.json"], await CleanAsync(static _ => false));
+    }
+
+    [Fact]
+    public void What_a_round_under_way_builds_on_is_kept_until_it_is_over()
+    {
+        foreach (var n in (long[])[1, 2]) _retained.Add(new(n, 1), [$"chk-{n}-e1/manifest.json"]);
+        _retained.Add(new(3, 1), ["chk-3-e1/manifest.json"], oldestBase: 1);
+        Assert.Equal([1, 2, 3], _retained.Checkpoints);
+        Assert.True(_retained.Holds("chk-1-e1/manifest.json"));
+
+        _retained.Add(new(4, 1), ["chk-4-e1/manifest.json"], oldestBase: 3);
+        Assert.Equal([3, 4], _retained.Checkpoints);
+        Assert.False(_retained.Holds("chk-1-e1/manifest.json"));
     }
 
     [Fact]
