@@ -68,7 +68,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 
         // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing. Both ends: a slot
         // of 24 bytes lies across two cache lines one time in four.
-        var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref _directory.First(IndexOf(hash)), (uint)hash & _mask));
+        var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref _directory.First(IndexOf(hash)), SlotProbe<TKey, TValue>.Home(hash, _mask)));
         Sse.Prefetch0(slot);
         Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1);
     }
