@@ -5,7 +5,10 @@ namespace ActorStream.Coordinator;
 /// <summary>Reads the keyed state of a checkpoint entry by entry, of any format, knowing nothing but its schemas.</summary>
 internal static class CheckpointEntries
 {
-    /// <summary>Gives every entry that is wanted, subtask by subtask, state by state; those of a part that has layers once these are merged, in memory.</summary>
+    /// <summary>
+    /// Gives every entry that is wanted, subtask by subtask, state by state: as it is read, or, of a part that has layers, once those of one state and
+    /// slice are merged, in memory.
+    /// </summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="isWanted">Which states.</param>
     /// <param name="take">Gets an entry; its bytes are valid during the call.</param>
@@ -20,7 +23,7 @@ internal static class CheckpointEntries
             {
                 await using var reader = await KeyedPartReader.OpenAsync(checkpoint.Storage, part, cancellation);
                 var states = reader.States.Select(state => new StoredState(op.Uid, state.Kind, state.Name, reader.Key, state.Schema)).ToList();
-                var merge = new Merge(states, take);
+                var merge = new Merge(states, isLayered: part is { Format: KeyedFormat.Layers, Files.Count: > 1 }, take);
                 await reader.ReadAsync(part.Range, state => isWanted(states[state]), merge, cancellation);
                 merge.Flush();
             }
@@ -42,17 +45,23 @@ internal static class CheckpointEntries
     }
 
     /// <summary>Entries of one run at a time. Bytes of a key are its identity: a key is written in one way only.</summary>
-    private sealed class Merge(IReadOnlyList<StoredState> states, Action<StoredEntry> take) : IEntryReceiver
+    private sealed class Merge(IReadOnlyList<StoredState> states, bool isLayered, Action<StoredEntry> take) : IEntryReceiver
     {
         private readonly SortedDictionary<(ulong Hash, string Key), List<StoredEntry>> _keys = [];
         private (int State, long Namespace) _run;
 
         public void Put(EntryPlace place, bool mayReplace, RecordReader entry)
         {
-            Enter(place);
             var state = states[place.State];
             var key = Bytes(entry, state.Key);
             var stored = new StoredEntry(state, place.Namespace, place.Hash, key, Bytes(entry, state.Schema));
+            if (!isLayered)
+            {
+                take(stored);
+                return;
+            }
+
+            Enter(place);
             var id = (place.Hash, Convert.ToHexString(key));
             if (!_keys.TryGetValue(id, out var entries)) _keys.Add(id, entries = []);
             // A collection that changed is written whole, behind its removal.
