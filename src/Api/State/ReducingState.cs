@@ -11,11 +11,10 @@ namespace ActorStream;
 public sealed class ReducingState<T> : KeyedState<T>
 {
     private readonly ReducingStateDescriptor<T> _descriptor;
-    private readonly bool _mayMerge;
     private ValueStore<T>? _store;
 
     internal ReducingState(ReducingStateDescriptor<T> descriptor)
-        : base(descriptor) => (_descriptor, _mayMerge) = (descriptor, descriptor.Merge != StateMerge.None);
+        : base(descriptor) => _descriptor = descriptor;
 
     /// <summary>Whether anything was added for the current key.</summary>
     public bool Exists => Store.Exists;
@@ -25,11 +24,6 @@ public sealed class ReducingState<T> : KeyedState<T>
     /// <summary>Adds a value: the first is kept as it is, any other is reduced with what is there.</summary>
     public void Add(T value)
     {
-        if (_mayMerge && Store.TryMerge(value))
-        {
-            return;
-        }
-
         ref var reduced = ref Store.GetOrAdd(out var added);
         reduced = added ? value : _descriptor.Reduce(reduced, value);
     }
@@ -48,9 +42,7 @@ public sealed class ReducingState<T> : KeyedState<T>
     internal override void OnExpired(Action<T> handler) => _descriptor.Expired = handler;
 }
 
-/// <summary>
-/// Reductions for a <see cref="ReducingState{T}"/> that the engine knows: a backend may do them without reading what is there.
-/// </summary>
+/// <summary>Reductions for a <see cref="ReducingState{T}"/>.</summary>
 public static class Reducers
 {
     /// <summary>The sum of 64-bit integers; wraps around at overflow.</summary>

@@ -62,19 +62,6 @@ internal sealed class ReducingStateDescriptor<T>(
     : ValueStateDescriptor<T>(name, serializer, ttl, StateKind.Reducing)
 {
     internal Func<T, T, T> Reduce { get; } = reduce;
-
-    /// <summary>What the reduction is, where a backend may know it; see <see cref="ValueStore{T}.TryMerge"/>.</summary>
-    internal StateMerge Merge { get; } = ReferenceEquals(reduce, Reducers.Sum) ? StateMerge.Sum : StateMerge.None;
-}
-
-/// <summary>Reductions that a backend may do itself, without reading what is there.</summary>
-internal enum StateMerge
-{
-    /// <summary>None that is known.</summary>
-    None,
-
-    /// <summary>The sum of 64-bit integers, unchecked.</summary>
-    Sum,
 }
 
 /// <summary>One value per slice of time and key.</summary>

@@ -13,10 +13,4 @@ internal abstract class ValueStore<T>
     public abstract bool TryGet([MaybeNullWhen(false)] out T value);
 
     public abstract bool Remove();
-
-    /// <summary>
-    /// Merges a value into what is there by the <see cref="ReducingStateDescriptor{T}.Merge"/> that the state was bound with, or answers
-    /// <c>false</c> where the backend leaves that to the caller. Asked only if there is such a merge.
-    /// </summary>
-    public virtual bool TryMerge(in T value) => false;
 }

@@ -52,10 +52,6 @@ internal sealed class HeapSliceState<TKey, TAcc>(
 
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(this, values.ReadingAs(written, Name));
 
-    public void Restored()
-    {
-    }
-
     public void Dispose()
     {
         foreach (var table in _slices.Values)

@@ -44,10 +44,6 @@ internal sealed class HeapValueState<TKey, T>(
 
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(table, values.ReadingAs(written, Name));
 
-    public void Restored()
-    {
-    }
-
     public void Dispose() => table.Dispose();
 
     private sealed class Loader(ValueTable<TKey, T> table, Codec<T> values) : IEntryLoader<TKey>
