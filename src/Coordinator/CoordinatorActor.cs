@@ -44,8 +44,14 @@ internal sealed class CoordinatorActor(JobRun run) : Actor
             case ChildFailed failed:
                 job.Fail(failed.Error);
                 break;
-            case StopJob:
-                OnStop(job);
+            case StopJob stop:
+                OnStop(job, stop);
+                break;
+            case CancelJob:
+                job.WhenInOffice(job.Cancel);
+                break;
+            case TriggerSavepoint savepoint:
+                job.Savepoints.Ask(savepoint, Sender);
                 break;
             case SuspendJob:
                 job.Suspend();
@@ -86,11 +92,11 @@ internal sealed class CoordinatorActor(JobRun run) : Actor
     }
 
     /// <summary>Journals the wish, at once if the term has begun, else when it has.</summary>
-    private void OnStop(JobControl job)
+    private void OnStop(JobControl job, StopJob stop)
     {
         if (_isStopAsked || job.History.IsStopRequested || job.History.Finished is not null || job.Phase is Finishing or Ended) return;
         _isStopAsked = true;
-        job.WhenInOffice(() => job.Journal.Append(new StopRequested(), () => job.Phase.OnStopRequested()));
+        job.WhenInOffice(() => job.Journal.Append(new StopRequested(stop.Drain), () => job.Phase.OnStopRequested()));
     }
 
     private sealed record HeartbeatDue;

@@ -56,10 +56,10 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     public virtual async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
-        var mayDrop = new HashSet<string>();
+        var mayDrop = Context.MayDrop(Uid);
         IReadOnlyList<KeyedPart> parts = [.. restored.SelectMany(o => o.Keyed)];
         var report = await Backend.RestoreAsync(
-            new KeyedRestore(Context.Environment.Storage, parts, Context.RestoredCheckpoint, mayDrop), cancellation);
+            new KeyedRestore(Context.RestoreStorage, parts, Context.RestoredCheckpoint, mayDrop), cancellation);
         Context.Metrics.CountRestored(report.Entries, report.BytesRead);
         if (parts is [var only])
         {

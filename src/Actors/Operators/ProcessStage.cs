@@ -35,7 +35,7 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
 
     public async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
-        _states.Restore(restored.SelectMany(static op => op.Lists), new HashSet<string>());
+        _states.Restore(restored.SelectMany(static op => op.Lists), _context.MayDrop(Uid));
         await _function.OpenAsync(_context.Function(Uid), cancellation);
     }
 

@@ -38,7 +38,14 @@ internal interface ISinkPort
 }
 
 /// <summary>Where a port is called from.</summary>
-internal sealed record PortContext(string JobName, IFileSystem Files, TimeProvider Time, ILoggerFactory Loggers);
+internal sealed record PortContext(string JobName, IFileSystem Files, TimeProvider Time, ILoggerFactory Loggers)
+{
+    /// <summary>The jobs that this one comes from, the last one first.</summary>
+    internal IReadOnlyList<JobId> Lineage { get; init; } = [];
+
+    /// <summary>The checkpoint of the last of these that it was started from.</summary>
+    internal long OriginCheckpoint { get; init; }
+}
 
 internal sealed class SourcePort<T, TSplit>(SourceNode<T, TSplit> node, int parallelism) : ISourcePort
     where TSplit : ISourceSplit
@@ -91,6 +98,9 @@ internal sealed class SinkPort<T>(SinkNode<T> node, int parallelism) : ISinkPort
         JobName = context.JobName,
         Job = job,
         Uid = Uid,
+        FormerUid = node.Uid!.Value.Formerly,
+        Lineage = context.Lineage,
+        OriginCheckpoint = context.OriginCheckpoint,
         Epoch = epoch,
         Parallelism = parallelism,
         Files = context.Files,

@@ -21,7 +21,8 @@ namespace ActorStream.Actors;
 /// <param name="Checkpoint">The round n.</param>
 /// <param name="Base">The newest checkpoint when the round began; 0: none. Its files stay until the round is over, so snapshots may build on it.</param>
 /// <param name="Final">The last round of a bounded job or of a stop: nothing is read after the barrier.</param>
-internal sealed record TriggerCheckpoint(long Epoch, long Checkpoint, long Base, bool Final);
+/// <param name="Drain">The last watermark goes before the barrier, so that windows and timers of event time fire. With <paramref name="Final"/> only.</param>
+internal sealed record TriggerCheckpoint(long Epoch, long Checkpoint, long Base, bool Final, bool Drain = false);
 
 /// <summary>Subtask → coordinator: my part of round n is durable: pre-commit done, files and their directory entries synced.</summary>
 internal sealed record CheckpointAcknowledged(

@@ -18,7 +18,14 @@ namespace ActorStream.Actors;
 
 /// <summary>Coordinator → agent: build these subtasks of this epoch. Answered by <see cref="EpochDeployed"/>.</summary>
 internal sealed record DeployEpoch(
-    long Term, long Epoch, JobId Job, long RestoredCheckpoint, IActorRef Coordinator, IReadOnlyList<SubtaskDeployment> Subtasks);
+    long Term, long Epoch, JobId Job, long RestoredCheckpoint, IActorRef Coordinator, IReadOnlyList<SubtaskDeployment> Subtasks)
+{
+    /// <summary>Where the restored files are; null: among the job's own checkpoints.</summary>
+    internal string? RestoreRoot { get; init; }
+
+    /// <summary>State that a restore may leave out: <c>operator/state</c>.</summary>
+    internal IReadOnlyList<string> Drop { get; init; } = [];
+}
 
 /// <summary>What one subtask starts from.</summary>
 /// <param name="Id">Which subtask.</param>

@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+
 namespace ActorStream.Actors;
 
 /// <summary>
@@ -21,6 +23,12 @@ internal abstract class StageContext(SubtaskEnvironment environment, SubtaskId i
 
     /// <summary>The checkpoint that this epoch goes on from; 0: none.</summary>
     internal abstract long RestoredCheckpoint { get; }
+
+    /// <summary>Where the files of that checkpoint are.</summary>
+    internal virtual CheckpointStorage RestoreStorage => Environment.Storage;
+
+    /// <summary>Names of an operator's states that the restored checkpoint may have and the operator no longer.</summary>
+    internal virtual IReadOnlySet<string> MayDrop(string uid) => new HashSet<string>();
 
     /// <summary>This subtask's address.</summary>
     internal abstract IActorRef Self { get; }

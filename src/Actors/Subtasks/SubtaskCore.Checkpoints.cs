@@ -13,6 +13,7 @@ internal sealed partial class SubtaskCore
     private CheckpointBarrier? _aligned;
     private long _taken;
     private long _committed;
+    private bool _drained; // The last watermark is out: nothing may be read, and if the round fails this epoch is over.
     private bool _stopped; // By the barrier of a final round: nothing may follow it: no timer's output, no watermark, no end.
 
     // ---- barriers in
@@ -41,6 +42,15 @@ internal sealed partial class SubtaskCore
         if (_triggered is null && _aligned is null)
         {
             return true;
+        }
+
+        if (_triggered is { Drain: true } && !_drained)
+        {
+            _drained = true;
+            if (!_chain.Head.Advance(long.MaxValue))
+            {
+                return false;
+            }
         }
 
         if (!_chain.Head.Flush())

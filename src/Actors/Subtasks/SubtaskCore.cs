@@ -55,6 +55,12 @@ internal sealed partial class SubtaskCore : StageContext
 
     internal override long RestoredCheckpoint => _deployment.RestoredCheckpoint;
 
+    internal override CheckpointStorage RestoreStorage =>
+        _deployment.RestoreRoot is { } root ? new CheckpointStorage(Environment.Files, root) : Environment.Storage;
+
+    internal override IReadOnlySet<string> MayDrop(string uid) => _deployment.Drop
+        .Where(name => name.StartsWith(uid + "/", StringComparison.Ordinal)).Select(name => name[(uid.Length + 1)..]).ToHashSet();
+
     internal override void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
         _actor.RunEffect(kind, work, outcome => new Continuation(() => then(outcome)));
 
@@ -207,7 +213,7 @@ internal sealed partial class SubtaskCore : StageContext
 
         if (_chain.Source is { } source)
         {
-            if (_stopped || source.TryProduce() is not { } idle)
+            if (_stopped || _drained || source.TryProduce() is not { } idle)
             {
                 any = false;
                 return true;

@@ -49,6 +49,13 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
     public int Retained { get; init; } = 3;
 
     /// <summary>
+    /// Newest completed checkpoints that are kept when the job is cancelled, at most as many as are <see cref="Retained"/>; 0: none. Default: 1000, which is
+    /// all of them. Range: 0 to 1000.
+    /// </summary>
+    [SettingRange("0", "1000")]
+    public int RetainOnCancel { get; init; } = 1000;
+
+    /// <summary>
     /// Prepared transactions of one sink subtask that may wait for their commit. At this bound no new round starts until some are
     /// committed. Default: 16. Range: 1 to 10,000.
     /// </summary>

@@ -14,6 +14,21 @@ public sealed record SinkContext
     /// <summary>The sink's uid.</summary>
     public required string Uid { get; init; }
 
+    /// <summary>The uid that the sink had before a rename; null: none.</summary>
+    public string? FormerUid { get; init; }
+
+    /// <summary>
+    /// The jobs that this one comes from, by the savepoints that each was started from, the last one first: their output is this job's past, and is no reason to
+    /// refuse it. Given to claim and recovery.
+    /// </summary>
+    public IReadOnlyList<JobId> Lineage { get; init; } = [];
+
+    /// <summary>
+    /// The checkpoint of the first of <see cref="Lineage"/> that the job was started from: what that committed later would be written a second time; 0 if there
+    /// is no lineage.
+    /// </summary>
+    public long OriginCheckpoint { get; init; }
+
     /// <summary>The epoch that the session belongs to; 0 for claim and discard.</summary>
     public long Epoch { get; init; }
 

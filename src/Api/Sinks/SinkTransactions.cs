@@ -35,7 +35,7 @@ public sealed record Committable(SinkTransactionId Transaction, long Checkpoint,
 
 /// <summary>What a sink needs to clean up after earlier epochs.</summary>
 /// <param name="Lineage">The ids under which this job has run: its own, and those of the jobs whose savepoints it was started from.</param>
-/// <param name="Epoch">The new epoch: everything lower is over.</param>
+/// <param name="Epoch">The new epoch: everything lower is over, of the whole lineage, whose epochs go on from job to job.</param>
 /// <param name="RestoredCheckpoint">The checkpoint that the job goes on from; 0 if it starts empty.</param>
 /// <param name="Committables">Prepared transactions of the restored checkpoint, of all subtasks, oldest first: these must become visible. Empty if
 /// they are known to be.</param>

@@ -24,6 +24,9 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         _intervals = new SnapshotIntervals(incremental);
     }
 
+    /// <summary>What is bound, as a restore sees it.</summary>
+    public IReadOnlyList<IRestorableState<TKey>> States => _states;
+
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {
         foreach (var prefetch in _prefetches)

@@ -13,7 +13,9 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
 {
     private const string ManifestName = "manifest.json";
     private const string DecidedName = "decided";
-    private const string SnapshotSuffix = ".keyed";
+
+    /// <summary>What names of files of keyed state end with.</summary>
+    internal const string SnapshotSuffix = ".keyed";
 
     /// <summary>Name of the file of an attempt in which small ones are put together.</summary>
     internal const string GatheredName = "gathered" + SnapshotSuffix;
@@ -62,17 +64,16 @@ internal sealed class CheckpointStorage(IFileSystem files, string root)
         });
     }
 
-    /// <summary>The attempt with the highest number that is marked as decided.</summary>
-    internal async ValueTask<CheckpointAttempt?> NewestDecidedAsync(CancellationToken cancellation = default)
+    /// <summary>The attempts that are marked as decided, those with the highest numbers first.</summary>
+    internal async ValueTask<IReadOnlyList<CheckpointAttempt>> DecidedAsync(CancellationToken cancellation = default)
     {
-        CheckpointAttempt? newest = null;
+        var decided = new List<CheckpointAttempt>();
         foreach (var attempt in await ListAsync(cancellation))
         {
-            if (newest?.Checkpoint > attempt.Checkpoint) continue;
-            if (await files.StatAsync(FullPath(DecidedPath(attempt)), cancellation) is not null) newest = attempt;
+            if (await files.StatAsync(FullPath(DecidedPath(attempt)), cancellation) is not null) decided.Add(attempt);
         }
 
-        return newest;
+        return [.. decided.OrderByDescending(static attempt => attempt.Checkpoint)];
     }
 
     /// <summary>

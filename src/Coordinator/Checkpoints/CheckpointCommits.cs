@@ -32,7 +32,7 @@ internal sealed class CheckpointCommits(JobControl job, Running phase, EpochRun 
     private void OnJournalled(PendingCommit pending)
     {
         if (_pending == pending) _pending = null;
-        phase.OnFullyCommitted(pending.Checkpoint, pending.IsFinal);
+        job.Savepoints.Complete(phase.Guard(() => phase.OnFullyCommitted(pending.Checkpoint, pending.IsFinal)));
     }
 
     private void Send()

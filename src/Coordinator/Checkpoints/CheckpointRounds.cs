@@ -28,7 +28,6 @@ internal sealed class CheckpointRounds
     private long _lastDecided;
     private TimeSpan _lastStart;
     private TimeSpan? _lastEnd;
-    private bool _isFinalWanted;
     private bool _hasInputEnded;
     private bool _isOver; // The final round was decided.
 
@@ -41,24 +40,19 @@ internal sealed class CheckpointRounds
         _lastId = _lastDecided = run.Restore.Checkpoint;
     }
 
-    internal void Start(bool isFinalWanted)
+    /// <summary>The job is to end with the next round.</summary>
+    private bool IsFinalWanted => _hasInputEnded || _job.History.IsStopRequested || _job.Savepoints.EndsJob;
+
+    internal void Start()
     {
         _lastStart = _job.Now;
-        _isFinalWanted = isFinalWanted;
-        Consider();
-    }
-
-    /// <summary>The job is to end with the next round.</summary>
-    internal void WantFinal()
-    {
-        _isFinalWanted = true;
         Consider();
     }
 
     internal void OnInputEnded()
     {
         _hasInputEnded = true;
-        WantFinal();
+        Consider();
     }
 
     internal void OnFullyCommitted(long checkpoint)
@@ -99,7 +93,8 @@ internal sealed class CheckpointRounds
 
     // ---- starting
 
-    private void Consider()
+    /// <summary>Begins the next round if it is due, or sees to it that it will.</summary>
+    internal void Consider()
     {
         if (_isOver) return;
         if (_uncommitted.Count >= _job.Settings.Checkpoint.MaxPendingTransactions && _pending.Count == 0 && !_commits.IsPending)
@@ -118,10 +113,16 @@ internal sealed class CheckpointRounds
     /// <summary>How long until the next round; null: not before something happens.</summary>
     private TimeSpan? Wait()
     {
-        if (!_isFinalWanted)
+        if (!IsFinalWanted)
         {
             return _trigger.WaitFor(new TriggerFacts(
-                _job.Now, _lastStart, _lastEnd, _pending.Count, _pending.Any(static round => round.Phase < RoundPhase.Acknowledging), _uncommitted.Count));
+                _job.Now,
+                _lastStart,
+                _lastEnd,
+                _pending.Count,
+                _pending.Any(static round => round.Phase < RoundPhase.Acknowledging),
+                _uncommitted.Count,
+                IsAsked: _job.Savepoints.Wanted is not null));
         }
 
         // The last round is alone, and runs even if periodic ones are off. One that failed is tried again after a breath.
@@ -133,8 +134,14 @@ internal sealed class CheckpointRounds
     private void Begin()
     {
         var attempt = new CheckpointAttempt(++_lastId, _run.Epoch);
-        var round = new PendingCheckpoint(
-            attempt, _job.History.RestorePoint?.Checkpoint ?? 0, _isFinalWanted, _job.Now, _job.Plan.Sources.Keys, [.. _run.Subtasks.Keys]);
+        // Nothing builds on what the job was started from: that is somebody else's.
+        var @base = _job.History.RestorePoint?.Checkpoint ?? 0;
+        var isFinal = IsFinalWanted;
+        var round = new PendingCheckpoint(attempt, @base, isFinal, _job.Now, _job.Plan.Sources.Keys, [.. _run.Subtasks.Keys])
+        {
+            IsDrained = isFinal && (_job.History.IsDrainRequested || _job.Savepoints.Drains),
+            Savepoint = _job.Savepoints.Begin(attempt.Checkpoint, isFinal),
+        };
         _pending.Add(round);
         _uncommitted.Add(round.Id);
         _lastStart = _job.Now;
@@ -173,7 +180,7 @@ internal sealed class CheckpointRounds
             _run.Enumerators[vertex].Tell(new SnapshotEnumerator(_run.Epoch, round.Id), _job.Actor.Self);
         if (round.Phase != RoundPhase.Injecting) return;
         foreach (var subtask in round.Uninjected)
-            _run.Subtasks[subtask].Tell(new TriggerCheckpoint(_run.Epoch, round.Id, round.Base, round.IsFinal), _job.Actor.Self);
+            _run.Subtasks[subtask].Tell(new TriggerCheckpoint(_run.Epoch, round.Id, round.Base, round.IsFinal, round.IsDrained), _job.Actor.Self);
     }
 
     private void Resend()
@@ -208,7 +215,7 @@ internal sealed class CheckpointRounds
         if (_deciding is not null || _pending.Find(static round => round.Phase == RoundPhase.Deciding) is not { } round) return;
         _deciding = round;
         var gathered = GatheredFiles.Of(round.ToManifest(
-            _job.History.Created!.Job, _job.Plan.Graph.Fingerprint, _job.Term, vertex => _job.Plan.Vertices[vertex].Parallelism));
+            _job.History.Created!, _job.Plan.Graph.Fingerprint, _job.Term, vertex => _job.Plan.Vertices[vertex].Parallelism));
         var manifest = gathered.Manifest;
         CompleteManifest.Check(manifest, round.Parts.Select(static part => part.Subtask), _job.Plan);
         foreach (var file in manifest.Files)
@@ -218,25 +225,34 @@ internal sealed class CheckpointRounds
                 $"Checkpoint {round.Id} builds on '{file}', which is not kept for any checkpoint.");
         }
 
-        _phase.Run(EffectKind.Io, cancellation => _manifests.WriteAsync(gathered, round.IsFinal, cancellation), outcome =>
+        if (round.Savepoint is { } exporting) _job.Savepoints.OnExporting(exporting);
+        _job.Run(EffectKind.Io, cancellation => _manifests.WriteAsync(gathered, round.IsFinal, cancellation, round.Savepoint), outcome =>
         {
-            if (outcome.Error is { } error)
-            {
-                _deciding = null;
-                Abort(round, error.Message);
-                if (_job.Phase == _phase) DecideNext();
-                return;
-            }
+            if (_job.Phase == _phase) OnWritten(round, manifest, outcome);
+            else if (round.Savepoint is { } savepoint) _job.Savepoints.OnRoundFailed(savepoint, _job.LastFailure ?? "its epoch has ended");
+        });
+    }
 
-            Invariant.Holds(
-                _manifests.HasWritten(outcome.Value), $"Checkpoint {round.Id} was to be journalled before its manifest was durable.");
-            var goOn = _phase.Guard(() => Mark(round));
-            _job.Journal.Append(outcome.Value, () =>
-            {
-                // Whatever has become of the epoch meanwhile: this is the restore point now.
-                _job.Retained!.Add(round.Attempt, manifest.Files, OldestBase(round));
-                goOn();
-            });
+    private void OnWritten(PendingCheckpoint round, CheckpointManifest manifest, Outcome<CheckpointCompleted> outcome)
+    {
+        if (outcome.Error is { } error)
+        {
+            _deciding = null;
+            Abort(round, error.Message);
+            if (_job.Phase == _phase) DecideNext();
+            return;
+        }
+
+        Invariant.Holds(
+            _manifests.HasWritten(outcome.Value), $"Checkpoint {round.Id} was to be journalled before its manifest was durable.");
+        var goOn = _phase.Guard(() => Mark(round));
+        if (round.Savepoint is { } savepoint) _job.Savepoints.OnJournalling(savepoint);
+        _job.Journal.Append(outcome.Value, () =>
+        {
+            // Whatever has become of the epoch meanwhile: this is the restore point now.
+            _job.Retained!.Add(round.Attempt, manifest.Files, OldestBase(round));
+            if (round.Savepoint is { } decided) _job.Savepoints.OnDecided(decided);
+            goOn();
         });
     }
 
@@ -280,6 +296,7 @@ internal sealed class CheckpointRounds
         }
 
         _job.Cleaning.WhileRunning();
+        _job.Claimed.Release();
         DecideNext();
         Consider();
     }
@@ -293,12 +310,19 @@ internal sealed class CheckpointRounds
         TellEnumerators(new ResumeAssigning(_run.Epoch, round.Id));
         _job.Statistics.OnFailed(round.Id, reason);
         _job.Log.CheckpointFailed(round.Id, _job.Name, reason);
-        if (!_failed.OnFailed())
+        // A savepoint fails for itself: that is whoever asked for it to know, and counts for nothing.
+        if (round.Savepoint is { } savepoint) _job.Savepoints.OnRoundFailed(savepoint, reason);
+        else if (!_failed.OnFailed())
+        {
             _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
-        else if (round.IsFinal && !_hasInputEnded && round.Phase >= RoundPhase.Injecting)
-            _job.Fail(new CheckpointsFailedException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
-        else
-            Consider();
+            return;
+        }
+
+        // Its sources have ended, and drained its windows have fired: this epoch cannot go on.
+        var hasStopped = round.IsFinal && round.Phase >= RoundPhase.Injecting && !_hasInputEnded;
+        if (!hasStopped) Consider();
+        else if (round.Savepoint is not null) _job.StartOver(reason);
+        else _job.Fail(new CheckpointsFailedException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
     }
 
     private void Remove(PendingCheckpoint round)

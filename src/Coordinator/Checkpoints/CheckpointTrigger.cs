@@ -6,8 +6,9 @@ internal sealed class CheckpointTrigger(CheckpointSettings settings)
     /// <summary>How long to wait from now; zero: start; null: not before something happens.</summary>
     internal TimeSpan? WaitFor(TriggerFacts facts)
     {
-        if (settings.Interval is not { } interval || facts.IsInjecting) return null;
-        if (facts.Pending >= settings.MaxConcurrent || facts.Uncommitted >= settings.MaxPendingTransactions) return null;
+        if (facts.IsInjecting || facts.Pending >= settings.MaxConcurrent || facts.Uncommitted >= settings.MaxPendingTransactions) return null;
+        if (facts.IsAsked) return TimeSpan.Zero;
+        if (settings.Interval is not { } interval) return null;
         var due = facts.LastStart + interval;
         if (facts.LastEnd is { } lastEnd && lastEnd + settings.MinPause > due) due = lastEnd + settings.MinPause;
         return due > facts.Now ? due - facts.Now : TimeSpan.Zero;
@@ -21,5 +22,6 @@ internal sealed class CheckpointTrigger(CheckpointSettings settings)
 /// <param name="Pending">Rounds under way.</param>
 /// <param name="IsInjecting">A round has not reached all sources yet: a second one must not overtake it.</param>
 /// <param name="Uncommitted">Rounds since the last commit, aborted ones included: as many transactions may be pending in a sink.</param>
+/// <param name="IsAsked">Somebody waits for a savepoint: the next round starts as soon as it may.</param>
 internal readonly record struct TriggerFacts(
-    TimeSpan Now, TimeSpan LastStart, TimeSpan? LastEnd, int Pending, bool IsInjecting, int Uncommitted);
+    TimeSpan Now, TimeSpan LastStart, TimeSpan? LastEnd, int Pending, bool IsInjecting, int Uncommitted, bool IsAsked = false);

@@ -39,6 +39,12 @@ internal sealed class PendingCheckpoint
 
     internal bool IsFinal { get; }
 
+    /// <summary>What is to be exported with it; null: nothing.</summary>
+    internal PendingSavepoint? Savepoint { get; init; }
+
+    /// <summary>The last watermark goes before its barrier.</summary>
+    internal bool IsDrained { get; init; }
+
     internal TimeSpan StartedAt { get; }
 
     internal RoundPhase Phase { get; private set; } = RoundPhase.Cutting;
@@ -76,8 +82,8 @@ internal sealed class PendingCheckpoint
     }
 
     /// <summary>The checkpoint as it will be written.</summary>
-    internal CheckpointManifest ToManifest(JobId job, string graphFingerprint, long term, Func<int, int> parallelismOf) => new(
-        job,
+    internal CheckpointManifest ToManifest(JobCreated job, string graphFingerprint, long term, Func<int, int> parallelismOf) => new(
+        job.Job,
         graphFingerprint,
         Attempt,
         term,
@@ -90,7 +96,11 @@ internal sealed class PendingCheckpoint
                 parallelismOf(pieces.First().Subtask.Vertex),
                 [.. pieces.OrderBy(static piece => piece.Subtask.Index)
                     .Select(static piece => new OperatorPart(piece.Subtask.Index, piece.Operator.Keyed, piece.Operator.Lists))]))],
-        [.. _cuts.Values.OrderBy(static cut => cut.Uid, StringComparer.Ordinal)]);
+        [.. _cuts.Values.OrderBy(static cut => cut.Uid, StringComparer.Ordinal)])
+    {
+        Lineage = job.Origin?.Lineage ?? [],
+        IsDrained = IsDrained,
+    };
 
     private bool MoveOn()
     {

@@ -9,6 +9,7 @@ namespace ActorStream.Coordinator;
 internal sealed class RetainedCheckpoints(int most)
 {
     private readonly List<Retained> _retained = [];
+    private HashSet<string> _pinned = [];
     private volatile IReadOnlySet<string> _files = new HashSet<string>(); // Replaced, never changed: effects look at it.
 
     /// <summary>Ids, oldest first.</summary>
@@ -22,7 +23,21 @@ internal sealed class RetainedCheckpoints(int most)
     {
         _retained.Add(new Retained(attempt, files?.ToHashSet()));
         while (_retained.Count > most && _retained[0].Attempt.Checkpoint < oldestBase) _retained.RemoveAt(0);
-        _files = _retained.SelectMany(static one => one.Files ?? []).ToHashSet();
+        ListFiles();
+    }
+
+    /// <summary>What stays whatever comes: files of a checkpoint that the job was started from and does not own.</summary>
+    internal void Pin(IEnumerable<string> files)
+    {
+        _pinned = files.ToHashSet();
+        ListFiles();
+    }
+
+    /// <summary>Lets go of all but the newest ones.</summary>
+    internal void KeepOnly(int newest)
+    {
+        if (_retained.Count > newest) _retained.RemoveRange(0, _retained.Count - newest);
+        ListFiles();
     }
 
     /// <summary>Whether a file is kept for some checkpoint.</summary>
@@ -36,6 +51,8 @@ internal sealed class RetainedCheckpoints(int most)
         var unknown = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt.Checkpoint).DefaultIfEmpty(-1).Max();
         return new Clearance(_files, attempt => attempt.Checkpoint <= unknown || isUnderWay(attempt), file => _files.Contains(file));
     }
+
+    private void ListFiles() => _files = _retained.SelectMany(static one => one.Files ?? []).Concat(_pinned).ToHashSet();
 
     private sealed record Retained(CheckpointAttempt Attempt, HashSet<string>? Files);
 }

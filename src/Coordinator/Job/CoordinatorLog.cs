@@ -37,6 +37,15 @@ internal sealed partial class CoordinatorLog(ILogger logger)
     [LoggerMessage(209, LogLevel.Warning, "Retained checkpoint {Checkpoint} of job {Job} cannot be read; its files are left alone.")]
     internal partial void RetainedUnreadable(Exception error, long checkpoint, string job);
 
+    [LoggerMessage(211, LogLevel.Warning, "Savepoint '{Directory}' of job {Job} could not be marked as complete; it is tried again when the job is restored.")]
+    internal partial void SavepointIncomplete(Exception error, string directory, string job);
+
+    [LoggerMessage(212, LogLevel.Warning, "Job {Job} was to be stopped and goes on from checkpoint {Checkpoint}: {Reason}.")]
+    internal partial void StartingOver(string job, long checkpoint, string reason);
+
+    [LoggerMessage(213, LogLevel.Warning, "The files that job {Job} was started from could not be deleted; it is tried again when the job is restored.")]
+    internal partial void ClaimNotCleaned(Exception error, string job);
+
     [LoggerMessage(210, LogLevel.Warning, "Checkpoint {Checkpoint} of job {Job} could not be marked as decided; the journal alone says so.")]
     internal partial void NotMarked(Exception error, long checkpoint, string job);
 }

@@ -14,7 +14,6 @@ internal sealed class JobControl
     private readonly List<IActorRef> _waiting = [];
     private readonly List<Action> _whenInOffice = [];
     private int _restarts;
-    private string? _lastFailure;
 
     internal JobControl(IActorContext actor, JobRun run)
     {
@@ -25,6 +24,8 @@ internal sealed class JobControl
         Agents = new Agents(actor);
         Journal = new JournalWriter(this);
         Cleaning = new Cleaning(this);
+        Savepoints = new SavepointRequests(this);
+        Claimed = new ClaimedFiles(this);
         Phase = new Recovering(this);
     }
 
@@ -55,7 +56,14 @@ internal sealed class JobControl
 
     internal Cleaning Cleaning { get; }
 
+    internal SavepointRequests Savepoints { get; }
+
+    internal ClaimedFiles Claimed { get; }
+
     internal CheckpointStatistics Statistics { get; } = new();
+
+    /// <summary>Why an epoch last failed in this process; null: none has.</summary>
+    internal string? LastFailure { get; private set; }
 
     internal Phase Phase { get; private set; }
 
@@ -93,6 +101,7 @@ internal sealed class JobControl
     {
         Invariant.Holds(JobTransitions.IsLegal(Phase.State, next.State, fenced), $"Job '{Name}' cannot go from {Phase.State} to {next.State}.");
         Phase.Leave();
+        if (Phase is Running) Savepoints.OnEpochOver();
         Phase = next;
         Log.Entered(Name, Term, Epoch, next.State);
         next.Enter();
@@ -118,11 +127,11 @@ internal sealed class JobControl
             return;
         }
 
-        _lastFailure = error.Message;
+        LastFailure = error.Message;
         if (_restartPolicy.OnFailure(Now, Actor.NextRandom()) is { } delay)
         {
             _restarts++;
-            Log.Restarting(error, Name, delay, History.RestorePoint?.Checkpoint ?? 0);
+            Log.Restarting(error, Name, delay, History.RestoredCheckpoint);
             Become(new Stopping(this, new Restarting(this, delay)));
         }
         else
@@ -137,7 +146,7 @@ internal sealed class JobControl
     internal void FailForGood(Exception error)
     {
         if (Phase is Ended) return;
-        _lastFailure = error.Message;
+        LastFailure = error.Message;
         if (Phase is Stopping stopping) stopping.EndInstead(new JobEnded(JobEnd.Failed, error));
         else GiveUp(error, "starting it again cannot help");
     }
@@ -147,6 +156,22 @@ internal sealed class JobControl
         if (Phase is Ended or Finishing) return;
         if (Phase is Stopping stopping) stopping.EndInstead(new JobEnded(JobEnd.Suspended));
         else Become(new Stopping(this, new Ended(this, new JobEnded(JobEnd.Suspended))));
+    }
+
+    /// <summary>Ends the job for good, as it is. One that has taken its last checkpoint comes to its end by itself.</summary>
+    internal void Cancel()
+    {
+        if (!IsInOffice || Phase is Ended or Finishing || History.RestorePoint is { Stop: true }) return;
+        if (Phase is Stopping stopping) stopping.CancelInstead();
+        else Become(new Stopping(this, new Finishing(this, isCancelled: true)));
+    }
+
+    /// <summary>The epoch cannot go on, though nothing has failed: the job goes on from its last checkpoint.</summary>
+    internal void StartOver(string why)
+    {
+        if (Phase is not Running) return;
+        Log.StartingOver(Name, History.RestoredCheckpoint, why);
+        Become(new Stopping(this, new Restoring(this)));
     }
 
     /// <summary>Another coordinator decides from here on: this one leaves everything as it is.</summary>
@@ -160,6 +185,7 @@ internal sealed class JobControl
     internal void OnEnded(JobEnded ended)
     {
         End = ended;
+        Savepoints.OnEnded();
         foreach (var waiting in _waiting) waiting.Tell(ended, Actor.Self);
         _waiting.Clear();
     }
@@ -175,7 +201,7 @@ internal sealed class JobControl
         Phase.State,
         Epoch,
         _restarts,
-        _lastFailure ?? Statistics.LastFailure,
+        LastFailure ?? Statistics.LastFailure,
         Statistics.Completed,
         Statistics.Failed,
         Statistics.Last,

@@ -50,9 +50,10 @@ internal sealed class JobDirectory : IAsyncDisposable
         IJournal journal, CheckpointStorage checkpoints, CancellationToken cancellation)
     {
         // Looked for before the journal is read: what is marked is in the journal by then.
-        var decided = await checkpoints.NewestDecidedAsync(cancellation);
+        var decided = await checkpoints.DecidedAsync(cancellation);
         var found = JobHistory.Replay(await journal.ReadAsync(cancellation));
-        if (decided is { } newest && newest.Checkpoint > (found.RestorePoint?.Checkpoint ?? 0))
+        // Those of jobs that had the directory before are this one's past.
+        if (decided.FirstOrDefault(one => one.Epoch > found.AfterEpoch && one.Checkpoint > found.RestoredCheckpoint) is { Checkpoint: > 0 } newest)
         {
             throw new IOException(
                 $"The journal in checkpoint directory '{checkpoints.Root}' has lost its end: it knows nothing of checkpoint {newest.Checkpoint}, "

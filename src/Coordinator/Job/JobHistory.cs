@@ -6,6 +6,7 @@ namespace ActorStream.Coordinator;
 internal sealed class JobHistory
 {
     private readonly List<CheckpointCompleted> _completed = [];
+    private readonly List<CheckpointCompleted> _former = [];
 
     /// <summary>Null until the job was created.</summary>
     internal JobCreated? Created { get; private set; }
@@ -19,13 +20,31 @@ internal sealed class JobHistory
     /// <summary>Completed checkpoints that the journal still knows, oldest first.</summary>
     internal IReadOnlyList<CheckpointCompleted> Completed => _completed;
 
-    /// <summary>The newest checkpoint, which is where a restart goes on from; null: from the beginning.</summary>
+    /// <summary>Those of the jobs that had this directory before, which are over: the oldest of what is retained.</summary>
+    internal IReadOnlyList<CheckpointCompleted> Former => _former;
+
+    /// <summary>The newest own checkpoint, which is where a restart goes on from; null: from <see cref="Origin"/>, or the beginning.</summary>
     internal CheckpointCompleted? RestorePoint => _completed.Count > 0 ? _completed[^1] : null;
+
+    /// <summary>What the job was started from; null: nothing.</summary>
+    internal JobOrigin? Origin => Created?.Origin;
+
+    /// <summary>The checkpoint that a restart goes on from, own or not; 0: none.</summary>
+    internal long RestoredCheckpoint => RestorePoint?.Checkpoint ?? Origin?.Checkpoint ?? 0;
+
+    /// <summary>The jobs that this one comes from, the last one first.</summary>
+    internal IReadOnlyList<JobId> Lineage => Origin?.Lineage ?? [];
+
+    /// <summary>Epochs up to this one are not this job's.</summary>
+    internal long AfterEpoch => Created?.AfterEpoch ?? 0;
 
     /// <summary>The newest checkpoint whose transactions are all committed; 0: none.</summary>
     internal long CommittedThrough { get; private set; }
 
     internal bool IsStopRequested { get; private set; }
+
+    /// <summary>Whether the last watermark goes before the last barrier.</summary>
+    internal bool IsDrainRequested { get; private set; }
 
     /// <summary>Null until the job is over.</summary>
     internal Finished? Finished { get; private set; }
@@ -46,17 +65,17 @@ internal sealed class JobHistory
 
     /// <summary>At its end only: compaction may have taken away the decision that an entry speaks of, as long as a later one follows.</summary>
     private void CheckCommitted() => Invariant.Holds(
-        CommittedThrough <= (RestorePoint?.Checkpoint ?? 0), $"Checkpoint {CommittedThrough} is committed, and {RestorePoint?.Checkpoint} the newest.");
+        CommittedThrough <= RestoredCheckpoint, $"Checkpoint {CommittedThrough} is committed, and {RestoredCheckpoint} the newest.");
 
     private void Add(JournalEntry entry)
     {
-        Invariant.Holds(Finished is null, $"{entry} was journalled after the job was over.");
+        Invariant.Holds(Finished is null || entry.Record is TermStarted or JobCreated, $"{entry} was journalled after the job was over.");
         Invariant.Holds(entry.Sequence > End.Sequence && entry.Term >= End.Term, $"{entry} was journalled after {End}.");
         End = new JournalEnd(entry.Term, entry.Sequence);
         switch (entry.Record)
         {
             case JobCreated created:
-                Created = created;
+                Begin(created);
                 break;
             case TermStarted:
                 break;
@@ -66,10 +85,11 @@ internal sealed class JobHistory
                 break;
             case CheckpointCompleted completed:
                 Invariant.Holds(
-                    RestorePoint is not { } last || (completed.Checkpoint > last.Checkpoint && completed.Epoch >= last.Epoch && !last.Stop),
+                    completed.Checkpoint > RestoredCheckpoint
+                        && (RestorePoint is not { } last || (completed.Epoch >= last.Epoch && !last.Stop)),
                     $"{completed} was journalled after {RestorePoint}.");
                 // Compaction leaves the last epoch's record only.
-                Invariant.Holds(Epoch == 0 || completed.Epoch == Epoch, $"{completed} was journalled in epoch {Epoch}.");
+                Invariant.Holds(Epoch == AfterEpoch || completed.Epoch == Epoch, $"{completed} was journalled in epoch {Epoch}.");
                 _completed.Add(completed);
                 break;
             case CheckpointFullyCommitted committed:
@@ -77,9 +97,10 @@ internal sealed class JobHistory
                     committed.Checkpoint > CommittedThrough, $"Checkpoint {committed.Checkpoint} was committed after {CommittedThrough}.");
                 CommittedThrough = committed.Checkpoint;
                 break;
-            case StopRequested:
+            case StopRequested requested:
                 // After the decision that ended the job a wish to stop it comes too late: its input was over.
                 IsStopRequested |= RestorePoint is not { Stop: true };
+                IsDrainRequested |= IsStopRequested && requested.Drain;
                 break;
             case Finished finished:
                 Finished = finished;
@@ -89,21 +110,41 @@ internal sealed class JobHistory
         }
     }
 
-    /// <summary>Forgets completed checkpoints that are no longer retained; never the restore point.</summary>
-    internal void Forget(Predicate<CheckpointCompleted> isGone) =>
-        _completed.RemoveAll(completed => completed != RestorePoint && isGone(completed));
+    /// <summary>
+    /// Forgets completed checkpoints that are no longer retained; never the restore point, nor one whose savepoint waits for its commit.
+    /// </summary>
+    internal void Forget(Predicate<CheckpointCompleted> isGone)
+    {
+        _completed.RemoveAll(completed => completed != RestorePoint && !IsAwaited(completed) && isGone(completed));
+        _former.RemoveAll(isGone);
+    }
 
     /// <summary>Which entries a recovery still needs, as things stand now; the answer may be used on another thread.</summary>
     internal Func<JournalEntry, bool> WhatIsNeeded()
     {
-        var (term, epoch, committed, completed) = (End.Term, Epoch, CommittedThrough, _completed.ToHashSet());
+        var (term, epoch, committed, completed, created) = (End.Term, Epoch, CommittedThrough, _completed.Concat(_former).ToHashSet(), Created);
         return entry => entry.Record switch
         {
+            JobCreated record => record == created,
             TermStarted => entry.Term == term,
             EpochStarted record => record.Epoch == epoch,
             CheckpointCompleted record => completed.Contains(record),
             CheckpointFullyCommitted record => record.Checkpoint == committed,
             _ => true,
         };
+    }
+
+    private bool IsAwaited(CheckpointCompleted completed) => completed.Savepoint is not null && completed.Checkpoint > CommittedThrough;
+
+    /// <summary>A job begins: the first in this directory, or one behind another that is over.</summary>
+    private void Begin(JobCreated created)
+    {
+        Invariant.Holds(Created is null || Finished is not null, $"Job {created.Job} was created while {Created?.Job} was not over.");
+        Invariant.Holds(created.AfterEpoch >= Epoch, $"Job {created.Job} was created with epochs above {created.AfterEpoch}, and {Epoch} was started.");
+        _former.AddRange(_completed);
+        _completed.Clear();
+        (Created, Finished, IsStopRequested, IsDrainRequested) = (created, null, false, false);
+        Epoch = created.AfterEpoch;
+        CommittedThrough = created.Origin is { IsCommitted: true } origin ? origin.Checkpoint : 0;
     }
 }

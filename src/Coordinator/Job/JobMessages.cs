@@ -6,7 +6,46 @@ namespace ActorStream.Coordinator;
 internal sealed record AgentJoined(IActorRef Agent);
 
 /// <summary>Host → coordinator: end the job for good after a last checkpoint whose output is committed. Durable: a crash does not undo it.</summary>
-internal sealed record StopJob;
+/// <param name="Drain">The last watermark goes before the barrier, so that windows and timers of event time fire.</param>
+internal sealed record StopJob(bool Drain = false);
+
+/// <summary>
+/// Host → coordinator: end the job now, for good, committing nothing further. What was decided and is not committed stays prepared: whoever starts from
+/// a retained checkpoint commits it. Keeps <c>checkpoint.retain-on-cancel</c> checkpoints. Await the end with <see cref="AwaitJobEnd"/>; said again until then.
+/// </summary>
+internal sealed record CancelJob;
+
+/// <summary>
+/// Host → coordinator: take a savepoint. Answered by <see cref="SavepointTaken"/> once all of its output is committed, or by <see cref="RequestRefused"/>. A
+/// crash forgets the request, if its checkpoint is not decided yet: then the job goes on.
+/// </summary>
+/// <param name="Directory">The user's, as a full path; created if it is not there, else empty.</param>
+/// <param name="Mode">What becomes of the job.</param>
+internal sealed record TriggerSavepoint(string Directory, SavepointMode Mode);
+
+/// <summary>What becomes of the job with a savepoint.</summary>
+internal enum SavepointMode
+{
+    /// <summary>It goes on.</summary>
+    Take,
+
+    /// <summary>It ends: nothing is read behind the savepoint, everything before it is committed.</summary>
+    Stop,
+
+    /// <summary>As <see cref="Stop"/>, and the last watermark goes before it.</summary>
+    Drain,
+}
+
+/// <summary>Coordinator → host: the savepoint is complete, durable, and everything before it is committed.</summary>
+/// <param name="Directory">Where it is.</param>
+/// <param name="Checkpoint">The job's checkpoint that it is a copy of.</param>
+/// <param name="Duration">Since it was asked for.</param>
+/// <param name="Bytes">Of its files.</param>
+internal sealed record SavepointTaken(string Directory, long Checkpoint, TimeSpan Duration, long Bytes);
+
+/// <summary>Coordinator → host: what was asked for is not done; nothing of it is left, save where <paramref name="Why"/> says so.</summary>
+/// <param name="Why">A sentence.</param>
+internal sealed record RequestRefused(string Why);
 
 /// <summary>Host → coordinator: stop working, decide nothing: the job goes on from its last checkpoint when it is started again.</summary>
 internal sealed record SuspendJob;
@@ -31,7 +70,10 @@ internal enum JobEnd
     /// <summary>It was stopped for good and all output up to there is committed.</summary>
     Stopped,
 
-    /// <summary>It had finished, or was stopped, before it was started here. Nothing was changed.</summary>
+    /// <summary>It was cancelled for good.</summary>
+    Cancelled,
+
+    /// <summary>It had finished, or was stopped or cancelled, before it was started here. Nothing was changed.</summary>
     WasOver,
 
     /// <summary>It was suspended and goes on when it is started again.</summary>

@@ -25,6 +25,15 @@ internal sealed record JobRun
 
     public required ILogger Logger { get; init; }
 
+    /// <summary>
+    /// Starts a new job from a savepoint or checkpoint of another. A job that was started from this one and is not over goes on from its own checkpoints. Null:
+    /// the job goes on, or begins.
+    /// </summary>
+    public RestoreSource? From { get; init; }
+
+    /// <summary>State that may be dropped, in a start of whatever sort: <c>operator/state</c>, or <c>operator</c> for all of it.</summary>
+    public IReadOnlyList<string> Drop { get; init; } = [];
+
     /// <summary>Between two searches of an unbounded source for new splits.</summary>
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -15,7 +15,7 @@ internal enum JobState
     /// <summary>Handles records and takes checkpoints.</summary>
     Running,
 
-    /// <summary>All output is committed; that the job is over is being journalled.</summary>
+    /// <summary>All output is committed, or the job was cancelled; that it is over is being journalled.</summary>
     Finishing,
 
     /// <summary>Waits until no subtask of the epoch runs any more.</summary>
@@ -45,6 +45,7 @@ internal static class JobTransitions
         (JobState.Finishing, JobState.Stopping),
         (JobState.Stopping, JobState.Restoring), // what ran under the term before has ended
         (JobState.Stopping, JobState.Restarting),
+        (JobState.Stopping, JobState.Finishing), // cancelled
         (JobState.Stopping, JobState.Ended),
         (JobState.Restarting, JobState.Restoring),
         (JobState.Restarting, JobState.Stopping), // suspended

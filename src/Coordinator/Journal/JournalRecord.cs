@@ -6,7 +6,17 @@ internal abstract record JournalRecord;
 /// <summary>The job exists from here on, and has this id for life.</summary>
 /// <param name="Job">Random.</param>
 /// <param name="GraphFingerprint">Of the graph it was created with.</param>
-internal sealed record JobCreated(JobId Job, string GraphFingerprint) : JournalRecord;
+internal sealed record JobCreated(JobId Job, string GraphFingerprint) : JournalRecord
+{
+    /// <summary>What it was started from; null: nothing.</summary>
+    public JobOrigin? Origin { get; init; }
+
+    /// <summary>
+    /// Its epochs are above this one: above those of the jobs that it comes from, whose transactions sinks tell apart by them, and of those that had this
+    /// directory before.
+    /// </summary>
+    public long AfterEpoch { get; init; }
+}
 
 /// <summary>A coordinator took over. The term is that of its entry, and of every later one until the next.</summary>
 internal sealed record TermStarted : JournalRecord;
@@ -25,17 +35,26 @@ internal sealed record EpochStarted(long Epoch, long RestorePoint, string GraphF
 /// <param name="ManifestChecksum">CRC-32C of the manifest.</param>
 /// <param name="Stop">The job ends with it: whoever recovers commits n and starts no source again.</param>
 internal sealed record CheckpointCompleted(
-    long Checkpoint, long Epoch, string ManifestPath, long ManifestBytes, uint ManifestChecksum, bool Stop) : JournalRecord;
+    long Checkpoint, long Epoch, string ManifestPath, long ManifestBytes, uint ManifestChecksum, bool Stop) : JournalRecord
+{
+    /// <summary>The savepoint that was exported with it, which is complete once all up to it is committed; null: none.</summary>
+    public string? Savepoint { get; init; }
+}
 
 /// <summary>Every transaction up to checkpoint n is committed.</summary>
 internal sealed record CheckpointFullyCommitted(long Checkpoint) : JournalRecord;
 
 /// <summary>Somebody asked the job to stop for good.</summary>
-internal sealed record StopRequested : JournalRecord;
+/// <param name="Drain">The last watermark goes before the last barrier.</param>
+internal sealed record StopRequested(bool Drain = false) : JournalRecord;
 
-/// <summary>The job is over, its output committed. The last record of a journal.</summary>
+/// <summary>The job is over, its output committed unless it was cancelled. The last record of a job.</summary>
 /// <param name="Stopped">It was stopped before its input ended.</param>
-internal sealed record Finished(bool Stopped) : JournalRecord;
+internal sealed record Finished(bool Stopped) : JournalRecord
+{
+    /// <summary>It was ended at once, without a last checkpoint.</summary>
+    public bool Cancelled { get; init; }
+}
 
 /// <summary>A record and its place: nothing else can have the same sequence number.</summary>
 /// <param name="Term">The incumbency of the coordinator that wrote it, from 1.</param>

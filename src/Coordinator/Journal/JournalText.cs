@@ -55,6 +55,8 @@ internal static class JournalText
                 json.WriteString("record", "job-created");
                 json.WriteString("job", created.Job.ToString());
                 json.WriteString("graph", created.GraphFingerprint);
+                if (created.AfterEpoch > 0) json.WriteNumber("afterEpoch", created.AfterEpoch);
+                if (created.Origin is { } origin) OriginText.Write(json, origin);
                 break;
             case TermStarted:
                 json.WriteString("record", "term-started");
@@ -73,17 +75,20 @@ internal static class JournalText
                 json.WriteNumber("bytes", completed.ManifestBytes);
                 json.WriteString("crc32c", Hex(completed.ManifestChecksum));
                 json.WriteBoolean("stop", completed.Stop);
+                if (completed.Savepoint is { } savepoint) json.WriteString("savepoint", savepoint);
                 break;
             case CheckpointFullyCommitted committed:
                 json.WriteString("record", "checkpoint-committed");
                 json.WriteNumber("checkpoint", committed.Checkpoint);
                 break;
-            case StopRequested:
+            case StopRequested requested:
                 json.WriteString("record", "stop-requested");
+                if (requested.Drain) json.WriteBoolean("drain", true);
                 break;
             case Finished finished:
                 json.WriteString("record", "finished");
                 json.WriteBoolean("stopped", finished.Stopped);
+                if (finished.Cancelled) json.WriteBoolean("cancelled", true);
                 break;
             default:
                 throw new InvariantViolatedException($"Journal record {record.GetType().Name} has no text form.");
@@ -92,7 +97,11 @@ internal static class JournalText
 
     private static JournalRecord ReadRecord(JsonFields fields) => fields.Text("record") switch
     {
-        "job-created" => new JobCreated(JobId.Parse(fields.Text("job")), fields.Text("graph")),
+        "job-created" => new JobCreated(JobId.Parse(fields.Text("job")), fields.Text("graph"))
+        {
+            AfterEpoch = fields.OptionalNumber("afterEpoch"),
+            Origin = fields.Optional("origin", OriginText.Read),
+        },
         "term-started" => new TermStarted(),
         "epoch-started" => new EpochStarted(fields.Number("epoch"), fields.Number("restorePoint"), fields.Text("graph")),
         "checkpoint-completed" => new CheckpointCompleted(
@@ -101,10 +110,10 @@ internal static class JournalText
             fields.Text("manifest"),
             fields.Number("bytes"),
             fields.Hex32("crc32c"),
-            fields.Flag("stop")),
+            fields.Flag("stop")) { Savepoint = fields.OptionalText("savepoint") },
         "checkpoint-committed" => new CheckpointFullyCommitted(fields.Number("checkpoint")),
-        "stop-requested" => new StopRequested(),
-        "finished" => new Finished(fields.Flag("stopped")),
+        "stop-requested" => new StopRequested(fields.OptionalFlag("drain")),
+        "finished" => new Finished(fields.Flag("stopped")) { Cancelled = fields.OptionalFlag("cancelled") },
         var kind => throw new FormatException($"it holds a record of unknown kind '{kind}', perhaps of a later version"),
     };
 

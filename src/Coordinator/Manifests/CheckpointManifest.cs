@@ -18,6 +18,12 @@ internal sealed record CheckpointManifest(
     IReadOnlyList<OperatorManifest> Operators,
     IReadOnlyList<EnumeratorSnapshot> Enumerators)
 {
+    /// <summary>The jobs that this one comes from, the last one first.</summary>
+    internal IReadOnlyList<JobId> Lineage { get; init; } = [];
+
+    /// <summary>The job was drained before it: windows have fired, and for its operators time has ended.</summary>
+    internal bool IsDrained { get; init; }
+
     /// <summary>The files it needs, itself and the mark of its decision included, relative to the job's directory.</summary>
     internal IEnumerable<string> Files =>
         Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).SelectMany(static keyed => keyed.Files).Select(static file => file.Path)
@@ -28,7 +34,11 @@ internal sealed record CheckpointManifest(
 /// <param name="Uid">What a restore maps by.</param>
 /// <param name="Parallelism">How many subtasks it had.</param>
 /// <param name="Subtasks">The parts of those that had state, ordered by index.</param>
-internal sealed record OperatorManifest(string Uid, int Parallelism, IReadOnlyList<OperatorPart> Subtasks);
+internal sealed record OperatorManifest(string Uid, int Parallelism, IReadOnlyList<OperatorPart> Subtasks)
+{
+    /// <summary>Nothing is lost with it.</summary>
+    internal bool IsEmpty => Subtasks.All(static part => part.Keyed.Count == 0 && part.Lists.All(static list => list.Items.Count == 0));
+}
 
 /// <summary>One subtask's part of an operator's state.</summary>
 internal sealed record OperatorPart(int Index, IReadOnlyList<KeyedPart> Keyed, IReadOnlyList<OperatorStateList> Lists);

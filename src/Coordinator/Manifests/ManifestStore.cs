@@ -6,16 +6,19 @@ namespace ActorStream.Coordinator;
 /// <summary>Writes and reads manifests. What was not journalled is no checkpoint, so a written manifest decides nothing yet.</summary>
 internal sealed class ManifestStore(CheckpointStorage storage)
 {
-    private const int MostManifestBytes = 256 << 20;
+    internal const int MostManifestBytes = 256 << 20;
 
     private CheckpointCompleted? _written;
 
     /// <summary>Whether the manifest that a record names is the last one that was made durable here.</summary>
     internal bool HasWritten(CheckpointCompleted record) => _written == record;
 
-    /// <summary>Makes the small files of a checkpoint durable, then its manifest, under names that never show a part of it.</summary>
+    /// <summary>
+    /// Makes the small files of a checkpoint durable, then its manifest, under names that never show a part of it; then the savepoint that goes with it.
+    /// </summary>
     /// <returns>The journal record that will make it a checkpoint.</returns>
-    internal async ValueTask<CheckpointCompleted> WriteAsync(GatheredFiles gathered, bool stop, CancellationToken cancellation)
+    internal async ValueTask<CheckpointCompleted> WriteAsync(
+        GatheredFiles gathered, bool stop, CancellationToken cancellation, PendingSavepoint? savepoint = null)
     {
         var manifest = gathered.Manifest;
         var path = CheckpointStorage.ManifestPath(manifest.Attempt);
@@ -35,13 +38,17 @@ internal sealed class ManifestStore(CheckpointStorage storage)
         }
 
         await storage.Files.ReplaceAsync(storage.FullPath(path), bytes, cancellation);
+        if (savepoint is not null) await savepoint.ExportAsync(manifest, storage, cancellation);
         return _written = new CheckpointCompleted(
-            manifest.Attempt.Checkpoint, manifest.Attempt.Epoch, path, bytes.Length, Checksum.Of(bytes), stop);
+            manifest.Attempt.Checkpoint, manifest.Attempt.Epoch, path, bytes.Length, Checksum.Of(bytes), stop) { Savepoint = savepoint?.Directory.Root };
     }
 
     /// <summary>Reads the manifest that a journal record names.</summary>
+    /// <param name="completed">The record.</param>
+    /// <param name="job">The job that took it; null: whichever.</param>
+    /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="CheckpointUnreadableException">It is missing or damaged. The job must not go back to an older one.</exception>
-    internal async ValueTask<CheckpointManifest> ReadAsync(CheckpointCompleted completed, JobId job, CancellationToken cancellation)
+    internal async ValueTask<CheckpointManifest> ReadAsync(CheckpointCompleted completed, JobId? job, CancellationToken cancellation)
     {
         try
         {
@@ -51,7 +58,7 @@ internal sealed class ManifestStore(CheckpointStorage storage)
             if (Checksum.Of(bytes) is var checksum && checksum != completed.ManifestChecksum)
                 throw new FormatException($"its checksum is {checksum:x8}, and {completed.ManifestChecksum:x8} was recorded");
             var manifest = ManifestText.Parse(bytes);
-            if (manifest.Job != job || manifest.Attempt != new CheckpointAttempt(completed.Checkpoint, completed.Epoch))
+            if (manifest.Job != (job ?? manifest.Job) || manifest.Attempt != new CheckpointAttempt(completed.Checkpoint, completed.Epoch))
                 throw new FormatException($"it is that of checkpoint {manifest.Attempt} of job {manifest.Job}");
             return manifest;
         }

@@ -23,6 +23,14 @@ internal static class ManifestText
             json.WriteNumber("checkpoint", manifest.Attempt.Checkpoint);
             json.WriteNumber("term", manifest.Term);
             json.WriteNumber("epoch", manifest.Attempt.Epoch);
+            if (manifest.IsDrained) json.WriteBoolean("drained", true);
+            if (manifest.Lineage.Count > 0)
+            {
+                json.WriteStartArray("lineage");
+                foreach (var job in manifest.Lineage) json.WriteStringValue(job.ToString());
+                json.WriteEndArray();
+            }
+
             WriteList(json, "operators", manifest.Operators, WriteOperator);
             WriteList(json, "enumerators", manifest.Enumerators, WriteEnumerator);
             json.WriteEndObject();
@@ -44,7 +52,11 @@ internal static class ManifestText
             new CheckpointAttempt(fields.Number("checkpoint"), fields.Number("epoch")),
             fields.Number("term"),
             fields.List("operators", ReadOperator),
-            fields.List("enumerators", ReadEnumerator));
+            fields.List("enumerators", ReadEnumerator))
+        {
+            IsDrained = fields.OptionalFlag("drained"),
+            Lineage = [.. fields.OptionalTexts("lineage").Select(JobId.Parse)],
+        };
     }
 
     private static void WriteOperator(Utf8JsonWriter json, OperatorManifest op)

@@ -82,7 +82,11 @@ internal sealed class Deploying(JobControl job, EpochRun run) : Phase(job)
         Job.History.Created!.Job,
         run.Restore.Checkpoint,
         Job.Actor.Self,
-        [.. _placement[agent].Select(subtask => new SubtaskDeployment(subtask, run.Restore.Of(subtask)))]);
+        [.. _placement[agent].Select(subtask => new SubtaskDeployment(subtask, run.Restore.Of(subtask)))])
+    {
+        RestoreRoot = run.Restore.Root,
+        Drop = run.Restore.Drop,
+    };
 
     private void OnDeployed(EpochDeployed deployed)
     {

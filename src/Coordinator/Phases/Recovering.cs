@@ -9,11 +9,20 @@ internal sealed class Recovering(JobControl job) : Phase(job)
 
     internal override void Enter()
     {
-        var (journal, checkpoints) = (Job.Definition.Journal, Job.Definition.Checkpoints);
-        Run(EffectKind.Io, cancellation => JobDirectory.ReadHistoryAsync(journal, checkpoints, cancellation), OnRead);
+        var run = Job.Definition;
+        Run(
+            EffectKind.Io,
+            async cancellation =>
+            {
+                var history = await JobDirectory.ReadHistoryAsync(run.Journal, run.Checkpoints, cancellation);
+                var start = JobStarts.Of(history, run.From);
+                var origin = start == JobStart.Begins && run.From is { } from ? await JobOrigin.ReadAsync(run.Ports.Files, from, cancellation) : null;
+                return (history, start, origin);
+            },
+            OnRead);
     }
 
-    private void OnRead(Outcome<JobHistory> outcome)
+    private void OnRead(Outcome<(JobHistory History, JobStart Start, JobOrigin? Origin)> outcome)
     {
         if (outcome.Error is { } error)
         {
@@ -21,20 +30,23 @@ internal sealed class Recovering(JobControl job) : Phase(job)
             return;
         }
 
-        Job.History = outcome.Value;
-        if (Job.History.Finished is not null)
+        (Job.History, var start, var origin) = outcome.Value;
+        switch (start)
         {
-            Job.Become(new Ended(Job, new JobEnded(JobEnd.WasOver)));
-            return;
+            case JobStart.IsOver:
+                Job.Become(new Ended(Job, new JobEnded(JobEnd.WasOver)));
+                break;
+            case JobStart.GoesOn:
+                Job.Journal.Append(new TermStarted(), Guard(Begin));
+                break;
+            default:
+                var created = new JobCreated(Job.Definition.NewJob, Job.Plan.Graph.Fingerprint)
+                {
+                    Origin = origin, AfterEpoch = JobStarts.AfterEpoch(Job.History, origin),
+                };
+                Job.Journal.Append(new TermStarted(), Guard(() => Job.Journal.Append(created, Guard(Begin))));
+                break;
         }
-
-        Job.Journal.Append(new TermStarted(), Guard(CreateJob));
-    }
-
-    private void CreateJob()
-    {
-        if (Job.History.Created is not null) Begin();
-        else Job.Journal.Append(new JobCreated(Job.Definition.NewJob, Job.Plan.Graph.Fingerprint), Guard(Begin));
     }
 
     private void Begin()

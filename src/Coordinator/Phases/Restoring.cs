@@ -14,15 +14,15 @@ internal sealed class Restoring(JobControl job) : Phase(job)
 
     internal override JobState State => JobState.Restoring;
 
-    private long RestorePoint => Job.History.RestorePoint?.Checkpoint ?? 0;
+    private long RestorePoint => Job.History.RestoredCheckpoint;
 
     internal override void Enter() => Job.Journal.Append(
         new EpochStarted(Job.Epoch + 1, RestorePoint, Job.Plan.Graph.Fingerprint),
         Guard(() =>
         {
-            var (reader, checkpoints) = (new RestoreReader(Job.Definition, Job.Log), Job.History.Completed.ToList());
-            var id = Job.History.Created!.Job;
-            Run(EffectKind.Io, cancellation => reader.ReadAsync(id, checkpoints, cancellation), OnRead);
+            var reader = new RestoreReader(Job.Definition, Job.Log);
+            var past = RestorePast.Of(Job.History);
+            Run(EffectKind.Io, cancellation => reader.ReadAsync(past, cancellation), OnRead);
         }));
 
     private void OnRead(Outcome<RestoredJob> outcome)
@@ -38,6 +38,7 @@ internal sealed class Restoring(JobControl job) : Phase(job)
         Invariant.Holds(plan.Checkpoint == RestorePoint, $"Checkpoint {plan.Checkpoint} was read, and {RestorePoint} is the newest.");
         Job.Retained = new RetainedCheckpoints(Job.Settings.Checkpoint.Retained);
         foreach (var (attempt, files) in outcome.Value.Retained) Job.Retained.Add(attempt, files);
+        Job.Retained.Pin(outcome.Value.Pinned);
         _unrecovered = Job.Plan.Sinks.Count;
         if (_unrecovered == 0) Commit(plan);
         foreach (var sink in Job.Plan.Sinks) Recover(sink, plan);
@@ -45,10 +46,11 @@ internal sealed class Restoring(JobControl job) : Phase(job)
 
     private void Recover(ISinkPort sink, RestorePlan plan)
     {
-        var (id, ports) = (Job.History.Created!.Job, Job.Definition.Ports);
+        var (id, lineage) = (Job.History.Created!.Job, Job.History.Lineage);
+        var ports = Job.Definition.Ports with { Lineage = lineage, OriginCheckpoint = Job.History.Origin?.Checkpoint ?? 0 };
         // What is journalled as committed is not asked for again: a reader may have taken it away since, and then it would look lost.
         var isCommitted = plan.Checkpoint <= Job.History.CommittedThrough;
-        var recovery = new SinkRecovery([id], Job.Epoch, plan.Checkpoint, isCommitted ? [] : plan.CommittablesOf(sink.Uid));
+        var recovery = new SinkRecovery([id, .. lineage], Job.Epoch, plan.Checkpoint, isCommitted ? [] : plan.CommittablesOf(sink.Uid));
         Run(
             EffectKind.User,
             async cancellation =>
@@ -71,14 +73,17 @@ internal sealed class Restoring(JobControl job) : Phase(job)
     private void Commit(RestorePlan plan)
     {
         if (plan.Checkpoint > Job.History.CommittedThrough)
-            Job.Journal.Append(new CheckpointFullyCommitted(plan.Checkpoint), Guard(() => GoOn(plan)));
+            Job.Journal.Append(new CheckpointFullyCommitted(plan.Checkpoint), Guard(() => Complete(plan)));
         else
-            GoOn(plan);
+            Complete(plan);
     }
+
+    private void Complete(RestorePlan plan) => Job.Savepoints.Complete(Guard(() => GoOn(plan)));
 
     private void GoOn(RestorePlan plan)
     {
         Job.Cleaning.WhileRunning();
+        Job.Claimed.Release();
         if (Job.History.RestorePoint is { Stop: true }) Job.Become(new Finishing(Job));
         else Job.Become(new Deploying(Job, new EpochRun(Job.Epoch, plan)));
     }

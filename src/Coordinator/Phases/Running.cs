@@ -24,7 +24,7 @@ internal sealed class Running : Phase
     internal override void Enter()
     {
         OnHeartbeat();
-        _rounds.Start(isFinalWanted: Job.History.IsStopRequested);
+        _rounds.Start();
     }
 
     // Said again and again: it has no answer of its own, and it keeps the agents' lease alive.
@@ -34,7 +34,9 @@ internal sealed class Running : Phase
         _rounds.Repeat();
     }
 
-    internal override void OnStopRequested() => _rounds.WantFinal();
+    internal override void OnStopRequested() => _rounds.Consider();
+
+    internal void OnSavepointWanted() => _rounds.Consider();
 
     internal override bool Receive(object message)
     {

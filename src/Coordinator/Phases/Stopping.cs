@@ -34,6 +34,12 @@ internal sealed class Stopping(JobControl job, Phase next) : Phase(job)
         if (_next is Restarting or Restoring) _next = new Ended(Job, how);
     }
 
+    /// <summary>A job that was to start is cancelled.</summary>
+    internal void CancelInstead()
+    {
+        if (_next is Restarting or Restoring) _next = new Finishing(Job, isCancelled: true);
+    }
+
     internal override bool Receive(object message)
     {
         switch (message)
@@ -67,6 +73,8 @@ internal sealed class Stopping(JobControl job, Phase next) : Phase(job)
     {
         if (_isCleaning || !_isJournalIdle || _unstopped.Count > 0 || Job.Enumerators.Count > 0) return;
         _isCleaning = true;
-        Job.Cleaning.AtRest(Guard(() => Job.Become(_next)));
+        // A decision that has become known meanwhile ended the job before it was cancelled: it is committed.
+        Job.Cleaning.AtRest(Guard(() => Job.Become(
+            _next is Finishing && Job.History is { RestorePoint.Stop: true, Finished: null } ? new Restoring(Job) : _next)));
     }
 }

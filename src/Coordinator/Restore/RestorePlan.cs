@@ -14,6 +14,12 @@ internal sealed record RestorePlan(
     IReadOnlyDictionary<string, EnumeratorSnapshot> Enumerators,
     IReadOnlyDictionary<string, IReadOnlyList<Committable>> Committables)
 {
+    /// <summary>Where the files are, if they are not the job's own; null: in its directory.</summary>
+    internal string? Root { get; init; }
+
+    /// <summary>State that may be left out: <c>operator/state</c>, by the uid that the operator has now.</summary>
+    internal IReadOnlyList<string> Drop { get; init; } = [];
+
     internal static RestorePlan Empty { get; } = new(
         0,
         new Dictionary<SubtaskId, IReadOnlyList<OperatorSnapshot>>(),

@@ -16,17 +16,22 @@ internal sealed class RestorePlanner
     private readonly Dictionary<string, EnumeratorSnapshot> _enumerators = [];
     private readonly Dictionary<string, IReadOnlyList<Committable>> _committables = [];
     private readonly List<string> _problems = [];
+    private readonly IReadOnlySet<string> _drop;
 
-    private RestorePlanner(CheckpointManifest manifest, JobPlan plan)
+    private RestorePlanner(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string> drop)
     {
-        (_manifest, _plan) = (manifest, plan);
+        (_manifest, _plan, _drop) = (manifest, plan, drop);
         _owners = plan.Vertices
             .SelectMany(vertex => vertex.Uids.SelectMany(uid => Names(uid).Select(name => (name, (uid.Value, vertex)))))
             .ToDictionary(static owner => owner.name, static owner => owner.Item2);
     }
 
+    /// <param name="manifest">What there is.</param>
+    /// <param name="plan">Who is there to take it.</param>
+    /// <param name="drop">What may be lost: <c>operator/state</c>, or <c>operator</c> for all of it, by its uid then or now.</param>
     /// <exception cref="RestoreException">State would be lost; lists all of it.</exception>
-    internal static RestorePlan Plan(CheckpointManifest manifest, JobPlan plan) => new RestorePlanner(manifest, plan).Plan();
+    internal static RestorePlan Plan(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string>? drop = null) =>
+        new RestorePlanner(manifest, plan, drop ?? new HashSet<string>()).Plan();
 
     private RestorePlan Plan()
     {
@@ -37,12 +42,12 @@ internal sealed class RestorePlanner
             _manifest.Attempt.Checkpoint,
             _subtasks.ToDictionary(static own => own.Key, static own => (IReadOnlyList<OperatorSnapshot>)own.Value),
             _enumerators,
-            _committables);
+            _committables) { Drop = [.. _drop.Where(static name => name.Contains('/', StringComparison.Ordinal)).Select(ByUidOfNow)] };
     }
 
     private void PlanEnumerator(EnumeratorSnapshot enumerator)
     {
-        if (OwnerOf(enumerator.Uid) is not { } owner) return;
+        if (OwnerOf(enumerator.Uid) is not { } owner || IsDropped(enumerator.Uid)) return;
         if (!_plan.Sources.Values.Any(source => source.Uid == owner.Uid))
         {
             _problems.Add($"'{enumerator.Uid}' was a source there and is none now, so its splits would be lost.");
@@ -56,16 +61,19 @@ internal sealed class RestorePlanner
 
     private void PlanOperator(OperatorManifest op)
     {
-        if (OwnerOf(op.Uid) is not { } owner) return;
+        if (op.IsEmpty && !_owners.ContainsKey(op.Uid)) return; // A sink that was taken away, say, with all committed.
+        var found = OwnerOf(op.Uid);
         var committables = ItemsOf(op, StateDistribution.Committables).Select(CommittableFormat.Read)
             .OrderBy(static committable => committable.Checkpoint).ToList();
-        if (committables.Count > 0 && !_plan.Sinks.Any(sink => sink.Uid == owner.Uid))
+        if (committables.Count > 0 && !_plan.Sinks.Any(sink => sink.Uid == found?.Uid))
             _problems.Add($"'{op.Uid}' was a sink there and is none now, so {committables.Count} transactions would never be committed.");
+        if (found is not { } owner) return;
+        if (committables.Count > 0) _committables[owner.Uid] = committables;
+        if (IsDropped(op.Uid)) return;
         if (IsSourceOrSink(owner.Uid) && op.Subtasks.Any(static part => part.Keyed.Count > 0 || part.Lists.Any(IsDeclared)))
             _problems.Add($"'{op.Uid}' had state of a function there and is a source or sink now, so that state would be lost.");
         if (ItemsOf(op, StateDistribution.Enumerator).Any() && !_enumerators.ContainsKey(owner.Uid))
             _problems.Add($"'{op.Uid}' has split positions there, but the checkpoint has no enumerator of that uid.");
-        if (committables.Count > 0) _committables[owner.Uid] = committables;
 
         for (var index = 0; index < owner.Vertex.Parallelism; index++)
         {
@@ -108,10 +116,19 @@ internal sealed class RestorePlanner
     private (string Uid, JobVertex Vertex)? OwnerOf(string uid)
     {
         if (_owners.TryGetValue(uid, out var owner)) return owner;
+        if (IsDropped(uid)) return null;
         _problems.Add(
             $"It has state of '{uid}', and no operator has that uid. If the operator was renamed, say OperatorUid.Of(\"<new uid>\", formerly: "
-            + $"\"{uid}\").");
+            + $"\"{uid}\"); if it is to be lost, --drop {uid}.");
         return null;
+    }
+
+    private bool IsDropped(string uid) => _drop.Contains(uid) || (_owners.TryGetValue(uid, out var owner) && _drop.Contains(owner.Uid));
+
+    private string ByUidOfNow(string state)
+    {
+        var slash = state.IndexOf('/', StringComparison.Ordinal);
+        return _owners.TryGetValue(state[..slash], out var owner) ? owner.Uid + state[slash..] : state;
     }
 
     private bool IsSourceOrSink(string uid) =>

@@ -37,6 +37,22 @@ internal readonly struct JsonFields(JsonElement json)
         _ => throw new FormatException($"field '{name}' is neither true nor false"),
     };
 
+    /// <summary>False where there is no such field.</summary>
+    internal bool OptionalFlag(string name) => TryField(name) is not null && Flag(name);
+
+    /// <summary>0 where there is no such field.</summary>
+    internal long OptionalNumber(string name) => TryField(name) is null ? 0 : Number(name);
+
+    /// <summary>Null where there is no such field.</summary>
+    internal string? OptionalText(string name) => TryField(name) is null ? null : Text(name);
+
+    /// <summary>None where there is no such field.</summary>
+    internal IReadOnlyList<string> OptionalTexts(string name) => TryField(name) is null ? [] : Texts(name);
+
+    /// <summary>Null where there is no such field.</summary>
+    internal T? Optional<T>(string name, Func<JsonFields, T> read)
+        where T : class => TryField(name) is { } value ? read(new JsonFields(value)) : null;
+
     internal string Text(string name) => TextOf(Field(name), name);
 
     /// <summary>A number of 32 bits in hexadecimal digits.</summary>

@@ -103,7 +103,7 @@ public sealed class CorruptionSweepTests(ITestOutputHelper output)
             Logger = NullLogger.Instance,
         };
         var reader = new RestoreReader(run, new CoordinatorLog(NullLogger.Instance));
-        var restored = await reader.ReadAsync(history.Created!.Job, history.Completed, default);
+        var restored = await reader.ReadAsync(RestorePast.Of(history), default);
         var state = new List<string> { $"{history.Created} {history.RestorePoint} {string.Join(' ', restored.Plan.Committables.Keys)}" };
         foreach (var snapshot in restored.Plan.Subtasks.Values.SelectMany(static own => own).SelectMany(static op => op.Keyed)
             .SelectMany(static part => part.Files))

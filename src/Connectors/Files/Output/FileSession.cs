@@ -19,9 +19,8 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
 
     public async ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation)
     {
-        var own = SinkTransactionId.LineagePrefix(context.Job, context.Uid);
-        await _output.CheckRestorePointAsync(own, recovery.RestoredCheckpoint, cancellation);
-        var lineages = recovery.Lineage.Append(context.Job).Select(job => SinkTransactionId.LineagePrefix(job, context.Uid)).ToHashSet();
+        var lineages = JobMarker.LineagesOf(context with { Lineage = recovery.Lineage });
+        await _output.CheckRestorePointAsync(lineages, recovery.RestoredCheckpoint, cancellation);
         foreach (var lineage in lineages)
         {
             await EpochFence.RaiseAsync(context.Files, directory, lineage, recovery.Epoch, cancellation);

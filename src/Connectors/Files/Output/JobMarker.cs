@@ -10,6 +10,14 @@ internal sealed record JobMarker(JobId Job, string Name, string Uid)
 
     internal string Lineage => SinkTransactionId.LineagePrefix(Job, Uid);
 
+    /// <summary>The lineages whose output is a job's own, by its id and those of the jobs that it comes from, under the sink's uid and the one before it.</summary>
+    internal static HashSet<string> LineagesOf(SinkContext context) =>
+    [
+        .. from job in context.Lineage.Prepend(context.Job)
+           from uid in new[] { context.Uid, context.FormerUid }.OfType<string>()
+           select SinkTransactionId.LineagePrefix(job, uid),
+    ];
+
     internal static JobMarker Of(SinkContext context) => new(context.Job, context.JobName, context.Uid);
 
     /// <summary>Whether it is the same job under another id: one whose checkpoints were lost or discarded.</summary>

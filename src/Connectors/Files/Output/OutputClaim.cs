@@ -87,7 +87,7 @@ internal sealed class OutputClaim : IAsyncDisposable
     private async ValueTask CheckOwnerAsync(SinkContext context, CancellationToken cancellation)
     {
         var output = new OutputDirectory(_files, _directory);
-        var mine = new HashSet<string> { JobMarker.Of(context).Lineage };
+        var mine = JobMarker.LineagesOf(context);
         if (context.Fresh)
         {
             mine.UnionWith(await output.OwnLineagesAsync(context, cancellation));
@@ -95,6 +95,11 @@ internal sealed class OutputClaim : IAsyncDisposable
 
         if ((await output.CommittedLineagesAsync(cancellation)).IsSubsetOf(mine))
         {
+            if (!context.Fresh)
+            {
+                await output.CheckOriginAsync(context, cancellation);
+            }
+
             return;
         }
 

@@ -58,14 +58,25 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     /// changed, so that the job can go on once its right checkpoints are back.
     /// </summary>
     /// <exception cref="OutputAheadException">There is such output.</exception>
-    internal async ValueTask CheckRestorePointAsync(string lineage, long checkpoint, CancellationToken cancellation)
+    internal async ValueTask CheckRestorePointAsync(IReadOnlySet<string> lineages, long checkpoint, CancellationToken cancellation)
     {
         foreach (var (entry, file) in await TransactionsAsync(cancellation))
         {
-            if (!IsHidden(entry) && file.Lineage == lineage && file.AfterCheckpoint >= checkpoint)
+            if (!IsHidden(entry) && lineages.Contains(file.Lineage) && file.AfterCheckpoint >= checkpoint)
             {
                 throw new OutputAheadException(entry.Path, checkpoint);
             }
+        }
+    }
+
+    /// <summary>Refuses a job whose predecessor has committed more than the savepoint that it is started from counts.</summary>
+    /// <exception cref="OutputAheadException">It has.</exception>
+    internal async ValueTask CheckOriginAsync(SinkContext context, CancellationToken cancellation)
+    {
+        var former = JobMarker.LineagesOf(context with { Job = context.Lineage.FirstOrDefault() });
+        if (context.Lineage.Count > 0)
+        {
+            await CheckRestorePointAsync(former, context.OriginCheckpoint, cancellation);
         }
     }
 

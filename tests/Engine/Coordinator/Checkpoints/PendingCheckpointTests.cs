@@ -65,7 +65,7 @@ public sealed class PendingCheckpointTests
         Cut();
         foreach (var subtask in Subtasks.Reverse()) Acknowledge(subtask, subtask.Vertex == 0 ? ["source"] : ["window", "out"]);
 
-        var manifest = _round.ToManifest(new JobId(1), "graph", term: 3, vertex => vertex == 0 ? 2 : 1);
+        var manifest = _round.ToManifest(new JobCreated(new JobId(1), "graph"), "graph", term: 3, vertex => vertex == 0 ? 2 : 1);
 
         Assert.Equal(["out", "source", "window"], manifest.Operators.Select(static op => op.Uid));
         Assert.Equal([0, 1], manifest.Operators[1].Subtasks.Select(static part => part.Index));
