@@ -2,7 +2,7 @@ using System.Globalization;
 using ActorStream.Bench.KeyedSum;
 
 // Keyed running sum over a million long keys: the engine against hand-written loops, in turns, in one process.
-//   dotnet run -c Release --project bench/KeyedSum [-- RECORDS [ROUNDS]]
+//   dotnet run -c Release --project bench/KeyedSum [-- RECORDS [ROUNDS [ONLY]]]      ONLY: the one contestant, by its number, to be profiled
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var records = args.Length > 0 ? long.Parse(args[0], CultureInfo.InvariantCulture) : 120_000_000;
 var rounds = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 5;
@@ -15,6 +15,13 @@ var warmUp = Math.Min(records / 3, 40_000_000);
     ("engine, no checkpoints", () => EngineRun.RunAsync(warmUp, records, null)),
     ("engine, checkpoint each second", () => EngineRun.RunAsync(warmUp, records, TimeSpan.FromSeconds(1))),
 ];
+if (args.Length > 2)
+{
+    var (name, run) = contestants[int.Parse(args[2], CultureInfo.InvariantCulture) - 1];
+    Console.WriteLine($"{name}: {(await run()).RecordsPerSecond / 1e6:F1} M records/s");
+    return 0;
+}
+
 var results = contestants.Select(_ => new List<Steady>()).ToArray();
 Console.WriteLine($"{records / 1e6:F0} M records, of which {warmUp / 1e6:F0} M warm up; {rounds} rounds in turns; one core each.");
 for (var round = 1; round <= rounds; round++)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 
 namespace ActorStream.Backends;
@@ -9,6 +10,7 @@ namespace ActorStream.Backends;
 internal sealed class HeapMemory : IDisposable
 {
     private readonly Meter _meter = new("ActorStream.State");
+    private readonly ConcurrentDictionary<int, PageSlabs> _slabs = new();
     private long _used;
 
     public HeapMemory(long limitBytes)
@@ -36,6 +38,9 @@ internal sealed class HeapMemory : IDisposable
     }
 
     public void Return(long bytes) => Interlocked.Add(ref _used, -bytes);
+
+    /// <summary>Where pages of a size come from, those of all tables alike. What is taken there must be taken from the budget first.</summary>
+    public PageSlabs Slabs(int pageBytes) => _slabs.GetOrAdd(pageBytes, static bytes => new PageSlabs(bytes));
 
     public void Dispose() => _meter.Dispose();
 }

@@ -15,7 +15,11 @@ internal sealed unsafe class Page<TKey, TValue>
 {
     private const nuint CacheLineBytes = 64;
 
+    /// <summary>Smaller ones are those of a table that is still small: there is one of them.</summary>
+    private const int FewestBytesOfSlabs = 4096;
+
     private readonly HeapMemory _memory;
+    private readonly PageSlabs.Slab? _slab;
     private readonly Slot<TKey, TValue>[]? _slots;
     private void* _address;
     private int _holders = 1;
@@ -37,7 +41,15 @@ internal sealed unsafe class Page<TKey, TValue>
         }
 
         memory.Take(Bytes);
-        _address = NativeMemory.AlignedAlloc((nuint)Bytes, CacheLineBytes);
+        if (Bytes < FewestBytesOfSlabs)
+        {
+            _address = NativeMemory.AlignedAlloc((nuint)Bytes, CacheLineBytes);
+        }
+        else
+        {
+            _slab = memory.Slabs((int)Bytes).Take(out _address);
+        }
+
         if (cleared)
         {
             NativeMemory.Clear(_address, (nuint)Bytes);
@@ -138,7 +150,15 @@ internal sealed unsafe class Page<TKey, TValue>
     {
         if (Interlocked.Decrement(ref _holders) == 0 && IsNative)
         {
-            NativeMemory.AlignedFree(_address);
+            if (_slab is null)
+            {
+                NativeMemory.AlignedFree(_address);
+            }
+            else
+            {
+                _memory.Slabs((int)Bytes).Return(_slab, _address);
+            }
+
             _address = null;
             _memory.Return(Bytes);
         }

@@ -1,0 +1,127 @@
+using System.Runtime.InteropServices;
+
+namespace ActorStream.Backends;
+
+/// <summary>
+/// Native memory for pages of one size, given out of slabs. A slab is 2 MiB at an address that the system can back by one huge page: a look-up in a
+/// large table then misses the processor's address cache far less, a page that is copied for a snapshot costs no page fault, and the copies
+/// of one snapshot are the memory of the next.
+/// </summary>
+/// <remarks>
+/// Thread-safe: a subtask takes, a snapshot's writer gives back; both once per page, not per entry. The first slab has room for a few pages only, so that
+/// little state takes little memory. Slabs without a page are freed but for one, and that one too once it is the last. Pages are not cleared.
+/// </remarks>
+internal sealed unsafe class PageSlabs(int pageBytes)
+{
+    /// <summary>A huge page of x64 and of Arm64 with small pages of 4 KiB.</summary>
+    private const int SlabBytes = 2 << 20;
+
+    private const int FirstPages = 16;
+
+    private readonly Lock _lock = new();
+
+    /// <summary>Those with a free page; taken from at the end.</summary>
+    private readonly List<Slab> _withRoom = [];
+    private int _slabs;
+
+    /// <summary>Memory of slabs, pages in them or not.</summary>
+    public long Bytes { get; private set; }
+
+    /// <summary>Takes a page, and says which slab it must be given back to.</summary>
+    public Slab Take(out void* page)
+    {
+        lock (_lock)
+        {
+            if (_withRoom.Count == 0)
+            {
+                var bytes = _slabs == 0 ? Math.Min((long)pageBytes * FirstPages, SlabBytes) : SlabBytes;
+                _withRoom.Add(new Slab(pageBytes, (int)Math.Max(bytes, pageBytes)));
+                _slabs++;
+                Bytes += _withRoom[^1].Bytes;
+            }
+
+            var slab = _withRoom[^1];
+            page = slab.Take();
+            if (slab.IsFull) _withRoom.RemoveAt(_withRoom.Count - 1);
+
+            return slab;
+        }
+    }
+
+    /// <summary>Gives a page back; once.</summary>
+    public void Return(Slab slab, void* page)
+    {
+        lock (_lock)
+        {
+            if (slab.IsFull) _withRoom.Add(slab);
+            slab.Return(page);
+            if (slab.IsEmpty) FreeEmpty(slab);
+        }
+    }
+
+    private void FreeEmpty(Slab slab)
+    {
+        var spare = _withRoom.Find(other => other.IsEmpty && other != slab);
+        if (spare is not null || _slabs == 1) Free(slab);
+        if (spare is not null && _slabs == 1) Free(spare);
+    }
+
+    private void Free(Slab slab)
+    {
+        _withRoom.Remove(slab);
+        _slabs--;
+        Bytes -= slab.Bytes;
+        slab.Free();
+    }
+
+    /// <summary>One piece of memory; its free pages are a list through themselves.</summary>
+    internal sealed class Slab
+    {
+        private const nuint CacheLineBytes = 64;
+
+        private readonly int _pageBytes;
+        private readonly int _pages;
+        private readonly byte* _first;
+        private void* _returned;
+        private int _untouched;
+        private int _taken;
+
+        internal Slab(int pageBytes, int bytes)
+        {
+            (Bytes, _pageBytes, _pages) = (bytes, pageBytes, bytes / pageBytes);
+            _first = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, bytes == SlabBytes ? SlabBytes : CacheLineBytes);
+            if (bytes == SlabBytes)
+            {
+                HugePages.Advise(_first, SlabBytes);
+            }
+        }
+
+        internal int Bytes { get; }
+
+        internal bool IsFull => _taken == _pages;
+
+        internal bool IsEmpty => _taken == 0;
+
+        internal void* Take()
+        {
+            _taken++;
+            if (_returned is null)
+            {
+                return _first + ((long)_pageBytes * _untouched++);
+            }
+
+            var page = _returned;
+            _returned = *(void**)page;
+            return page;
+        }
+
+        internal void Return(void* page)
+        {
+            *(void**)page = _returned;
+            _returned = page;
+            _taken--;
+        }
+
+        internal void Free() => NativeMemory.AlignedFree(_first);
+    }
+}

@@ -1,0 +1,85 @@
+using ActorStream.Backends;
+using Xunit;
+
+namespace ActorStream.Tests.Engine.Backends.Heap;
+
+public sealed unsafe class PageSlabsTests
+{
+    private const int PageBytes = 24 * 1024;
+    private const int OfASlab = (2 << 20) / PageBytes;
+
+    private readonly PageSlabs _slabs = new(PageBytes);
+    private readonly List<(PageSlabs.Slab Slab, nuint Page)> _taken = [];
+
+    [Fact]
+    public void Pages_do_not_overlap_whatever_was_given_back()
+    {
+        var random = new Random(7);
+        for (var i = 0; i < 2000; i++)
+        {
+            if (_taken.Count == 0 || random.Next(5) < 3) Take();
+            else Return(random.Next(_taken.Count));
+        }
+
+        var pages = _taken.Select(one => one.Page).Order().ToList();
+        Assert.All(pages.Zip(pages.Skip(1)), pair => Assert.True(pair.Second - pair.First >= PageBytes));
+        Assert.All(_taken, one => Assert.Equal((byte)(one.Page >> 7), *(byte*)(one.Page + PageBytes - 1)));
+        ReturnAll();
+    }
+
+    [Fact]
+    public void Little_state_takes_little_memory()
+    {
+        Take();
+        Assert.Equal(16 * PageBytes, _slabs.Bytes);
+        ReturnAll();
+    }
+
+    [Fact]
+    public void Nothing_is_kept_once_all_is_given_back()
+    {
+        for (var i = 0; i < 5 * OfASlab; i++) Take();
+        Assert.True(_slabs.Bytes > 4 * (2 << 20), $"{_slabs.Bytes} bytes");
+        ReturnAll();
+        Assert.Equal(0, _slabs.Bytes);
+    }
+
+    [Fact]
+    public void One_slab_without_a_page_is_kept_for_the_next_snapshot()
+    {
+        for (var i = 0; i < 16 + (3 * OfASlab); i++) Take();
+        while (_taken.Count > 1) Return(_taken.Count - 1);
+        Assert.Equal((16 * PageBytes) + (2 << 20), _slabs.Bytes);
+        ReturnAll();
+    }
+
+    [Fact]
+    public void A_page_larger_than_a_slab_is_a_slab()
+    {
+        var slabs = new PageSlabs(3 << 20);
+        var first = slabs.Take(out var one);
+        var second = slabs.Take(out var other);
+        Assert.True(first.IsFull && second.IsFull && one != other);
+        slabs.Return(first, one);
+        slabs.Return(second, other);
+        Assert.Equal(0, slabs.Bytes);
+    }
+
+    private void Take()
+    {
+        var slab = _slabs.Take(out var page);
+        *((byte*)page + PageBytes - 1) = (byte)((nuint)page >> 7);
+        _taken.Add((slab, (nuint)page));
+    }
+
+    private void Return(int index)
+    {
+        _slabs.Return(_taken[index].Slab, (void*)_taken[index].Page);
+        _taken.RemoveAt(index);
+    }
+
+    private void ReturnAll()
+    {
+        while (_taken.Count > 0) Return(_taken.Count - 1);
+    }
+}
