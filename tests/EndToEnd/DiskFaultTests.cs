@@ -54,18 +54,24 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         return RunAsync(job, new FailingCalls(calls, error, when, OwnFiles(job)));
     }
 
-    /// <summary>The restart cannot read some of what the killed process left, and takes nothing older for it.</summary>
+    /// <summary>
+    /// The restart cannot read some of what the killed process left, and takes nothing older for it. Calls are counted by thread: where the first of
+    /// each fails some fault is certain, and the later ones lie deeper in the restart.
+    /// </summary>
     [StraceTheory]
-    [InlineData("pread64", "4+2")]
-    [InlineData("openat", "7+3")]
-    public async Task A_restart_that_cannot_read_costs_no_row(string calls, string when)
+    [InlineData("pread64", "1+2")]
+    [InlineData("pread64", "2+2", true)]
+    [InlineData("pread64", "4+2", true)]
+    [InlineData("openat", "1+3")]
+    [InlineData("openat", "7+3", true)]
+    public async Task A_restart_that_cannot_read_costs_no_row(string calls, string when, bool mayMiss = false)
     {
         var job = new FlightDelaysJob { Settings = FlightDelaysJob.OneFileEach };
         var first = job.Start("--rate", "40000", "--checkpoint-interval", "100ms", "--parallelism", "2");
         Assert.True(await first.ComesToAsync(() => job.CommittedFiles().Any()), first.Transcript);
         first.Kill();
         await first.EndAsync();
-        await RunAsync(job, new FailingCalls(calls, "EIO", when, OwnFiles(job)));
+        await RunAsync(job, new FailingCalls(calls, "EIO", when, OwnFiles(job)), mayMiss);
     }
 
     [StraceFact]
