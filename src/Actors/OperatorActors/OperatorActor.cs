@@ -51,5 +51,12 @@ public abstract class OperatorActor : Actor
     /// <summary>Closes state; an override calls this.</summary>
     protected internal override ValueTask CloseAsync() => _core?.CloseAsync() ?? ValueTask.CompletedTask;
 
+    /// <summary>The actor's life cycle, as the stages of functions call it.</summary>
+    private protected sealed class AsFunction(OperatorActor actor) : OperatorFunction(actor.States)
+    {
+        protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) =>
+            actor.OpenAsync(context, cancellation);
+    }
+
     internal void Bind(Func<IActorContext, SubtaskCore> createCore) => _createCore = createCore;
 }

@@ -6,20 +6,8 @@ public abstract class OperatorActor<TIn, TOut> : OperatorActor
     /// <summary>Handles one record.</summary>
     protected internal abstract void OnRecord(in TIn record, Collector<TOut> output);
 
-    internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context)
-    {
-        var function = new AsFunction(this);
-        return new ProcessStage<TIn, TOut>(uid, function, function.Process, next, context);
-    }
-
-    /// <summary>The actor's handlers, as the stage of process functions calls them.</summary>
-    private sealed class AsFunction(OperatorActor<TIn, TOut> actor) : ProcessFunction<TIn, TOut>(actor.States)
-    {
-        protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) =>
-            actor.OpenAsync(context, cancellation);
-
-        protected internal override void Process(in TIn record, ProcessContext context, Collector<TOut> output) => actor.OnRecord(record, output);
-    }
+    internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context) => new ProcessStage<TIn, TOut>(
+        uid, new AsFunction(this), (in TIn record, ProcessContext _, Collector<TOut> output) => OnRecord(record, output), next, context);
 }
 
 /// <summary>An operator actor behind a key: has the state and the timers of each record's key.</summary>
@@ -63,18 +51,5 @@ public abstract class KeyedOperatorActor<TKey, TIn, TOut> : OperatorActor
     }
 
     internal Stage<TIn> CreateStage(string uid, Stage<TOut> next, StageContext context) =>
-        new KeyedProcessStage<TKey, TIn, TOut>(uid, new AsFunction(this), next, context);
-
-    /// <summary>The actor's handlers, as the stage of keyed process functions calls them.</summary>
-    private sealed class AsFunction(KeyedOperatorActor<TKey, TIn, TOut> actor) : KeyedProcessFunction<TKey, TIn, TOut>(actor.States)
-    {
-        protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) =>
-            actor.OpenAsync(context, cancellation);
-
-        protected internal override void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output) =>
-            actor.OnRecord(record, context, output);
-
-        protected internal override void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output) =>
-            actor.OnTimer(timer, context, output);
-    }
+        new KeyedProcessStage<TKey, TIn, TOut>(uid, new AsFunction(this), OnRecord, OnTimer, next, context);
 }

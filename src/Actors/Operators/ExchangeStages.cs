@@ -139,6 +139,45 @@ internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOn
     }
 }
 
+/// <summary>Each record to the subtask that a function of the user's chooses.</summary>
+internal sealed class PartitionExchangeStage<T>(Func<T, int, int> choose, string target, IReadOnlyList<OutputChannel<T>> channels)
+    : ExchangeStage<T>(channels)
+{
+    private readonly OutputChannel<T>[] _channels = [.. channels];
+
+    // What was chosen for the record that had no room: the function is asked once per record.
+    private int _chosen = -1;
+
+    protected override bool HandOut(RecordBatch<T> batch)
+    {
+        var records = batch.Values!.Items;
+        var times = batch.Times?.Items;
+        for (; Index < batch.Count; Index++)
+        {
+            if (_chosen < 0)
+            {
+                _chosen = choose(records[Index], _channels.Length);
+                if ((uint)_chosen >= (uint)_channels.Length)
+                {
+                    throw new InvalidOperationException(
+                        $"PartitionBy before {target} chose subtask {_chosen}, and there are {_channels.Length}, from 0 on.");
+                }
+            }
+
+            var channel = _channels[_chosen];
+            if (channel.IsFull && !channel.TrySend(Watermark))
+            {
+                return false;
+            }
+
+            channel.Add(records[Index], times is null ? 0 : times[Index], times is not null);
+            _chosen = -1;
+        }
+
+        return true;
+    }
+}
+
 /// <summary>
 /// Whole batches to the channels in turns, passing over one that has no room; with a single channel, the forward exchange.
 /// </summary>

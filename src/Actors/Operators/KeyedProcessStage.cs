@@ -2,18 +2,20 @@ using ActorStream.Backends;
 
 namespace ActorStream.Actors;
 
+/// <summary>What a function does with a timer that came due.</summary>
+internal delegate void TimerHandler<TKey, TOut>(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output);
+
 /// <summary>
-/// Runs a keyed process function: its records, then the timers that a watermark or the clock makes due, one key at a time.
+/// Runs a function behind a key: its records, then the timers that a watermark or the clock makes due, one key at a time.
 /// </summary>
 internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>, IStateClock
 {
-    /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
-    private const int PrefetchGroup = 16;
-
     /// <summary>Longest wait of one timer; a later one is armed again then.</summary>
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
-    private readonly KeyedProcessFunction<TKey, TIn, TOut> _function;
+    private readonly OperatorFunction _function;
+    private readonly TimerHandler<TKey, TOut> _onTimer;
+    private readonly KeyedRecordLoop<TKey, TIn, TOut> _records;
     private readonly CurrentKey _key;
     private readonly TimerState<TKey> _eventTimers;
     private readonly TimerState<TKey> _clockTimers;
@@ -26,22 +28,33 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
     private bool _isClockTimer;
     private bool _isOpened;
 
-    // The cursor: a batch and its next record, or the watermark whose timers are firing, or the clock's.
-    private RecordBatch<TIn>? _batch;
-    private int _index;
+    // The cursor, beside that of the records: the watermark whose timers are firing, or the clock's.
     private bool _passWatermark;
     private long _clockDue = long.MinValue;
 
-    internal KeyedProcessStage(string uid, KeyedProcessFunction<TKey, TIn, TOut> function, Stage<TOut> next, StageContext context)
+    /// <param name="uid">The operator.</param>
+    /// <param name="function">What is opened, closed, and has declared states.</param>
+    /// <param name="handle">Its handler of records.</param>
+    /// <param name="onTimer">Its handler of timers.</param>
+    /// <param name="next">The next stage.</param>
+    /// <param name="context">Where it runs.</param>
+    internal KeyedProcessStage(
+        string uid,
+        OperatorFunction function,
+        KeyedRecordHandler<TKey, TIn, TOut> handle,
+        TimerHandler<TKey, TOut> onTimer,
+        Stage<TOut> next,
+        StageContext context)
         : base(uid, function.States, next, context)
     {
-        _function = function;
+        (_function, _onTimer) = (function, onTimer);
         _expiry = new StateExpiry<TKey>(Backend, this);
         function.States.BindTo(_expiry);
         _eventTimers = Backend.Timers(TimerKind.EventTime);
         _clockTimers = Backend.Timers(TimerKind.ProcessingTime);
         _key = new CurrentKey(this);
         function.States.HandleExpiryWith(_key, Output);
+        _records = LoopOf(handle);
     }
 
     public override async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
@@ -88,13 +101,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
         }
     }
 
-    internal sealed override bool Push(RecordBatch<TIn> batch)
-    {
-        (_batch, _index) = (batch, 0);
-        ReadClock();
-        Output.Begin(batch.Times is not null, batch.Split);
-        return Continue();
-    }
+    internal sealed override bool Push(RecordBatch<TIn> batch) => _records.Push(batch);
 
     internal override bool Resume() => Output.Resume() && Continue();
 
@@ -107,60 +114,18 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
         return Continue();
     }
 
+    /// <summary>What hands the records of one of the stage's inputs to the function.</summary>
+    protected KeyedRecordLoop<TKey, TRecord, TOut> LoopOf<TRecord>(KeyedRecordHandler<TKey, TRecord, TOut> handle) =>
+        new(handle, Backend, _expiry, _key, Output, ReadClock);
+
     private bool Continue()
     {
-        if (_batch is not null)
+        if (_records.IsUnderWay)
         {
-            if (!HandleRecords(_batch))
-            {
-                return false;
-            }
-
-            _batch = null;
-            return Output.Flush();
+            return _records.Continue();
         }
 
         return Fire(TimerClock.ProcessingTime, ref _clockDue) && FireEventTimers();
-    }
-
-    private bool HandleRecords(RecordBatch<TIn> batch)
-    {
-        var count = batch.Count;
-        var values = batch.Values!.Items;
-        var keys = ((Column<TKey>)batch.Keys!).Items;
-        var hashes = batch.Hashes!.Items;
-        var times = batch.Times?.Items;
-        if (_index == 0)
-        {
-            Backend.Prepare(keys.AsSpan(0, count), hashes.AsSpan(0, count));
-            Backend.Prefetch(hashes.AsSpan(0, Math.Min(PrefetchGroup, count)));
-        }
-
-        for (var i = _index; i < count; i++)
-        {
-            if (i % PrefetchGroup == 0 && i + PrefetchGroup < count)
-            {
-                Backend.Prefetch(hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, count - i - PrefetchGroup)));
-            }
-
-            Backend.SetCurrent(keys[i], hashes[i]);
-            Output.CurrentTime = times is null ? long.MinValue : times[i];
-            _function.Process(values[i], _key, Output);
-            if (_expiry.HasFound)
-            {
-                _expiry.HandleFound();
-            }
-
-            if (Output.IsBlocked)
-            {
-                _index = i + 1;
-                Backend.ClearCurrent();
-                return false;
-            }
-        }
-
-        Backend.ClearCurrent();
-        return true;
     }
 
     private bool FireEventTimers()
@@ -202,7 +167,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
             }
             else
             {
-                _function.OnTimer(new FiredTimer(clock, new DateTimeOffset(time, TimeSpan.Zero)), _key, Output);
+                _onTimer(new FiredTimer(clock, new DateTimeOffset(time, TimeSpan.Zero)), _key, Output);
                 _expiry.HandleFound();
             }
 
@@ -268,6 +233,8 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
         internal override long EventTicks => stage.Output.CurrentTime;
 
         internal override long WatermarkTicks => stage.Watermark;
+
+        internal override SideCollectors Sides => stage.Output.Sides;
 
         internal override TimeProvider Clock => stage.Context.Time;
 

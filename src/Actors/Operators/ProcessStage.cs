@@ -2,7 +2,7 @@ using ActorStream.Backends;
 
 namespace ActorStream.Actors;
 
-/// <summary>Runs a function without a key, of one input here and of two in <see cref="BroadcastStage{TIn, TBroadcast, TOut}"/>.</summary>
+/// <summary>Runs a function without a key, of one input here and of two in <see cref="TwoInputStage{TIn, TSecond, TOut}"/>.</summary>
 internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
 {
     private readonly OperatorFunction _function;

@@ -53,5 +53,7 @@ internal sealed class RecordContext<TOut>(StageOutput<TOut> output, Func<long> w
 
     internal override long WatermarkTicks => watermark();
 
+    internal override SideCollectors Sides => output.Sides;
+
     internal override TimeProvider Clock => clock;
 }

@@ -6,7 +6,7 @@ namespace ActorStream.Actors;
 /// What a stage emits record by record: gathers batches and pushes them to the next stage. While the next stage is busy, full batches are put
 /// aside, and <see cref="IsBlocked"/> tells the stage to stop after the record it is handling.
 /// </summary>
-internal sealed class StageOutput<T> : Collector<T>
+internal sealed class StageOutput<T> : Collector<T>, ISideBranch
 {
     /// <summary>Records of the first batch, where they weigh differently.</summary>
     private const int FirstCapacity = 16;
@@ -15,6 +15,7 @@ internal sealed class StageOutput<T> : Collector<T>
     private const int Weighed = 8;
 
     private readonly Stage<T> _next;
+    private readonly SideOutputs? _sideOf;
     private readonly ColumnPool<T> _values;
     private readonly ColumnPool<long> _times;
     private readonly Queue<RecordBatch<T>> _aside = new();
@@ -25,40 +26,52 @@ internal sealed class StageOutput<T> : Collector<T>
     private RecordBatch<T>? _pushed;
     private int _split = -1;
     private bool _hasTimes;
+    private bool _isBlocked;
 
     // Records per batch. Where records weigh differently it follows what the last batch weighed, beginning low.
     private readonly long _maxBytes;
     private int _capacity;
 
-    internal StageOutput(Stage<T> next, Buffers buffers)
+    /// <param name="next">What takes the batches; behind it are the side outputs, if there are any.</param>
+    /// <param name="buffers">Column pools.</param>
+    /// <param name="sideOf">If this is a side output: those that it is one of.</param>
+    internal StageOutput(Stage<T> next, Buffers buffers, SideOutputs? sideOf = null)
     {
-        (_next, _values, _times) = (next, buffers.Pool<T>(), buffers.Pool<long>());
+        (_next, _values, _times, _sideOf) = (next, buffers.Pool<T>(), buffers.Pool<long>(), sideOf);
+        Sides = (next as BranchStage<T>)?.Sides ?? SideOutputs.None;
         _maxBytes = buffers.Settings.BatchBytes.Bytes;
         _capacity = RecordSize<T>.IsConstant ? _values.Capacity : Math.Min(FirstCapacity, _values.Capacity);
     }
 
-    /// <summary>The next stage is busy with what this one emitted.</summary>
-    internal bool IsBlocked { get; private set; }
+    /// <summary>What the stage emits to beside this.</summary>
+    internal SideOutputs Sides { get; }
+
+    Stage ISideBranch.Next => _next;
+
+    /// <summary>A next stage is busy with what this one emitted, here or aside.</summary>
+    internal bool IsBlocked => _isBlocked || Sides.IsBlocked;
 
     /// <summary>What is emitted from here on: whether it has event times, and the split that it comes from. Nothing is gathered yet.</summary>
-    internal void Begin(bool hasTimes, int split)
+    public void Begin(bool hasTimes, int split)
     {
         (_hasTimes, _split) = (hasTimes, split);
+        Sides.Begin(hasTimes, split);
     }
 
-    /// <summary>Pushes what is gathered. Answers whether the next stage is idle and nothing is left here.</summary>
-    internal bool Flush()
+    /// <summary>Pushes what is gathered, here and aside. Answers whether the next stages are idle and nothing is left here.</summary>
+    public bool Flush()
     {
         if (_open is not null)
         {
             CloseOpen();
         }
 
+        Sides.Flush();
         return !IsBlocked || Resume();
     }
 
     /// <summary>Goes on pushing what was put aside. Answers as <see cref="Flush"/>; what is still being gathered does not count.</summary>
-    internal bool Resume()
+    public bool Resume()
     {
         if (!_next.Resume())
         {
@@ -66,7 +79,7 @@ internal sealed class StageOutput<T> : Collector<T>
         }
 
         Recycle();
-        IsBlocked = false;
+        _isBlocked = false;
         while (_aside.TryDequeue(out var batch))
         {
             if (!Push(batch))
@@ -128,7 +141,7 @@ internal sealed class StageOutput<T> : Collector<T>
             batch.Clear();
             _shells.Push(batch);
         }
-        else if (IsBlocked)
+        else if (_isBlocked)
         {
             _aside.Enqueue(batch);
         }
@@ -155,7 +168,8 @@ internal sealed class StageOutput<T> : Collector<T>
         _pushed = batch;
         if (!_next.Push(batch))
         {
-            IsBlocked = true;
+            _isBlocked = true;
+            _sideOf?.Block();
             return false;
         }
 

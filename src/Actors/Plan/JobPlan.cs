@@ -27,7 +27,9 @@ internal sealed class JobPlan
     /// <summary>Plans a graph.</summary>
     /// <param name="graph">A graph without problems of its own.</param>
     /// <param name="parallelism">Of operators that set none.</param>
-    /// <exception cref="JobGraphException">A key, state, split or accumulator type cannot be served; lists all of them.</exception>
+    /// <exception cref="JobGraphException">
+    /// A key, state, split or accumulator type cannot be served, or streams are to stay on subtasks that are not there; lists all of them.
+    /// </exception>
     internal static JobPlan Of(JobGraph graph, int parallelism)
     {
         var problems = TypeCheck.Problems(graph);
@@ -38,6 +40,7 @@ internal sealed class JobPlan
 
         var plan = new JobPlan(graph);
         plan.AssignVertices(parallelism);
+        plan.RequireForward();
         var ports = PortCollector.Collect(plan);
         (plan.Sources, plan.Sinks) = (ports.Sources, ports.Sinks);
         return plan;
@@ -48,19 +51,21 @@ internal sealed class JobPlan
     /// <summary>Whether the edge stays within one subtask.</summary>
     internal bool IsChained(JobEdge edge) => _vertexOf[edge.From] == _vertexOf[edge.To];
 
-    /// <summary>Whether the edge connects subtask i to subtask i only.</summary>
-    internal bool IsPointwise(JobEdge edge) =>
-        edge.IsForward && VertexOf(edge.From).Parallelism == VertexOf(edge.To).Parallelism;
+    /// <summary>The subtasks, by their indices, that send to one behind the edge.</summary>
+    internal Range SendersOf(JobEdge edge, int target) => Connected(edge.Pattern, target, VertexOf(edge.To).Parallelism, VertexOf(edge.From).Parallelism);
+
+    /// <summary>The subtasks behind the edge that one before it sends to.</summary>
+    internal Range TargetsOf(JobEdge edge, int sender) => Connected(edge.Pattern, sender, VertexOf(edge.From).Parallelism, VertexOf(edge.To).Parallelism);
 
     /// <summary>Edges that come into a vertex from others, in the order in which its channels are numbered.</summary>
     internal IEnumerable<JobEdge> InputsOf(JobVertex vertex) => vertex.Head.Inputs;
 
-    /// <summary>How many channels each subtask behind the edge has for it.</summary>
-    internal int ChannelsOf(JobEdge edge) => IsPointwise(edge) ? 1 : VertexOf(edge.From).Parallelism;
+    /// <summary>How many channels a subtask behind the edge has for it.</summary>
+    internal int ChannelsOf(JobEdge edge, int target) => SendersOf(edge, target).Count;
 
-    /// <summary>Index, at the receiver, of the first channel of an edge.</summary>
-    internal int FirstChannelOf(JobEdge edge) =>
-        InputsOf(VertexOf(edge.To)).TakeWhile(e => e != edge).Sum(ChannelsOf);
+    /// <summary>Index, at the receiver, of the channel from a sender.</summary>
+    internal int ChannelOf(JobEdge edge, int sender, int target) =>
+        InputsOf(VertexOf(edge.To)).TakeWhile(e => e != edge).Sum(e => ChannelsOf(e, target)) + sender - SendersOf(edge, target).First;
 
     private void AssignVertices(int parallelism)
     {
@@ -87,12 +92,44 @@ internal sealed class JobPlan
     /// <summary>The vertex before, if the node can run in its subtasks: one input, and every record would stay on the same subtask anyway.</summary>
     private JobVertex? ChainsTo(JobNode node, int subtasks)
     {
-        if (!node.CanChainToInput || node.Inputs is not [var edge] || VertexOf(edge.From) is not { } before || before.Parallelism != subtasks)
+        if (!node.CanChainToInput || node.StartsChain || node.Inputs is not [var edge] || edge.From.EndsChain
+            || VertexOf(edge.From) is not { } before || before.Parallelism != subtasks)
         {
             return null;
         }
 
-        return edge.IsForward || (edge.IsHash && subtasks == 1) ? before : null;
+        return edge.Pattern is ExchangePattern.OneToOne or ExchangePattern.StrictlyOneToOne || (edge.IsHash && subtasks == 1) ? before : null;
+    }
+
+    /// <summary>Whom one of <paramref name="own"/> subtasks is connected to, of the <paramref name="others"/> on the other side.</summary>
+    private static Range Connected(ExchangePattern pattern, int index, int own, int others) => pattern switch
+    {
+        ExchangePattern.OneToOne or ExchangePattern.StrictlyOneToOne when own == others => new Range(index, 1),
+        // The fewer have neighbours of the others each: those whose number, scaled, is theirs.
+        ExchangePattern.Groups when own <= others => Range.Between(FirstOf(index, own, others), FirstOf(index + 1, own, others)),
+        ExchangePattern.Groups => new Range((int)((long)index * others / own), 1),
+        _ => new Range(0, others),
+    };
+
+    private static int FirstOf(int index, int own, int others) => (int)((((long)index * others) + own - 1) / own);
+
+    private void RequireForward()
+    {
+        var torn = Graph.Nodes.SelectMany(static node => node.Inputs)
+            .Where(edge => edge.Pattern == ExchangePattern.StrictlyOneToOne && VertexOf(edge.From).Parallelism != VertexOf(edge.To).Parallelism)
+            .Select(edge => $"{edge.To}: Forward() keeps records on the subtask of the same number, but it has {VertexOf(edge.To).Parallelism} subtasks and "
+                + $"{edge.From} has {VertexOf(edge.From).Parallelism}. Give both the same parallelism, or use Rescale() or Rebalance().")
+            .ToList();
+        if (torn.Count > 0)
+        {
+            throw new JobGraphException(Graph.Name, torn);
+        }
+    }
+
+    /// <summary>Subtasks next to each other.</summary>
+    internal readonly record struct Range(int First, int Count)
+    {
+        internal static Range Between(int first, int end) => new(first, end - first);
     }
 }
 

@@ -25,6 +25,22 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
 
     public override void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);
 
+    public override void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node) => CheckStates(node);
+
+    public override void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node) => CheckKeyed<TKey>(node);
+
+    public override void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node)
+    {
+        if (node.IsKeyed)
+        {
+            CheckKeyed<TKey>(node);
+        }
+        else
+        {
+            CheckStates(node);
+        }
+    }
+
     public override void Visit<TIn, TOut>(ActorNode<TIn, TOut> node) => CheckStates(node);
 
     public override void Visit<TKey, TIn, TOut>(KeyedActorNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);

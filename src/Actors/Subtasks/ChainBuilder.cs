@@ -60,7 +60,8 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new BroadcastStage<TIn, TBroadcast, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
+        _stage = new TwoInputStage<TIn, TBroadcast, TOut>(
+            UidOf(node), function, function.Process, function.ProcessBroadcast, OutputOf<TOut>(node), _core);
     }
 
     public void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node)
@@ -72,11 +73,30 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new KeyedProcessStage<TKey, TIn, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
+        _stage = new KeyedProcessStage<TKey, TIn, TOut>(UidOf(node), function, function.Process, function.OnTimer, OutputOf<TOut>(node), _core);
+    }
+
+    public void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node)
+    {
+        var function = node.Factory(_core.Environment.Services);
+        _stage = new TwoInputStage<TFirst, TSecond, TOut>(
+            UidOf(node), function, function.ProcessFirst, function.ProcessSecond, OutputOf<TOut>(node), _core);
+    }
+
+    public void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node)
+    {
+        var function = node.Factory(_core.Environment.Services);
+        _stage = new KeyedConnectedStage<TKey, TFirst, TSecond, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
     }
 
     public void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node) =>
         _stage = new WindowStage<TKey, TIn, TAcc, TOut>(UidOf(node), node.Windows, node.Aggregate, OutputOf<TOut>(node), _core);
+
+    public void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node)
+    {
+        var function = node.Factory(_core.Environment.Services);
+        _stage = new AsyncStage<TIn, TOut>(UidOf(node), function, node.Options, node.IsKeyed, WithoutSplits(() => OutputOf<TOut>(node)), _core);
+    }
 
     public void Visit<TIn, TOut>(ActorNode<TIn, TOut> node) =>
         _stage = ((OperatorActor<TIn, TOut>)_operatorActor!).CreateStage(UidOf(node), OutputOf<TOut>(node), _core);
@@ -91,10 +111,29 @@ internal sealed class ChainBuilder : IJobGraphVisitor
 
     private static string UidOf(JobNode node) => node.Uid!.Value.Value;
 
-    /// <summary>What a node's records go to: a stage of this chain, an exchange, or several of these.</summary>
+    /// <summary>What a node's records go to: its main output, and those that it has beside.</summary>
     private Stage<T> OutputOf<T>(JobNode node)
     {
-        var outputs = node.Outputs.Cast<JobEdge<T>>().Select(edge => edge.Exchange.Accept(new EdgeBuilder<T>(this, edge))).ToList();
+        var main = Branch<T>(node.Outputs.Where(static edge => edge.Side is null));
+        var taken = node.Outputs.Where(static edge => edge.Side is not null).GroupBy(static edge => (edge.Side!.Name, edge.Side.GetType())).ToList();
+        if (taken.Count == 0)
+        {
+            return main;
+        }
+
+        var sides = new SideOutputs();
+        foreach (var edges in taken)
+        {
+            edges.First().Side!.Accept(new SideBuilder(this, sides, edges));
+        }
+
+        return new BranchStage<T>(main, sides);
+    }
+
+    /// <summary>What one output goes to: a stage of this chain, an exchange, several of these, or nothing.</summary>
+    private Stage<T> Branch<T>(IEnumerable<JobEdge> edges)
+    {
+        var outputs = edges.Cast<JobEdge<T>>().Select(edge => edge.Exchange.Accept(new EdgeBuilder<T>(this, edge))).ToList();
         return outputs is [var only] ? only : new FanOutStage<T>(outputs, _buffers);
     }
 
@@ -104,12 +143,12 @@ internal sealed class ChainBuilder : IJobGraphVisitor
         return (Stage<T>)_stage!;
     }
 
-    /// <summary>Behind a key the splits' records are mixed, chained or not: watermarks made there are the subtask's.</summary>
-    private Stage<T> ChainedBehindKey<T>(JobNode node)
+    /// <summary>Builds what stands where the splits' records are mixed, chained or not: watermarks made there are the subtask's.</summary>
+    private Stage<T> WithoutSplits<T>(Func<Stage<T>> build)
     {
         var splits = _splits;
         _splits = null;
-        var stage = ChainedTo<T>(node);
+        var stage = build();
         _splits = splits;
         return stage;
     }
@@ -120,14 +159,25 @@ internal sealed class ChainBuilder : IJobGraphVisitor
         foreach (var edge in _plan.InputsOf(Vertex))
         {
             var entry = edge.Input == 0 ? head : ((ITwoInputStage)head).Second;
-            for (var i = 0; i < _plan.ChannelsOf(edge); i++)
+            var senders = _plan.SendersOf(edge, _core.Id.Index);
+            for (var i = 0; i < senders.Count; i++)
             {
-                var from = new SubtaskId(_plan.VertexOf(edge.From).Index, _plan.IsPointwise(edge) ? _core.Id.Index : i);
+                var from = new SubtaskId(_plan.VertexOf(edge.From).Index, senders.First + i);
                 channels.Add(new InputChannel(channels.Count, _core.Epoch, $"{edge.From} {from}", entry));
             }
         }
 
         return new InputGate(channels);
+    }
+
+    /// <summary>Builds what one side output goes to.</summary>
+    private sealed class SideBuilder(ChainBuilder builder, SideOutputs sides, IEnumerable<JobEdge> edges) : ISideOutputVisitor<bool>
+    {
+        public bool Visit<T>(SideOutput<T> tag)
+        {
+            sides.Add(tag, builder.Branch<T>(edges), builder._buffers);
+            return true;
+        }
     }
 
     /// <summary>Builds what stands at the sending end of one edge.</summary>
@@ -142,19 +192,23 @@ internal sealed class ChainBuilder : IJobGraphVisitor
         public Stage<T> Broadcast() => new BroadcastExchangeStage<T>(Channels());
 
         public Stage<T> Hash<TKey>(Func<T, TKey> selector) => IsChained
-            ? new KeyStage<TKey, T>(selector, builder.ChainedBehindKey<T>(edge.To), builder._buffers)
+            ? new KeyStage<TKey, T>(selector, builder.WithoutSplits(() => builder.ChainedTo<T>(edge.To)), builder._buffers)
             : new HashExchangeStage<TKey, T>(selector, Channels(), builder._buffers);
+
+        public Stage<T> Partition(Func<T, int, int> choose) => new PartitionExchangeStage<T>(choose, edge.To.ToString(), Channels());
 
         private List<OutputChannel<T>> Channels()
         {
             var (core, plan) = (builder._core, builder._plan);
             var to = plan.VertexOf(edge.To);
-            var first = plan.FirstChannelOf(edge);
-            return plan.IsPointwise(edge) ? [Channel(core.Id.Index, first)]
-                : [.. Enumerable.Range(0, to.Parallelism).Select(target => Channel(target, first + core.Id.Index))];
-
-            OutputChannel<T> Channel(int target, int index) => new(
-                core.Self, builder._subtasks[new SubtaskId(to.Index, target)], index, core.Epoch, builder._buffers, core.Budget);
+            var targets = plan.TargetsOf(edge, core.Id.Index);
+            return [.. Enumerable.Range(targets.First, targets.Count).Select(target => new OutputChannel<T>(
+                core.Self,
+                builder._subtasks[new SubtaskId(to.Index, target)],
+                plan.ChannelOf(edge, core.Id.Index, target),
+                core.Epoch,
+                builder._buffers,
+                core.Budget))];
         }
     }
 }

@@ -4,7 +4,7 @@ namespace ActorStream.Actors;
 
 /// <summary>
 /// What the stages of one subtask may use: where they run, asynchronous work, timers. Used on the actor's thread only, except
-/// <see cref="Function"/> and the environment, which are immutable.
+/// <see cref="Function"/> and the environment.
 /// </summary>
 internal abstract class StageContext(SubtaskEnvironment environment, SubtaskId id, int parallelism, long epoch)
 {
@@ -17,6 +17,9 @@ internal abstract class StageContext(SubtaskEnvironment environment, SubtaskId i
     internal long Epoch { get; } = epoch;
 
     internal SubtaskMetrics Metrics { get; } = environment.Metrics.For(id);
+
+    /// <summary>Of the functions.</summary>
+    protected FunctionMeters Meters { get; } = new();
 
     /// <summary>The byte budget of this epoch.</summary>
     internal abstract BufferBudget Budget { get; }
@@ -59,5 +62,6 @@ internal abstract class StageContext(SubtaskEnvironment environment, SubtaskId i
         Epoch = Epoch,
         Time = Time,
         Logger = Environment.Loggers.CreateLogger($"ActorStream.Operator.{uid}"),
+        Meters = Meters,
     };
 }

@@ -18,8 +18,14 @@ internal sealed partial class SubtaskCore
             return ValueTask.CompletedTask;
         }
 
-        var closings = _chain.Stateful.Select<IStatefulStage, Func<ValueTask>>(stage => stage.CloseAsync);
+        var closings = _chain.Stateful.Select<IStatefulStage, Func<ValueTask>>(stage => stage.CloseAsync).Append(CloseMeters);
         return Closing.AllAsync(_chain.Source is { } source ? closings.Append(source.CloseAsync) : closings);
+
+        ValueTask CloseMeters()
+        {
+            Meters.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 
     private void OnConnect(Connect connect)

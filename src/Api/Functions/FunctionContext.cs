@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 
 namespace ActorStream;
@@ -25,4 +26,14 @@ public sealed record FunctionContext
 
     /// <summary>Logs under the operator's uid.</summary>
     public required ILogger Logger { get; init; }
+
+    /// <summary>
+    /// Makes counters, gauges and histograms of the function's own, which <c>dotnet-counters</c> and OpenTelemetry see: instruments of the meter
+    /// <c>ActorStream.Functions</c>, tagged with job, operator and subtask. Make them in <c>OpenAsync</c>; they end with the subtask. After a
+    /// failure records are handled again, and counted again.
+    /// </summary>
+    /// <example><code>_rejected = context.Meter.CreateCounter&lt;long&gt;("orders.rejected");</code></example>
+    public Meter Meter => Meters.Of(this);
+
+    internal FunctionMeters Meters { get; init; } = new();
 }

@@ -11,11 +11,6 @@ public abstract class KeyedFunction : OperatorFunction
     {
     }
 
-    private protected KeyedFunction(StateDeclarations states)
-        : base(states)
-    {
-    }
-
     /// <summary>Declares a value per key.</summary>
     /// <param name="name">Names the state within the operator, for life.</param>
     /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>

@@ -28,16 +28,6 @@ namespace ActorStream;
 /// </example>
 public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
 {
-    /// <summary>A function that declares its states in its constructor.</summary>
-    protected KeyedProcessFunction()
-    {
-    }
-
-    internal KeyedProcessFunction(StateDeclarations states)
-        : base(states)
-    {
-    }
-
     /// <summary>
     /// Has a handler called with each entry of a state that expires. Called in the constructor; one handler per state.
     /// </summary>

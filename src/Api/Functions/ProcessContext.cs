@@ -19,7 +19,23 @@ public abstract class ProcessContext
     /// <summary>The wall clock.</summary>
     public DateTimeOffset ProcessingTime => Clock.GetUtcNow();
 
+    /// <summary>Emits a record to a side output, with the event time of the record or timer being handled.</summary>
+    /// <param name="side">The output. Nothing happens where nobody takes it.</param>
+    /// <param name="record">The record.</param>
+    public void Emit<T>(SideOutput<T> side, in T record)
+    {
+        ArgumentNullException.ThrowIfNull(side);
+        if (Sides.Find(side) is { } output)
+        {
+            output.CurrentTime = EventTicks;
+            output.Emit(record);
+        }
+    }
+
     internal abstract long EventTicks { get; }
+
+    /// <summary>The operator's side outputs.</summary>
+    internal abstract SideCollectors Sides { get; }
 
     internal abstract long WatermarkTicks { get; }
 

@@ -26,16 +26,6 @@ namespace ActorStream;
 /// </example>
 public abstract class ProcessFunction<TIn, TOut> : OperatorFunction
 {
-    /// <summary>A function that declares its states in its constructor.</summary>
-    protected ProcessFunction()
-    {
-    }
-
-    internal ProcessFunction(StateDeclarations states)
-        : base(states)
-    {
-    }
-
     /// <summary>Handles one record. Must not block or await.</summary>
     protected internal abstract void Process(in TIn record, ProcessContext context, Collector<TOut> output);
 }

@@ -30,7 +30,8 @@ internal sealed class JobGraph
             text.Append(node.Id).Append(' ').Append(node.GetType()).Append(' ').Append(node.Uid).Append(" <-");
             foreach (var edge in node.Inputs)
             {
-                text.Append(' ').Append(edge.From.Id).Append(':').Append(edge.ExchangeName).Append(edge.Input == 0 ? "" : " to the second");
+                text.Append(' ').Append(edge.From.Id).Append(':').Append(edge.ExchangeName).Append(edge.Input == 0 ? "" : " to the second")
+                    .Append(edge.Side is { } side ? $" aside '{side}'" : "");
             }
 
             text.Append('\n');

@@ -23,6 +23,17 @@ internal static class JobGraphCheck
                 problems.Add($"{node}: nothing takes its records. End the stream with .To(sink, uid) or .ForEach(...).");
             }
 
+            var sides = node.Outputs.Select(static edge => edge.Side).OfType<SideOutput>().DistinctBy(static side => (side.Name, side.GetType())).ToList();
+            if (sides.Count > 0 && !node.HasSideOutputs)
+            {
+                problems.Add($"{node}: it has no side outputs, and '{sides[0]}' is taken from it. Take it from the operator that emits to it.");
+            }
+
+            foreach (var twice in sides.GroupBy(static side => side.Name).Where(static g => g.Count() > 1))
+            {
+                problems.Add($"{node}: side output '{twice.Key}' is taken as {twice.Count()} types of records; a name stands for one output.");
+            }
+
             foreach (var twice in node.States.GroupBy(s => s.Name).Where(g => g.Count() > 1))
             {
                 problems.Add($"{node}: state '{twice.Key}' is declared {twice.Count()} times; a name stands for one state.");

@@ -48,7 +48,19 @@ internal abstract class JobGraphWalk : IJobGraphVisitor
     {
     }
 
+    public virtual void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node)
+    {
+    }
+
+    public virtual void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node)
+    {
+    }
+
     public virtual void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node)
+    {
+    }
+
+    public virtual void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node)
     {
     }
 

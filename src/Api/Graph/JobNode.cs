@@ -29,14 +29,24 @@ internal abstract class JobNode
     /// <summary>Whether it may run in one actor with what stands before it.</summary>
     internal virtual bool CanChainToInput => true;
 
+    /// <summary>It runs in actors of its own, behind those of what stands before it.</summary>
+    internal bool StartsChain { get; set; }
+
+    /// <summary>What stands behind it runs in other actors.</summary>
+    internal bool EndsChain { get; set; }
+
+    /// <summary>Whether it has side outputs.</summary>
+    internal virtual bool HasSideOutputs => false;
+
     internal abstract void Accept(IJobGraphVisitor visitor);
 
     /// <param name="from">The operator before.</param>
     /// <param name="exchange">How its records come.</param>
     /// <param name="input">Which input of this node they come to: 0, or 1 where it has two. Those of the first are connected first.</param>
-    internal void Connect<T>(JobNode from, Exchange<T> exchange, int input = 0)
+    /// <param name="side">Which side output of the operator before; null: its main one.</param>
+    internal void Connect<T>(JobNode from, Exchange<T> exchange, int input = 0, SideOutput<T>? side = null)
     {
-        var edge = new JobEdge<T>(from, this, exchange, input);
+        var edge = new JobEdge<T>(from, this, exchange, input, side);
         _inputs.Add(edge);
         from._outputs.Add(edge);
     }
@@ -45,7 +55,7 @@ internal abstract class JobNode
 }
 
 /// <summary>Records of one type on their way from one operator to another.</summary>
-internal abstract class JobEdge(JobNode from, JobNode to, int input)
+internal abstract class JobEdge(JobNode from, JobNode to, int input, SideOutput? side)
 {
     internal JobNode From { get; } = from;
 
@@ -54,23 +64,26 @@ internal abstract class JobEdge(JobNode from, JobNode to, int input)
     /// <summary>Which input of <see cref="To"/>: 0, or 1 where it has two.</summary>
     internal int Input { get; } = input;
 
+    /// <summary>Which side output of <see cref="From"/>; null: its main one.</summary>
+    internal SideOutput? Side { get; } = side;
+
     internal abstract string ExchangeName { get; }
 
-    /// <summary>Subtask i to subtask i, where both sides have as many.</summary>
-    internal abstract bool IsForward { get; }
+    /// <summary>Which subtasks are connected.</summary>
+    internal abstract ExchangePattern Pattern { get; }
 
     /// <summary>Grouped by a key.</summary>
     internal abstract bool IsHash { get; }
 }
 
 /// <inheritdoc/>
-internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange, int input) : JobEdge(from, to, input)
+internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange, int input, SideOutput? side) : JobEdge(from, to, input, side)
 {
     internal Exchange<T> Exchange { get; } = exchange;
 
     internal override string ExchangeName => Exchange.Name;
 
-    internal override bool IsForward => Exchange is ForwardExchange<T>;
+    internal override ExchangePattern Pattern => Exchange.Pattern;
 
     internal override bool IsHash => Exchange.IsHash;
 }

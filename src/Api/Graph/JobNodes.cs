@@ -24,7 +24,13 @@ internal interface IJobGraphVisitor
 
     void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node);
 
+    void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node);
+
+    void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node);
+
     void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node);
+
+    void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node);
 
     void Visit<TIn, TOut>(ActorNode<TIn, TOut> node);
 
@@ -85,6 +91,8 @@ internal sealed class ProcessNode<TIn, TOut>(
 
     internal override IReadOnlyList<StateDescriptor> States => states;
 
+    internal override bool HasSideOutputs => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
@@ -98,6 +106,8 @@ internal sealed class BroadcastProcessNode<TIn, TBroadcast, TOut>(
     internal override IReadOnlyList<StateDescriptor> States => states;
 
     internal override bool CanChainToInput => false;
+
+    internal override bool HasSideOutputs => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -114,6 +124,41 @@ internal sealed class KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut>(
 
     internal override bool CanChainToInput => false;
 
+    internal override bool HasSideOutputs => true;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <inheritdoc cref="BroadcastProcessNode{TIn, TBroadcast, TOut}"/>
+internal sealed class ConnectedProcessNode<TFirst, TSecond, TOut>(
+    Func<IServiceProvider, ConnectedProcessFunction<TFirst, TSecond, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
+    : JobNode("process", uid)
+{
+    internal Func<IServiceProvider, ConnectedProcessFunction<TFirst, TSecond, TOut>> Factory { get; } = factory;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override bool CanChainToInput => false;
+
+    internal override bool HasSideOutputs => true;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <inheritdoc cref="BroadcastProcessNode{TIn, TBroadcast, TOut}"/>
+internal sealed class KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut>(
+    Func<IServiceProvider, KeyedConnectedProcessFunction<TKey, TFirst, TSecond, TOut>> factory,
+    IReadOnlyList<StateDescriptor> states,
+    OperatorUid uid) : JobNode("process", uid)
+{
+    internal Func<IServiceProvider, KeyedConnectedProcessFunction<TKey, TFirst, TSecond, TOut>> Factory { get; } = factory;
+
+    internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override bool CanChainToInput => false;
+
+    internal override bool HasSideOutputs => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
@@ -124,6 +169,8 @@ internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
     internal Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> Factory { get; } = factory;
 
     internal override IReadOnlyList<StateDescriptor> States => states;
+
+    internal override bool HasSideOutputs => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -138,8 +185,39 @@ internal sealed class WindowNode<TKey, TIn, TAcc, TOut>(
 
     internal IWindowAggregate<TIn, TKey, TAcc, TOut> Aggregate { get; } = aggregate;
 
+    internal override bool HasSideOutputs => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
+
+/// <summary>Calls an asynchronous function.</summary>
+/// <typeparam name="TKey">By which calls wait for each other; <see cref="NoKey"/>: they do not.</typeparam>
+/// <typeparam name="TIn">Records that come in.</typeparam>
+/// <typeparam name="TOut">Records that go out.</typeparam>
+internal sealed class AsyncNode<TKey, TIn, TOut> : JobNode
+{
+    private readonly StateDeclarations _states = new();
+
+    internal AsyncNode(Func<IServiceProvider, AsyncFunction<TIn, TOut>> factory, AsyncOptions options, OperatorUid uid)
+        : base("select-async", uid)
+    {
+        (Factory, Options) = (factory, options);
+        AsyncState.Declare<TIn>(_states, IsKeyed);
+    }
+
+    internal Func<IServiceProvider, AsyncFunction<TIn, TOut>> Factory { get; }
+
+    internal AsyncOptions Options { get; }
+
+    internal bool IsKeyed => typeof(TKey) != typeof(NoKey);
+
+    internal override IReadOnlyList<StateDescriptor> States => _states.All;
+
+    internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
+}
+
+/// <summary>Stands for a key where there is none.</summary>
+internal readonly record struct NoKey;
 
 /// <summary>An operator given as an actor: its props are an object here, typed where the actor port is known.</summary>
 internal sealed class ActorNode<TIn, TOut>(object props, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
@@ -164,6 +242,8 @@ internal sealed class KeyedActorNode<TKey, TIn, TOut>(object props, IReadOnlyLis
     internal override IReadOnlyList<StateDescriptor> States => states;
 
     internal override bool CanChainToInput => false;
+
+    internal override bool HasSideOutputs => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }

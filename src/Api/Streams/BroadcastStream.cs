@@ -6,7 +6,7 @@ namespace ActorStream;
 /// </summary>
 public sealed class BroadcastStream<T> : DataStream<T>
 {
-    internal BroadcastStream(JobBuilder job, IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> ends)
+    internal BroadcastStream(JobBuilder job, IReadOnlyList<StreamEnd<T>> ends)
         : base(job, ends)
     {
     }

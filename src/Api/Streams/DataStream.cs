@@ -7,14 +7,14 @@ namespace ActorStream;
 /// <remarks>Lambdas are shared by all subtasks and must have no state; state belongs into process functions.</remarks>
 public class DataStream<T>
 {
-    private readonly IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> _ends;
+    private readonly IReadOnlyList<StreamEnd<T>> _ends;
 
     internal DataStream(JobBuilder job, JobNode node)
-        : this(job, [(node, ForwardExchange<T>.Instance)])
+        : this(job, [new StreamEnd<T>(node)])
     {
     }
 
-    private protected DataStream(JobBuilder job, IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> ends) => (Job, _ends) = (job, ends);
+    internal DataStream(JobBuilder job, IReadOnlyList<StreamEnd<T>> ends) => (Job, _ends) = (job, ends);
 
     internal JobBuilder Job { get; }
 
@@ -82,8 +82,28 @@ public class DataStream<T>
         return new KeyedStream<TKey, T>(Repartition(new HashExchange<TKey, T>(key)));
     }
 
+    /// <summary>
+    /// Keeps records on the subtask of the same number: what happens by itself where both operators have as many subtasks, and is an error when
+    /// the job is planned where they do not. Without this call, records are spread there as by <see cref="Rebalance"/>.
+    /// </summary>
+    public DataStream<T> Forward() => Repartition(ForwardExchange<T>.Strict);
+
     /// <summary>Spreads records over all subtasks of the next operator, whole batches in turns.</summary>
     public DataStream<T> Rebalance() => Repartition(RebalanceExchange<T>.Instance);
+
+    /// <summary>
+    /// As <see cref="Rebalance"/>, but each subtask sends to a few of the next operator's only: of 2 and 4 subtasks, the first to two of them
+    /// and the second to the other two. Fewer channels; as even as the load of the senders is.
+    /// </summary>
+    public DataStream<T> Rescale() => Repartition(RebalanceExchange<T>.Rescale);
+
+    /// <summary>Sends each record to a subtask that a function chooses. No key comes with it: state by key needs <see cref="KeyBy"/>.</summary>
+    /// <param name="choose">Answers the index of a subtask for a record, from 0, given how many there are. Anything else fails the job.</param>
+    public DataStream<T> PartitionBy(Func<T, int, int> choose)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        return Repartition(new PartitionExchange<T>(choose));
+    }
 
     /// <summary>Sends every record to every subtask of the next operator.</summary>
     public BroadcastStream<T> Broadcast() => new(Job, EndsBy(BroadcastExchange<T>.Instance));
@@ -94,6 +114,14 @@ public class DataStream<T>
     {
         RequireSameJob(broadcast);
         return new BroadcastConnectedStream<T, TBroadcast>(this, broadcast);
+    }
+
+    /// <summary>Puts another stream beside this one, for a function that handles the records of both.</summary>
+    /// <param name="other">Of the same job.</param>
+    public ConnectedStream<T, TOther> Connect<TOther>(DataStream<TOther> other)
+    {
+        RequireSameJob(other);
+        return new ConnectedStream<T, TOther>(this, other);
     }
 
     /// <summary>Handles each record with a function that has state of its own in each subtask.</summary>
@@ -114,6 +142,14 @@ public class DataStream<T>
         return Then<TOut>(new ProcessNode<T, TOut>(function, function(Job.Services).States.All, uid));
     }
 
+    /// <summary>What the operator before this point emits to a side output.</summary>
+    /// <param name="side">The tag that its function emits to.</param>
+    public DataStream<TSide> SideOutput<TSide>(SideOutput<TSide> side)
+    {
+        ArgumentNullException.ThrowIfNull(side);
+        return new DataStream<TSide>(Job, [.. _ends.Select(end => new StreamEnd<TSide>(end.Node, side))]);
+    }
+
     /// <summary>The records of this stream and of others, in no order among them.</summary>
     public DataStream<T> Union(params DataStream<T>[] others)
     {
@@ -130,13 +166,17 @@ public class DataStream<T>
     public DataStream<T> WithParallelism(int parallelism)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(parallelism, 1);
-        foreach (var (node, _) in _ends)
-        {
-            node.Parallelism = parallelism;
-        }
-
-        return this;
+        return OfNodes(node => node.Parallelism = parallelism);
     }
+
+    /// <summary>
+    /// Has the operator before this point run in actors of its own, instead of with what stands before it: a slow operator, say, that must not
+    /// hold up the reading of a source.
+    /// </summary>
+    public DataStream<T> StartNewChain() => OfNodes(static node => node.StartsChain = true);
+
+    /// <summary>Has the operator before this point run in actors alone: neither with what stands before it nor with what comes behind.</summary>
+    public DataStream<T> DisableChaining() => OfNodes(static node => (node.StartsChain, node.EndsChain) = (true, true));
 
     /// <summary>
     /// Calls an action for each record. After a failure records are called for again: at least once, so it is for tests, metrics and
@@ -184,15 +224,25 @@ public class DataStream<T>
 
     private void ConnectTo(JobNode node, int input)
     {
-        foreach (var (from, exchange) in _ends)
+        foreach (var (from, exchange, side) in _ends)
         {
-            node.Connect(from, exchange, input);
+            node.Connect(from, exchange, input, side);
         }
+    }
+
+    private DataStream<T> OfNodes(Action<JobNode> change)
+    {
+        foreach (var end in _ends)
+        {
+            change(end.Node);
+        }
+
+        return this;
     }
 
     private DataStream<T> Repartition(Exchange<T> exchange) => new(Job, EndsBy(exchange));
 
-    private IReadOnlyList<(JobNode Node, Exchange<T> Exchange)> EndsBy(Exchange<T> exchange) => [.. _ends.Select(end => (end.Node, exchange))];
+    private IReadOnlyList<StreamEnd<T>> EndsBy(Exchange<T> exchange) => [.. _ends.Select(end => end with { Exchange = exchange })];
 
     private DataStream<T> WithWatermarkTicks(Func<T, long> ticks, TimeSpan outOfOrder)
     {

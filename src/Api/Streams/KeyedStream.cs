@@ -15,12 +15,31 @@ public sealed class KeyedStream<TKey, T>
         return new WindowedStream<TKey, T>(Stream, windows);
     }
 
+    /// <summary>Looks for a pattern in each key's records, in the order of their event times.</summary>
+    /// <param name="pattern">What to look for: <see cref="Pattern.Begin{T}"/>.</param>
+    /// <param name="late">Gets records behind the watermark, which come too late to be brought in order; null: they are dropped.</param>
+    public PatternStream<TKey, T> Match(Pattern<T> pattern, SideOutput<T>? late = null)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        pattern.RequireComplete();
+        return new PatternStream<TKey, T>(this, pattern, late);
+    }
+
     /// <summary>Puts a broadcast stream beside this one, for a function that handles the records of both.</summary>
     /// <param name="broadcast">Of the same job: <c>rules.Broadcast()</c>.</param>
     public KeyedBroadcastConnectedStream<TKey, T, TBroadcast> Connect<TBroadcast>(BroadcastStream<TBroadcast> broadcast)
     {
         Stream.RequireSameJob(broadcast);
         return new KeyedBroadcastConnectedStream<TKey, T, TBroadcast>(this, broadcast);
+    }
+
+    /// <summary>Puts another stream with the same keys beside this one, for a function that handles the records of both with one state.</summary>
+    /// <param name="other">Of the same job.</param>
+    public KeyedConnectedStream<TKey, T, TOther> Connect<TOther>(KeyedStream<TKey, TOther> other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Stream.RequireSameJob(other.Stream);
+        return new KeyedConnectedStream<TKey, T, TOther>(this, other);
     }
 
     /// <summary>Handles each record with the state and the timers of its key.</summary>

@@ -34,7 +34,7 @@ internal sealed class HarnessGraph<TOut>
     internal SubtaskId OutputOf(JobPlan plan) => new(plan.VertexOf(_output).Index, 0);
 
     /// <summary>How many channels come out of the operators.</summary>
-    internal int OutputChannelsOf(JobPlan plan) => plan.InputsOf(plan.VertexOf(_output)).Sum(plan.ChannelsOf);
+    internal int OutputChannelsOf(JobPlan plan) => plan.InputsOf(plan.VertexOf(_output)).Sum(edge => plan.ChannelsOf(edge, 0));
 
     private sealed class OutputNode() : JobNode("harness-output", null), ISinkLike
     {

@@ -10,7 +10,8 @@ public sealed class KeyedProcessStageTests
     public async Task An_opened_stage_sets_the_clock_for_the_timers_it_has()
     {
         var context = new FakeStageContext();
-        var stage = new KeyedProcessStage<int, int, int>("later", new Later(), new ForEachStage<int>(_ => { }), context);
+        var later = new Later();
+        var stage = new KeyedProcessStage<int, int, int>("later", later, later.Process, later.OnTimer, new ForEachStage<int>(_ => { }), context);
         Assert.True(stage.Push(Keyed(context.Environment.Buffers, 1)));
         context.Timers.Clear();
 

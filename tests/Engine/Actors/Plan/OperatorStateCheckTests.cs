@@ -68,7 +68,7 @@ public sealed class OperatorStateCheckTests
 
         var vertex = plan.Vertices.Single(static vertex => vertex.Head.Uid?.Value == "both");
         Assert.Equal(3, vertex.Nodes.Count);
-        Assert.Equal(1 + parallelism, plan.InputsOf(vertex).Sum(plan.ChannelsOf));
+        Assert.Equal(1 + parallelism, plan.InputsOf(vertex).Sum(edge => plan.ChannelsOf(edge, 0)));
     }
 
     private static JobGraph Build(Func<DataStream<int>, DataStream<int>> operators)

@@ -1,0 +1,140 @@
+namespace ActorStream.Actors;
+
+/// <summary>
+/// Makes the calls of an asynchronous operator: so many at once, those of one key one after the other, again if they fail, not longer than they may
+/// take. Used on the actor's thread.
+/// </summary>
+/// <param name="uid">The operator.</param>
+/// <param name="function">Makes a call.</param>
+/// <param name="options">How.</param>
+/// <param name="isKeyed">Whether those of one key wait for each other.</param>
+/// <param name="context">Runs the calls.</param>
+/// <param name="answered">Told of each answer, once per record.</param>
+internal sealed class AsyncCalls<TIn, TOut>(
+    string uid, AsyncFunction<TIn, TOut> function, AsyncOptions options, bool isKeyed, StageContext context, Action<AsyncCall<TIn, TOut>, TOut> answered)
+{
+    // Calls under way, by when they began: the first is the first that may have taken too long.
+    private readonly LinkedList<AsyncCall<TIn, TOut>> _active = new();
+    private readonly Queue<AsyncCall<TIn, TOut>> _waiting = new();
+
+    // Of each key with a call under way: those that follow. By hash: two keys of one hash only wait more than they must.
+    private readonly Dictionary<ulong, Queue<AsyncCall<TIn, TOut>>> _lines = [];
+
+    /// <summary>Makes the call for a record as soon as it may.</summary>
+    internal void Begin(AsyncCall<TIn, TOut> call)
+    {
+        if (isKeyed && !_lines.TryAdd(call.Request.Hash, new Queue<AsyncCall<TIn, TOut>>()))
+        {
+            _lines[call.Request.Hash].Enqueue(call);
+            return;
+        }
+
+        _waiting.Enqueue(call);
+        BeginWaiting();
+    }
+
+    private void BeginWaiting()
+    {
+        while (_active.Count < options.Capacity && _waiting.TryDequeue(out var call))
+        {
+            call.Begun = context.Time.GetTimestamp();
+            call.Active = _active.AddLast(call);
+            if (_active.Count == 1)
+            {
+                WatchTime();
+            }
+
+            Call(call);
+        }
+    }
+
+    private void Call(AsyncCall<TIn, TOut> call)
+    {
+        var attempt = ++call.Attempt;
+        var cancellation = call.Cancellation = new CancellationTokenSource();
+        context.Run(
+            EffectKind.User,
+            async stopped =>
+            {
+                using var either = CancellationTokenSource.CreateLinkedTokenSource(stopped, cancellation.Token);
+                return await function.InvokeAsync(call.Request.Record, either.Token);
+            },
+            outcome =>
+            {
+                cancellation.Dispose();
+                if (!call.IsAnswered && call.Attempt == attempt)
+                {
+                    OnOutcome(call, outcome);
+                }
+            });
+    }
+
+    private void OnOutcome(AsyncCall<TIn, TOut> call, Outcome<TOut> outcome)
+    {
+        call.Cancellation = null;
+        if (outcome.Error is not { } error)
+        {
+            End(call, outcome.Result!);
+        }
+        else if (options.Retry.IsWorthwhile(call.Attempt, error))
+        {
+            context.SetTimer(call, options.Retry.PauseAfter(call.Attempt), () =>
+            {
+                if (!call.IsAnswered)
+                {
+                    Call(call);
+                }
+            });
+        }
+        else
+        {
+            throw new AsyncFunctionException(
+                $"Operator '{uid}': the call for a record failed{(call.Attempt == 1 ? "" : $", {call.Attempt} times")}: {error.Message}", error);
+        }
+    }
+
+    private void End(AsyncCall<TIn, TOut> call, TOut answer)
+    {
+        _active.Remove(call.Active!);
+        answered(call, answer);
+        if (isKeyed)
+        {
+            if (_lines[call.Request.Hash].TryDequeue(out var next))
+            {
+                _waiting.Enqueue(next);
+            }
+            else
+            {
+                _lines.Remove(call.Request.Hash);
+            }
+        }
+
+        BeginWaiting();
+    }
+
+    // ---- time
+
+    private void WatchTime()
+    {
+        if (options.Timeout is { } timeout && _active.First is { } first)
+        {
+            var left = timeout - context.Time.GetElapsedTime(first.Value.Begun);
+            context.SetTimer(this, left > TimeSpan.Zero ? left : TimeSpan.Zero, OnTime);
+        }
+    }
+
+    private void OnTime()
+    {
+        while (_active.First is { } first && context.Time.GetElapsedTime(first.Value.Begun) >= options.Timeout)
+        {
+            var call = first.Value;
+            call.Cancellation?.Cancel();
+            End(call, function.OnTimeout(call.Request.Record));
+        }
+
+        WatchTime();
+    }
+}
+
+/// <summary>A call of an asynchronous function failed for good; the job restarts from its last checkpoint and makes it again.</summary>
+internal sealed class AsyncFunctionException(string message, Exception inner) : Exception(message, inner);

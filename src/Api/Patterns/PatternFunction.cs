@@ -1,0 +1,86 @@
+namespace ActorStream;
+
+/// <summary>Finds a pattern in the records of each key: brings them into the order of event time, and matches those before the watermark.</summary>
+internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey, T, TOut>
+{
+    private readonly Pattern<T> _pattern;
+    private readonly Func<PatternMatch<T>, TOut> _select;
+    private readonly Action<PatternMatch<T>, ProcessContext> _timedOut;
+    private readonly SideOutput<T>? _late;
+    private readonly TimeLine<T> _unordered;
+    private readonly ValueState<PatternProgress> _progress;
+    private readonly PatternRuns<T> _runs;
+
+    internal PatternFunction(
+        Pattern<T> pattern, Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, SideOutput<T>? late)
+    {
+        (_pattern, _select, _timedOut, _late) = (pattern, select, timedOut, late);
+        _unordered = new TimeLine<T>(SortedMapState<long, List<T>>("unordered"));
+        _progress = ValueState<PatternProgress>("progress");
+        _runs = new PatternRuns<T>(
+            pattern, new MatchedRecords<T>(MapState<long, KeptRecord<T>>("records"), MapState<long, MatchedNode>("nodes"), pattern.Steps));
+    }
+
+    protected internal override void Process(in T record, KeyedContext<TKey> context, Collector<TOut> output)
+    {
+        var time = context.EventTicks;
+        if (time == long.MinValue)
+        {
+            throw new InvalidOperationException("A pattern got a record without event time. Call WithWatermarks on the stream before KeyBy.");
+        }
+
+        if (time < context.WatermarkTicks)
+        {
+            if (_late is not null)
+            {
+                context.Emit(_late, record);
+            }
+
+            return;
+        }
+
+        _unordered.Add(time, record);
+        Wake(context, time + 1);
+    }
+
+    protected internal override void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output)
+    {
+        var now = timer.Time.UtcTicks;
+        var progress = _progress.TryGet(out var known) ? known : new PatternProgress();
+        while (_unordered.TakeFirst(now) is { } records)
+        {
+            TimeOut(progress, records.Key, context);
+            foreach (var record in records.Value)
+            {
+                foreach (var match in _runs.Handle(progress, record, records.Key))
+                {
+                    output.Emit(_select(match), new DateTimeOffset(records.Key, TimeSpan.Zero));
+                }
+            }
+        }
+
+        TimeOut(progress, now, context);
+        if (progress.Waiting.Count == 0)
+        {
+            _progress.Clear();
+            return;
+        }
+
+        _progress.Set(progress);
+        if (_pattern.Limit is { } limit)
+        {
+            Wake(context, progress.Waiting.Min(static one => one.Begun) + limit.Ticks);
+        }
+    }
+
+    private static void Wake(KeyedContext<TKey> context, long ticks) =>
+        context.SetTimer(new DateTimeOffset(Math.Min(ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero));
+
+    private void TimeOut(PatternProgress progress, long now, KeyedContext<TKey> context)
+    {
+        foreach (var partial in _runs.Expire(progress, now))
+        {
+            _timedOut(partial, context);
+        }
+    }
+}

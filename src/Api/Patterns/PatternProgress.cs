@@ -1,0 +1,19 @@
+namespace ActorStream;
+
+/// <summary>How far a key is with a pattern.</summary>
+internal sealed class PatternProgress
+{
+    /// <summary>The last id given to a record or node.</summary>
+    public long LastId { get; set; }
+
+    /// <summary>Partial matches, those that began earlier first.</summary>
+    public List<PartialMatch> Waiting { get; set; } = [];
+}
+
+/// <summary>A partial match that waits for one step to take a record; as many as there are ways to go on.</summary>
+/// <param name="Step">The step.</param>
+/// <param name="Count">Records that it has taken in this match already.</param>
+/// <param name="Node">What has been taken.</param>
+/// <param name="Begun">Event time of the first record, UTC ticks.</param>
+/// <param name="IsWhole">What has been taken is a match, that may become a longer one.</param>
+internal readonly record struct PartialMatch(int Step, int Count, long Node, long Begun, bool IsWhole);
