@@ -13,6 +13,12 @@ internal sealed class SubtaskMetrics
     private long _restoredBytes;
     private long _watermark = long.MinValue;
 
+    // Timestamps of the host's clock. A step or a wait under way is known by its beginning; 0: there is none.
+    private long _busy;
+    private long _heldUp;
+    private long _stepSince;
+    private long _heldUpSince;
+
     /// <summary>Records read or received, over all epochs in this process.</summary>
     internal long RecordsIn => Volatile.Read(ref _recordsIn);
 
@@ -41,6 +47,33 @@ internal sealed class SubtaskMetrics
     internal void CountIn(int records) => Volatile.Write(ref _recordsIn, _recordsIn + records);
 
     internal void CountLate(int records) => Volatile.Write(ref _late, _late + records);
+
+    /// <summary>A step of the subtask begins: if the one before was held up, it was until now.</summary>
+    internal void StepBegins(long now)
+    {
+        if (_heldUpSince != 0)
+        {
+            Volatile.Write(ref _heldUp, _heldUp + now - _heldUpSince);
+            Volatile.Write(ref _heldUpSince, 0);
+        }
+
+        Volatile.Write(ref _stepSince, now);
+    }
+
+    /// <summary>It ends; held up if there is no room for what it made, or a sink takes nothing.</summary>
+    internal void StepEnds(long now, bool isHeldUp)
+    {
+        Volatile.Write(ref _busy, _busy + now - _stepSince);
+        Volatile.Write(ref _stepSince, 0);
+        if (isHeldUp) Volatile.Write(ref _heldUpSince, now);
+    }
+
+    /// <summary>How long the subtask has been at work, and how long held up, up to now; both in units of the host's clock.</summary>
+    internal (long Busy, long HeldUp) TimesAt(long now)
+    {
+        var (step, heldUp) = (Volatile.Read(ref _stepSince), Volatile.Read(ref _heldUpSince));
+        return (Volatile.Read(ref _busy) + (step == 0 ? 0 : now - step), Volatile.Read(ref _heldUp) + (heldUp == 0 ? 0 : now - heldUp));
+    }
 }
 
 /// <summary>The metrics of all subtasks in this process.</summary>

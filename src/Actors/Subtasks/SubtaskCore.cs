@@ -146,10 +146,18 @@ internal sealed partial class SubtaskCore : StageContext
 
     private void Step()
     {
+        Metrics.StepBegins(Time.GetTimestamp());
+        var idle = HandleElements();
+        if (!idle) FlushLater();
+        Metrics.StepEnds(Time.GetTimestamp(), isHeldUp: !idle);
+    }
+
+    /// <summary>Handles elements while there are some. Answers false if the chain must wait for room behind it.</summary>
+    private bool HandleElements()
+    {
         if (!_chain.Head.Resume())
         {
-            FlushLater();
-            return;
+            return false;
         }
 
         for (var i = 0; i < ElementsPerStep; i++)
@@ -157,21 +165,21 @@ internal sealed partial class SubtaskCore : StageContext
             ReturnCurrent();
             if (!PushPending() || !PushNext(out var any))
             {
-                FlushLater();
-                return;
+                return false;
             }
 
             if (!any)
             {
                 // Out of input: whatever is gathered goes out now.
                 _chain.Head.Flush();
-                return;
+                return true;
             }
 
             FlushWhenDue();
         }
 
         QueueStep();
+        return true;
     }
 
     /// <summary>What comes before the next element: work that waited for the chain to be idle, the watermark, the end of input.</summary>
