@@ -1,8 +1,14 @@
 namespace ActorStream;
 
-/// <summary>Timers of the protocol between the coordinator and the node agents (keys under <c>control</c>).</summary>
+/// <summary>How a job is controlled: from outside, and the timers of the protocol between the coordinator and the node agents (keys under <c>control</c>).</summary>
 public sealed record ControlSettings : ICrossCheckedSettings
 {
+    /// <summary>
+    /// Whether the job listens for the tool <c>actorstream</c>: on a socket in its checkpoint directory that only its user may open.
+    /// Default: true.
+    /// </summary>
+    public bool Endpoint { get; init; } = true;
+
     /// <summary>
     /// A protocol message that was not answered is sent again after this time; receivers answer a repeated one alike.
     /// Default: 1 s. Range: 10 ms to 1 min.

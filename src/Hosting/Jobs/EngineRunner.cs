@@ -16,7 +16,7 @@ internal sealed class EngineJob : IRunningJob
 {
     private readonly JobMetrics _metrics = new();
     private readonly TaskCompletionSource<JobEnded> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly JobRun _run;
+    private readonly JobReporter _reporter;
     private readonly HeapMemory _stateMemory;
     private readonly EmbeddedHost _host;
     private readonly IActorRef _coordinator;
@@ -27,8 +27,9 @@ internal sealed class EngineJob : IRunningJob
 
     internal EngineJob(JobLaunch launch)
     {
-        _run = launch.Run;
-        var (settings, loggers) = (_run.Settings, _run.Ports.Loggers);
+        var run = launch.Run;
+        var (settings, loggers) = (run.Settings, run.Ports.Loggers);
+        _reporter = new JobReporter(run, _metrics, run.Ports.Time);
         _stateMemory = new HeapMemory(settings.State.MemoryBudget?.Bytes ?? long.MaxValue);
         _host = new EmbeddedHost(new EmbeddedHostOptions
         {
@@ -37,16 +38,16 @@ internal sealed class EngineJob : IRunningJob
             OnRootFailure = (_, error) => _ended.TrySetResult(new JobEnded(JobEnd.Failed, error)),
             Logger = loggers.CreateLogger("ActorStream.Actors"),
         });
-        _coordinator = _host.Spawn(CoordinatorActor.PropsOf(_run), "coordinator");
+        _coordinator = _host.Spawn(CoordinatorActor.PropsOf(run), "coordinator");
         var agent = _host.Spawn(
             NodeAgentActor.PropsOf(new SubtaskEnvironment
             {
-                JobName = _run.Plan.Graph.Name,
-                Plan = _run.Plan,
+                JobName = run.Plan.Graph.Name,
+                Plan = run.Plan,
                 Settings = settings,
                 Services = launch.Services,
-                Files = _run.Ports.Files,
-                Storage = _run.Checkpoints,
+                Files = run.Ports.Files,
+                Storage = run.Checkpoints,
                 Buffers = new Buffers(settings.Buffers),
                 StateMemory = _stateMemory,
                 RocksDb = launch.RocksDb,
@@ -80,8 +81,14 @@ internal sealed class EngineJob : IRunningJob
             // The coordinator has ended; what it said last still holds.
         }
 
-        return _last = progress with { Records = Records(), Watermark = Watermark() };
+        return _last = progress with { Records = _reporter.Records, Watermark = _reporter.Watermark };
     }
+
+    public Task<JobReport> ReportAsync(TimeSpan sample) => _reporter.ReportAsync(sample, () => _host.AskAsync<JobStatus>(_coordinator, new GetJobStatus()));
+
+    public async Task<object> AskAsync(object message) => await _host.AskAsync<object>(_coordinator, message) is var answer and not Terminated
+        ? answer
+        : throw new InvalidOperationException("The job has ended.");
 
     public ValueTask DisposeAsync() => new(_stopped.Value);
 
@@ -104,25 +111,5 @@ internal sealed class EngineJob : IRunningJob
         {
             _ended.TrySetResult(new JobEnded(JobEnd.Failed, error));
         }
-    }
-
-    private long Records() => _metrics.Subtasks
-        .Where(subtask => _run.Plan.Vertices[subtask.Key.Vertex].IsSource)
-        .Sum(subtask => subtask.Value.RecordsIn);
-
-    private DateTimeOffset? Watermark()
-    {
-        // A vertex keeps time if any of its subtasks does; one of them that has no watermark yet holds the others back.
-        var ticks = _metrics.Subtasks.GroupBy(subtask => subtask.Key.Vertex, subtask => subtask.Value.Watermark)
-            .Where(vertex => vertex.Any(watermark => watermark != long.MinValue))
-            .Select(vertex => vertex.Min())
-            .DefaultIfEmpty(long.MinValue)
-            .Min();
-        return ticks switch
-        {
-            < 0 => null,
-            > 0 when ticks > DateTimeOffset.MaxValue.UtcTicks => DateTimeOffset.MaxValue,
-            _ => new DateTimeOffset(ticks, TimeSpan.Zero),
-        };
     }
 }

@@ -20,6 +20,14 @@ internal interface IRunningJob : IAsyncDisposable
 
     /// <summary>Asks how far it got; from any thread, never fails.</summary>
     Task<JobProgress> ProgressAsync();
+
+    /// <summary>Says more, and rates if it may look for some time; from any thread.</summary>
+    /// <exception cref="InvalidOperationException">The job has ended.</exception>
+    Task<JobReport> ReportAsync(TimeSpan sample);
+
+    /// <summary>Asks the job's coordinator; from any thread.</summary>
+    /// <exception cref="InvalidOperationException">The job has ended.</exception>
+    Task<object> AskAsync(object message);
 }
 
 /// <summary>What a job is started with.</summary>

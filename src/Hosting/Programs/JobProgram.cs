@@ -1,7 +1,9 @@
+using ActorStream.Actors;
 using ActorStream.Coordinator;
 using ActorStream.Hosting.Configuration.Settings;
 using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Programs;
+using ActorStream.Hosting.Programs.Graph;
 using ActorStream.Hosting.Services;
 using ActorStream.Hosting.Terminal;
 using Microsoft.Extensions.Configuration;
@@ -17,11 +19,11 @@ namespace ActorStream;
 /// <see cref="ActorStreamHost.Create"/>; used by one thread.
 /// </summary>
 /// <remarks>
-/// <para>Every job program has the options <c>--parallelism</c>, <c>--checkpoint-interval</c>, <c>--checkpoints</c>,
-/// <c>--set key=value</c>, <c>--fresh</c> and <c>--help</c>, and the command <c>settings</c>, which prints each setting and where it came
-/// from.</para>
+/// <para>Every job program has the options <c>--from</c>, <c>--claim</c>, <c>--drop</c>, <c>--parallelism</c>, <c>--backend</c>,
+/// <c>--checkpoint-interval</c>, <c>--checkpoints</c>, <c>--set key=value</c>, <c>--fresh</c> and <c>--help</c>, and commands that run nothing:
+/// <c>check</c> (could it start from there?), <c>graph</c>, and <c>settings</c>, which prints each setting and where it came from.</para>
 /// <para>Exit codes: 0, the job has finished, or was stopped in order by SIGINT or SIGTERM; 1, it failed for good; 2, it could not start,
-/// and nothing was changed; 130 or 143, a second SIGINT or SIGTERM ended it at once.</para>
+/// and nothing was changed; 3, it does not fit what it was to go on from, and nothing was changed; 130 or 143, a second SIGINT or SIGTERM ended it at once.</para>
 /// </remarks>
 public sealed class JobProgram
 {
@@ -98,9 +100,25 @@ public sealed class JobProgram
             }
 
             using var host = BuildHost(definition, request.Settings);
-            return request.Command == JobCommand.Settings
-                ? PrintSettings(host.Services.GetRequiredService<SettingsSource>().Bind(definition))
-                : await RunAsync(host, finished);
+            var settings = host.Services.GetRequiredService<SettingsSource>().Bind(definition);
+            switch (request.Command)
+            {
+                case JobCommand.Settings:
+                    return PrintSettings(settings);
+                case JobCommand.Graph:
+                    return PrintGraph(JobPreparation.PlanOf(definition, settings.Settings, host.Services), request.IsMermaid);
+                case JobCommand.Check:
+                    var job = host.Services.GetServices<IHostedService>().OfType<JobHostedService>().Single();
+                    return Print(CheckReport.Of(await job.CheckAsync(request.Settings.From!, CancellationToken.None)), request.IsJson);
+                default:
+                    return await RunAsync(host, finished);
+            }
+        }
+        catch (PreflightException error)
+        {
+            Print(CheckReport.Of(error.Report), asJson: false);
+            _terminal.WriteError($"{_name} does not fit what it was to go on from; nothing was started or touched.");
+            return ExitCode.Incompatible;
         }
         catch (Exception error) when (RefusalOf(error) is { } refusal)
         {
@@ -149,9 +167,15 @@ public sealed class JobProgram
     {
         switch (outcome.Ended.How)
         {
-            case JobEnd.Finished or JobEnd.Stopped:
+            case JobEnd.Finished:
                 _terminal.Out.WriteLine(JobText.Finished(_name, outcome.Last));
                 finished?.Invoke();
+                return ExitCode.Done;
+            case JobEnd.Stopped:
+                _terminal.Out.WriteLine(JobText.Stopped(_name, outcome.Last));
+                return ExitCode.Done;
+            case JobEnd.Cancelled:
+                _terminal.Out.WriteLine(JobText.Cancelled(_name));
                 return ExitCode.Done;
             case JobEnd.WasOver:
                 _terminal.Out.WriteLine(JobText.WasOver(_name));
@@ -165,6 +189,20 @@ public sealed class JobProgram
         }
     }
 
+    private int Print(CheckReport report, bool asJson)
+    {
+        if (asJson) _terminal.Out.WriteLine(ControlText.ToJson(report));
+        else report.Write(_terminal.Out);
+        return report.Ok ? ExitCode.Done : ExitCode.Incompatible;
+    }
+
+    private int PrintGraph(JobPlan plan, bool isMermaid)
+    {
+        if (isMermaid) MermaidText.Write(plan, _terminal.Out);
+        else GraphText.Write(plan, _terminal.Out);
+        return ExitCode.Done;
+    }
+
     private int PrintSettings(BoundSettings<ActorStreamSettings> bound)
     {
         var width = bound.Values.Max(setting => setting.Path.Length + setting.Value.Length);
@@ -176,7 +214,7 @@ public sealed class JobProgram
     /// <summary>What to say of an error that means that the job cannot start; null for a bug, not to be hidden behind one line.</summary>
     private static string? RefusalOf(Exception error) => error switch
     {
-        CommandLineException or SettingsException or HoconException or JobGraphException or IOException => JobText.Chain(error),
+        CommandLineException or SettingsException or HoconException or JobGraphException or JobNotOverException or IOException => JobText.Chain(error),
         InvalidDataException => JobText.Chain(error), // appsettings.json is not JSON
         UnauthorizedAccessException => error.Message,
         _ => null,

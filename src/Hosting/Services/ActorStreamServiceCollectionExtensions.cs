@@ -1,4 +1,5 @@
 using ActorStream.Backends.Files;
+using ActorStream.Hosting.Control;
 using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Services;
 using Microsoft.Extensions.Configuration;
@@ -26,6 +27,7 @@ public static class ActorStreamServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IFileSystem, LocalFileSystem>();
         services.TryAddSingleton<IJobRunner, EngineRunner>();
+        services.TryAddSingleton(_ => JobRegistry.OfUser());
         services.TryAddSingleton(CommandLineSettings.None);
         services.TryAddSingleton(provider => new SettingsSource(
             provider.GetRequiredService<IConfiguration>(),
@@ -51,7 +53,10 @@ public sealed class ActorStreamBuilder
     /// Names the job for life: its checkpoints are found by it. 1 to 128 of the characters <c>A-Z a-z 0-9 . _ -</c>, a letter or digit
     /// first; unlike any other job's.
     /// </param>
-    /// <param name="declare">Declares the job's graph. Called once, when the application starts.</param>
+    /// <param name="declare">
+    /// Declares the job's graph. Called when the application starts, and again when the job is given another parallelism while it runs: it
+    /// must declare the same each time.
+    /// </param>
     /// <param name="settings">Changes settings of this job alone, after what <c>AddActorStream</c> was given.</param>
     /// <remarks>
     /// A job that cannot start (settings, graph, a missing input, directories in use) fails the start of the application. What happens

@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Hosting.Configuration.Settings;
 using ActorStream.Hosting.Jobs;
 using Microsoft.Extensions.Configuration;
@@ -12,6 +13,12 @@ internal sealed record CodeSettings(Func<ActorStreamSettings, ActorStreamSetting
 /// <param name="Fresh">Whether the job's checkpoints and output are discarded first.</param>
 internal sealed record CommandLineSettings(SettingLayer Layer, bool Fresh)
 {
+    /// <summary>What a new job is started from; null: none is.</summary>
+    public RestoreSource? From { get; init; }
+
+    /// <summary>State that may be dropped: <c>operator/state</c>, or <c>operator</c> for all of it.</summary>
+    public IReadOnlyList<string> Drop { get; init; } = [];
+
     internal static CommandLineSettings None { get; } = new(new SettingLayer([]), Fresh: false);
 }
 

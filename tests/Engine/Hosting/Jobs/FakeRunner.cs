@@ -42,6 +42,13 @@ internal sealed class FakeJob(JobLaunch launch) : IRunningJob
 
     public Task<JobProgress> ProgressAsync() => Task.FromResult(Progress);
 
+    public Task<JobReport> ReportAsync(TimeSpan sample) => throw new NotSupportedException();
+
+    /// <summary>What the coordinator answers.</summary>
+    internal Func<object, Task<object>> Answer { get; set; } = _ => throw new NotSupportedException();
+
+    public Task<object> AskAsync(object message) => Answer(message);
+
     internal void Finish() => _ended.TrySetResult(new JobEnded(JobEnd.Finished));
 
     internal void Fail(Exception error) => _ended.TrySetResult(new JobEnded(JobEnd.Failed, error));

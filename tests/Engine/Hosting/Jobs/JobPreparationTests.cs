@@ -1,6 +1,7 @@
 using ActorStream.Backends.Files;
 using ActorStream.Coordinator;
 using ActorStream.Hosting.Jobs;
+using ActorStream.Hosting.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
@@ -100,7 +101,7 @@ public sealed class JobPreparationTests : IDisposable
         var preparation = new JobPreparation(new LocalFileSystem(), TimeProvider.System, NullLoggerFactory.Instance, services);
         var definition = new JobDefinition("counts", job => Declare(job, source ?? new FakeSource(), second), null);
         var settings = new ActorStreamSettings { Checkpoint = new CheckpointSettings { Directory = _folder.Checkpoints } };
-        return await preparation.PrepareAsync(definition, settings, fresh, CancellationToken.None);
+        return await preparation.PrepareAsync(definition, settings, CommandLineSettings.None with { Fresh = fresh }, CancellationToken.None);
     }
 
     private void Declare(JobBuilder job, FakeSource source, FakeSink? second)

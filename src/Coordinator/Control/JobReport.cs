@@ -1,0 +1,59 @@
+namespace ActorStream.Coordinator;
+
+/// <summary>How a job is doing.</summary>
+/// <param name="Job">Its name.</param>
+/// <param name="Id">Its id; null before it is known.</param>
+/// <param name="Process">Id of its process.</param>
+/// <param name="StartedAt">When this process started it.</param>
+/// <param name="State">What it is doing.</param>
+/// <param name="Directory">Its checkpoints; or <c>memory</c>.</param>
+/// <param name="Parallelism">Of operators that set none.</param>
+/// <param name="Epoch">Its incarnation, counted over all processes.</param>
+/// <param name="Restarts">After failures, in this process.</param>
+/// <param name="LastFailure">Why it last failed, or a round of it did; null: never.</param>
+/// <param name="Chains">Operators that share their subtasks, in the order of the graph.</param>
+/// <param name="Checkpoints">Completed, failed, and the last ones.</param>
+internal sealed record JobReport(
+    string Job,
+    string? Id,
+    int Process,
+    DateTimeOffset StartedAt,
+    string State,
+    string Directory,
+    int Parallelism,
+    long Epoch,
+    int Restarts,
+    string? LastFailure,
+    IReadOnlyList<ChainReport> Chains,
+    CheckpointsReport Checkpoints) : ControlAnswer;
+
+/// <summary>Operators that share their subtasks.</summary>
+/// <param name="Name">The operators, first to last.</param>
+/// <param name="Subtasks">By index.</param>
+internal sealed record ChainReport(string Name, IReadOnlyList<SubtaskReport> Subtasks);
+
+/// <summary>What one subtask did, over the time that was looked at.</summary>
+/// <param name="Index">Which.</param>
+/// <param name="Records">Read or received since the process started it.</param>
+/// <param name="PerSecond">The same per second; null without a look at rates.</param>
+/// <param name="Busy">Share of the time spent on records, 0 to 1; null likewise.</param>
+/// <param name="HeldUp">Share of the time in which it waited for room behind it or for its sink, 0 to 1; null likewise.</param>
+/// <param name="LateRecords">Dropped because their window had ended.</param>
+/// <param name="Watermark">How far event time got; null: it keeps none, or has none yet; the greatest instant: the end of input.</param>
+internal sealed record SubtaskReport(
+    int Index, long Records, double? PerSecond, double? Busy, double? HeldUp, long LateRecords, DateTimeOffset? Watermark);
+
+/// <summary>Rounds of this process.</summary>
+/// <param name="Completed">How many.</param>
+/// <param name="Failed">How many.</param>
+/// <param name="CommittedThrough">The newest checkpoint whose output is committed; 0: none.</param>
+/// <param name="Last">The last one; null: none yet.</param>
+internal sealed record CheckpointsReport(int Completed, int Failed, long CommittedThrough, RoundReport? Last);
+
+/// <summary>A completed round.</summary>
+/// <param name="Checkpoint">Its number.</param>
+/// <param name="Milliseconds">From its start to the decision.</param>
+/// <param name="Bytes">Written by all subtasks.</param>
+/// <param name="AlignmentMilliseconds">Longest wait of a subtask for the barriers of its other inputs.</param>
+/// <param name="SynchronousMilliseconds">Longest time for which records of a subtask waited.</param>
+internal sealed record RoundReport(long Checkpoint, double Milliseconds, long Bytes, double AlignmentMilliseconds, double SynchronousMilliseconds);

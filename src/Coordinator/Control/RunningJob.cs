@@ -1,0 +1,13 @@
+namespace ActorStream.Coordinator;
+
+/// <summary>A job that runs on this machine, as the registry of its user has it.</summary>
+/// <param name="Job">Its name.</param>
+/// <param name="Process">Id of its process.</param>
+/// <param name="Directory">Full path of the job's own directory; or <c>memory</c>.</param>
+/// <param name="Socket">Full path of its control endpoint.</param>
+/// <param name="StartedAt">When the process started it.</param>
+internal sealed record RunningJob(string Job, int Process, string Directory, string Socket, DateTimeOffset StartedAt)
+{
+    /// <summary>Name of its entry.</summary>
+    internal string FileName => $"{Process}-{Job}{ControlPaths.EntrySuffix}";
+}
