@@ -1,5 +1,5 @@
 using System.CommandLine;
 using ActorStream.Cli;
+using ActorStream.Coordinator;
 
-var root = new RootCommand("Looks into the checkpoints of ActorStream jobs.") { StateCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+return await Tool.RunAsync(ControlPaths.RuntimeDirectories(), args, new InvocationConfiguration());

@@ -1,14 +1,11 @@
 using System.Text.Json;
 using ActorStream.Coordinator;
-using Spectre.Console;
 
 namespace ActorStream.Cli;
 
 /// <summary>The states of a checkpoint: a line each, with what they take and of what type they are.</summary>
 internal static class StateTable
 {
-    private const int RedirectedWidth = 250;
-
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     internal static async ValueTask WriteAsync(
@@ -25,19 +22,9 @@ internal static class StateTable
 
         await output.WriteLineAsync(
             $"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {checkpoint.Storage.FullPath(manifest.Attempt.DirectoryName)}");
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        if (Console.IsOutputRedirected) console.Profile.Width = RedirectedWidth;
-        var view = new Table().Border(TableBorder.None).AddColumns("operator", "state", "kind").AddColumn("entries", Right).AddColumn("bytes", Right)
-            .AddColumns("key", "type");
-        foreach (var row in rows)
-        {
-            string[] cells = [row.Operator, row.State, row.Kind, $"{row.Entries:N0}", $"{row.Bytes:N0}", row.Key ?? "", row.Type];
-            view.AddRow(cells.Select(static cell => new Text(cell)));
-        }
-
-        console.Write(view);
-
-        static void Right(TableColumn column) => column.RightAligned();
+        var view = new TextTable("operator", "state", "kind", ">entries", ">bytes", "key", "type");
+        foreach (var row in rows) view.Add(row.Operator, row.State, row.Kind, $"{row.Entries:N0}", $"{row.Bytes:N0}", row.Key ?? "", row.Type);
+        view.Write(output);
     }
 
     private static async ValueTask<IReadOnlyList<Row>> RowsAsync(StoredCheckpoint checkpoint, EntryFilter filter, CancellationToken cancellation)
