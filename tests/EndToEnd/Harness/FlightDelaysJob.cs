@@ -66,7 +66,7 @@ sealed class FlightDelaysJob
         ? Directory.EnumerateFiles(Out).Where(path => Path.GetFileName(path)[0] is not ('.' or '_'))
         : [];
 
-    /// <summary>Every file and directory of the job with its content's hash, to show that nothing changed. Locked files cannot be read.</summary>
+    /// <summary>Every file and directory of the job with its content's hash, to show that nothing changed. Locked files and sockets cannot be read.</summary>
     public string Contents() => string.Join('\n', Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Order()
         .Select(path => $"{Path.GetRelativePath(Root, path)} {HashOf(path)}"));
 
@@ -90,7 +90,7 @@ sealed class FlightDelaysJob
     public void Delete() => Directory.Delete(Root, recursive: true);
 
     static string HashOf(string path) =>
-        File.Exists(path) && Path.GetFileName(path) != ".lock" ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "";
+        File.Exists(path) && Path.GetFileName(path) is not (".lock" or "control.sock") ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "";
 }
 
 /// <summary>The oracle reading the output directory all along.</summary>

@@ -81,7 +81,9 @@ public sealed partial class KilledJob : IAsyncLifetime
         {
             var copy = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            // A lock cannot be read while the process holds it, and says nothing afterwards.
+            // A lock cannot be read while the process holds it, and says nothing afterwards; a socket never can.
+            if (Path.GetFileName(file) == "control.sock")
+                continue;
             if (Path.GetFileName(file) == ".lock")
                 File.WriteAllText(copy, "");
             else

@@ -10,6 +10,7 @@ static class Repository
 
     public static readonly string Flights = Path.Combine(Root, "samples", "data", "flights.csv");
     public static readonly string FlightDelays = Path.Combine(Root, "samples", "FlightDelays", BuildFolder, "FlightDelays.dll");
+    public static readonly string Tool = Path.Combine(Root, "src", "Cli", BuildFolder, "ActorStream.Cli.dll");
     public static readonly string Oracle = Path.Combine(Root, "tests", "Oracle", BuildFolder, "ActorStream.Tests.Oracle.dll");
 
     static string FindRoot(string folder) =>
