@@ -13,18 +13,29 @@ internal static class ManifestFiles
         var reached = new HashSet<string>();
         foreach (var attempt in await storage.ListAsync(cancellation))
         {
-            if (!await storage.HasManifestAsync(attempt, cancellation)) continue;
-            var path = storage.FullPath(CheckpointStorage.ManifestPath(attempt));
-            try
-            {
-                reached.UnionWith(ManifestText.Parse(await storage.Files.ReadAllAsync(path, ManifestStore.MostManifestBytes, cancellation)).Files);
-            }
-            catch (FormatException error)
-            {
-                throw new IOException($"Manifest '{path}' is damaged ({error.Message}), so nobody can say which files it reaches.", error);
-            }
+            if (await ReadAsync(storage, attempt, cancellation) is { } manifest) reached.UnionWith(manifest.Files);
         }
 
         return reached;
+    }
+
+    /// <summary>The manifest of an attempt; null if it has none.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    internal static async ValueTask<CheckpointManifest?> ReadAsync(
+        CheckpointStorage storage, CheckpointAttempt attempt, CancellationToken cancellation)
+    {
+        var path = storage.FullPath(CheckpointStorage.ManifestPath(attempt));
+        try
+        {
+            return ManifestText.Parse(await storage.Files.ReadAllAsync(path, ManifestStore.MostManifestBytes, cancellation));
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (FormatException error)
+        {
+            throw new IOException($"Manifest '{path}' is damaged ({error.Message}), so nobody can say which files it reaches.", error);
+        }
     }
 }

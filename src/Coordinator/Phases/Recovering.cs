@@ -31,6 +31,27 @@ internal sealed class Recovering(JobControl job) : Phase(job)
         }
 
         (Job.History, var start, var origin) = outcome.Value;
+        if (origin is null) Start(start, origin);
+        else Check(origin);
+    }
+
+    /// <summary>Before the job exists: nothing has been touched.</summary>
+    private void Check(JobOrigin origin)
+    {
+        var run = Job.Definition;
+        Run(
+            EffectKind.User,
+            cancellation => Preflight.CheckAsync(run.Plan, run.From! with { Drop = [.. run.From.Drop, .. run.Drop] }, run.Ports, cancellation),
+            outcome =>
+            {
+                if (outcome.Error is { } error) Job.FailForGood(error);
+                else if (!outcome.Value.IsOk) Job.FailForGood(new PreflightException(outcome.Value));
+                else Start(JobStart.Begins, origin);
+            });
+    }
+
+    private void Start(JobStart start, JobOrigin? origin)
+    {
         switch (start)
         {
             case JobStart.IsOver:

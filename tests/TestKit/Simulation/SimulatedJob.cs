@@ -25,6 +25,7 @@ internal sealed class SimulatedJob
     internal SimulatedJob(ulong seed, Action<JobBuilder> declare, int parallelism, SimulatedJobOptions? options = null)
     {
         _options = options ?? new SimulatedJobOptions();
+        Settings = _options.Settings;
         Host = new SimulatedHost(seed, _options.Host with { OnRootFailure = (actor, error) => RootFailures.Add((actor, error)) });
         Disk = new SimulatedDisk((int)seed)
         {
@@ -43,15 +44,22 @@ internal sealed class SimulatedJob
 
     internal SimulatedDisk Disk { get; }
 
-    internal JobGraph Graph { get; }
+    internal JobGraph Graph { get; private set; }
+
+    /// <summary>What processes started from now on start the job from.</summary>
+    internal RestoreSource? From { get; set; }
+
+    /// <summary>Where processes started from now on keep state that they keep in RocksDB: on a real disk.</summary>
+    internal RocksDbHome? RocksDb { get; set; }
+
+    /// <summary>The settings of processes started from now on.</summary>
+    internal ActorStreamSettings Settings { get; set; }
 
     /// <summary>What processes started from now on run.</summary>
     internal JobPlan Plan { get; private set; }
 
     /// <summary>Of operators that set none, in processes started from now on.</summary>
     internal int Parallelism { get; private set; }
-
-    internal ActorStreamSettings Settings => _options.Settings;
 
     /// <summary>Coordinators and agents that failed: a defect, whatever the faults.</summary>
     internal List<(IActorRef Actor, Exception Error)> RootFailures { get; } = [];
@@ -62,8 +70,8 @@ internal sealed class SimulatedJob
     /// <summary>How the job ended in the coordinator's process; null while it runs.</summary>
     internal JobEnded? End { get; private set; }
 
-    /// <summary>Its input ended or it was stopped, and all its output is committed.</summary>
-    internal bool IsOver => End is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.WasOver };
+    /// <summary>Its input ended or it was stopped, and all its output is committed; or it was cancelled.</summary>
+    internal bool IsOver => End is { How: JobEnd.Finished or JobEnd.Stopped or JobEnd.Cancelled or JobEnd.WasOver };
 
     internal IReadOnlyCollection<string> Running => _running.Keys;
 
@@ -99,6 +107,22 @@ internal sealed class SimulatedJob
     {
         if (_running.Count > 0) throw new InvalidOperationException($"Still running: {string.Join(", ", Running)}. Every process runs the same plan.");
         (Plan, Parallelism) = (JobPlan.Of(Graph, parallelism), parallelism);
+    }
+
+    /// <summary>Processes started from now on run another version of the job. Only while none runs.</summary>
+    internal void Replace(Action<JobBuilder> declare, int parallelism)
+    {
+        var builder = new JobBuilder("test", _options.Services);
+        declare(builder);
+        Graph = builder.Build();
+        Rescale(parallelism);
+    }
+
+    /// <summary>Asks the coordinator for something as a process beside it does; calls back with each answer.</summary>
+    internal void Ask(object message, Action<object> answered)
+    {
+        if (Coordinator is not { } coordinator) return;
+        Host.Node(coordinator.Address.Node).Spawn(Props.Create(() => new Asker(coordinator, message, answered)));
     }
 
     /// <summary>Runs until the job has ended in the coordinator's process, or something failed that never should.</summary>
@@ -144,6 +168,7 @@ internal sealed class SimulatedJob
             NewJob = _options.NewJob ?? new JobId(Host.NextRandom()),
             Logger = _options.Loggers.CreateLogger("coordinator"),
             DiscoveryInterval = _options.DiscoveryInterval,
+            From = From,
         };
         End = null;
         Coordinator = node.Spawn(CoordinatorActor.PropsOf(run), "coordinator");
@@ -157,7 +182,7 @@ internal sealed class SimulatedJob
     private void StartAgent(string name, SimulatedProcess process)
     {
         process.Agent = Host.Node(name).Spawn(NodeAgentActor.PropsOf(
-            SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers)), "agent");
+            SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers) with { RocksDb = RocksDb }), "agent");
         Coordinator?.Tell(new AgentJoined(process.Agent));
     }
 
@@ -192,6 +217,13 @@ internal sealed class SimulatedJob
         internal SimulatedFileSystem Mount => mount;
 
         internal IActorRef? Agent { get; set; }
+    }
+
+    private sealed class Asker(IActorRef asked, object message, Action<object> answered) : Actor
+    {
+        protected internal override void PreStart() => asked.Tell(message, Self);
+
+        protected internal override void Receive(object message) => answered(message);
     }
 
     private sealed class EndListener(IActorRef coordinator, Action<JobEnded> ended) : Actor
