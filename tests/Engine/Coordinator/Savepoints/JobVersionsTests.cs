@@ -1,6 +1,5 @@
 using ActorStream.Coordinator;
 using ActorStream.TestKit;
-using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Engine.Backends.RocksDb;
 using Xunit;
 
