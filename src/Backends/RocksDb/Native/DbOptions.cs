@@ -53,7 +53,7 @@ internal sealed class DbOptions : SafeHandle
         rocksdb_options_set_info_log_level(this, LogErrorsOnly);
         rocksdb_options_set_keep_log_file_num(this, 1);
         rocksdb_options_set_stats_dump_period_sec(this, 0);
-        rocksdb_options_set_skip_stats_update_on_db_open(this, 1);
+        rocksdb_options_set_skip_stats_update_on_db_open(this, 0); // else it cannot say how many entries it holds
     }
 
     public override bool IsInvalid => handle == 0;
