@@ -5,6 +5,8 @@ namespace ActorStream.Cli.Output;
 /// <summary>A job's report for people.</summary>
 internal static class StatusText
 {
+    private const int MostRounds = 5;
+
     internal static void Write(JobReport report, DateTimeOffset now, TextWriter output)
     {
         output.WriteLine(
@@ -15,7 +17,7 @@ internal static class StatusText
         output.WriteLine();
         WriteSubtasks(report, output);
         output.WriteLine();
-        Write(report.Checkpoints, output);
+        Write(report.Checkpoints, now, output);
     }
 
     private static void WriteSubtasks(JobReport report, TextWriter output)
@@ -40,12 +42,22 @@ internal static class StatusText
         table.Write(output);
     }
 
-    private static void Write(CheckpointsReport checkpoints, TextWriter output)
+    private static void Write(CheckpointsReport checkpoints, DateTimeOffset now, TextWriter output)
     {
-        output.Write($"checkpoints: {checkpoints.Completed} completed, {checkpoints.Failed} failed, committed through {checkpoints.CommittedThrough}");
-        output.WriteLine(checkpoints.Last is { } last
-            ? $"; the last, {last.Checkpoint}, took {People.Milliseconds(last.Milliseconds)} and {People.Bytes(last.Bytes)} "
-                + $"(longest alignment {People.Milliseconds(last.AlignmentMilliseconds)}, longest pause of records {People.Milliseconds(last.SynchronousMilliseconds)})"
-            : "");
+        output.WriteLine($"checkpoints: {checkpoints.Completed} completed, {checkpoints.Failed} failed, committed through {checkpoints.CommittedThrough}");
+        if (checkpoints.Recent.Count == 0) return;
+        var table = new TextTable(">checkpoint", ">ago", ">took", ">bytes", ">longest alignment", ">longest pause of records");
+        foreach (var round in checkpoints.Recent.Reverse().Take(MostRounds))
+        {
+            table.Add(
+                $"{round.Checkpoint}",
+                People.Span(now - round.At),
+                People.Milliseconds(round.Milliseconds),
+                People.Bytes(round.Bytes),
+                People.Milliseconds(round.AlignmentMilliseconds),
+                People.Milliseconds(round.SynchronousMilliseconds));
+        }
+
+        table.Write(output);
     }
 }

@@ -286,7 +286,7 @@ internal sealed class CheckpointRounds
         _aborted.RemoveWhere(id => id < round.Id);
         _isOver = round.IsFinal;
         _failed.OnCompleted();
-        _job.Statistics.OnCompleted(round, _job.Now);
+        _job.Statistics.OnCompleted(round, _job.Now, _job.Actor.Time.GetUtcNow());
         _job.Log.CheckpointCompleted(round.Id, _job.Name, _job.Statistics.Last!.Duration, _job.Statistics.Last.SnapshotBytes);
         _commits.Begin(round.Id, round.IsFinal);
         foreach (var overtaken in _pending.Where(other => other.Id < round.Id).ToList())

@@ -47,13 +47,18 @@ internal sealed record SubtaskReport(
 /// <param name="Completed">How many.</param>
 /// <param name="Failed">How many.</param>
 /// <param name="CommittedThrough">The newest checkpoint whose output is committed; 0: none.</param>
-/// <param name="Last">The last one; null: none yet.</param>
-internal sealed record CheckpointsReport(int Completed, int Failed, long CommittedThrough, RoundReport? Last);
+/// <param name="Recent">The last ones, the newest at the end.</param>
+internal sealed record CheckpointsReport(int Completed, int Failed, long CommittedThrough, IReadOnlyList<RoundReport> Recent)
+{
+    internal RoundReport? Last => Recent.Count > 0 ? Recent[^1] : null;
+}
 
 /// <summary>A completed round.</summary>
 /// <param name="Checkpoint">Its number.</param>
+/// <param name="At">When it was decided.</param>
 /// <param name="Milliseconds">From its start to the decision.</param>
 /// <param name="Bytes">Written by all subtasks.</param>
 /// <param name="AlignmentMilliseconds">Longest wait of a subtask for the barriers of its other inputs.</param>
 /// <param name="SynchronousMilliseconds">Longest time for which records of a subtask waited.</param>
-internal sealed record RoundReport(long Checkpoint, double Milliseconds, long Bytes, double AlignmentMilliseconds, double SynchronousMilliseconds);
+internal sealed record RoundReport(
+    long Checkpoint, DateTimeOffset At, double Milliseconds, long Bytes, double AlignmentMilliseconds, double SynchronousMilliseconds);

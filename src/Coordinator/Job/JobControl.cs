@@ -204,7 +204,7 @@ internal sealed class JobControl
         LastFailure ?? Statistics.LastFailure,
         Statistics.Completed,
         Statistics.Failed,
-        Statistics.Last,
+        Statistics.Recent,
         History.CommittedThrough);
 
     private void GiveUp(Exception error, string why)

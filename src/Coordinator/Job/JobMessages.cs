@@ -94,7 +94,7 @@ internal enum JobEnd
 /// <param name="LastFailure">Why it last failed, or a round of it did; null: never.</param>
 /// <param name="CompletedCheckpoints">In this process.</param>
 /// <param name="FailedCheckpoints">In this process.</param>
-/// <param name="LastCheckpoint">The last one that this process completed.</param>
+/// <param name="RecentCheckpoints">The last ones that this process completed, the newest at the end.</param>
 /// <param name="CommittedThrough">The newest checkpoint whose output is committed; 0: none.</param>
 internal sealed record JobStatus(
     JobId? Job,
@@ -104,5 +104,9 @@ internal sealed record JobStatus(
     string? LastFailure,
     int CompletedCheckpoints,
     int FailedCheckpoints,
-    CheckpointReport? LastCheckpoint,
-    long CommittedThrough);
+    IReadOnlyList<CheckpointReport> RecentCheckpoints,
+    long CommittedThrough)
+{
+    /// <summary>The last one that this process completed; null: none.</summary>
+    internal CheckpointReport? LastCheckpoint => RecentCheckpoints.Count > 0 ? RecentCheckpoints[^1] : null;
+}

@@ -46,7 +46,7 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
             [.. Plan.Vertices.Select(vertex => new ChainReport(
                 vertex.Name, [.. Enumerable.Range(0, vertex.Parallelism).Select(index => Report(new SubtaskId(vertex.Index, index), first, now))]))],
             new CheckpointsReport(
-                status.CompletedCheckpoints, status.FailedCheckpoints, status.CommittedThrough, status.LastCheckpoint is { } last ? Report(last) : null));
+                status.CompletedCheckpoints, status.FailedCheckpoints, status.CommittedThrough, [.. status.RecentCheckpoints.Select(Report)]));
     }
 
     private SubtaskReport Report(SubtaskId id, Looked? first, Looked now)
@@ -81,7 +81,7 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
     private static double Share(long part, long whole) => Math.Round(Math.Clamp((double)part / whole, 0, 1), 3);
 
     private static RoundReport Report(CheckpointReport last) => new(
-        last.Checkpoint, last.Duration.TotalMilliseconds, last.SnapshotBytes, last.LongestAlignment.TotalMilliseconds, last.LongestSynchronous.TotalMilliseconds);
+        last.Checkpoint, last.At, last.Duration.TotalMilliseconds, last.SnapshotBytes, last.LongestAlignment.TotalMilliseconds, last.LongestSynchronous.TotalMilliseconds);
 
     private static DateTimeOffset? InstantOf(long ticks) => ticks switch
     {

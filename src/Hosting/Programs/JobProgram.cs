@@ -160,10 +160,10 @@ public sealed class JobProgram
         var outcome = await job.Ended;
         host.Services.GetRequiredService<IHostApplicationLifetime>().StopApplication();
         await shutdown;
-        return Report(outcome, finished);
+        return Report(outcome, job, finished);
     }
 
-    private int Report(JobOutcome outcome, Action? finished)
+    private int Report(JobOutcome outcome, JobHostedService job, Action? finished)
     {
         switch (outcome.Ended.How)
         {
@@ -172,10 +172,10 @@ public sealed class JobProgram
                 finished?.Invoke();
                 return ExitCode.Done;
             case JobEnd.Stopped:
-                _terminal.Out.WriteLine(JobText.Stopped(_name, outcome.Last));
+                _terminal.Out.WriteLine(JobText.Stopped(_name, outcome.Last, job.Started.Prepared.Directory));
                 return ExitCode.Done;
             case JobEnd.Cancelled:
-                _terminal.Out.WriteLine(JobText.Cancelled(_name));
+                _terminal.Out.WriteLine(JobText.Cancelled(_name, job.Started.Prepared.Directory));
                 return ExitCode.Done;
             case JobEnd.WasOver:
                 _terminal.Out.WriteLine(JobText.WasOver(_name));

@@ -33,10 +33,11 @@ internal static class JobText
     internal static string Finished(string job, JobProgress last) =>
         $"{job} has finished: {Number(last.Records)} records, checkpoint {last.Checkpoint}, restarts {last.Restarts}.";
 
-    internal static string Stopped(string job, JobProgress last) =>
-        $"{job} was stopped at checkpoint {last.Checkpoint}: its output up to there is committed. To go on from there, start it with --from.";
+    internal static string Stopped(string job, JobProgress last, string directory) =>
+        $"{job} was stopped at checkpoint {last.Checkpoint}: its output up to there is committed. To go on from there, start it with --from {directory}";
 
-    internal static string Cancelled(string job) => $"{job} was cancelled. To go on from a checkpoint that it keeps, start it with --from.";
+    internal static string Cancelled(string job, string directory) =>
+        $"{job} was cancelled. To go on from a checkpoint that it keeps, start it with --from {directory}";
 
     internal static string WasOver(string job) =>
         $"{job} was over in an earlier run; nothing was done. To start over, add --fresh: it discards this job's checkpoints and output. "
