@@ -22,7 +22,9 @@ internal static class Tool
             CancelCommand.Create(jobs),
             RescaleCommand.Create(jobs),
             CheckCommand.Create(jobs),
+            CheckpointsCommand.Create(jobs),
             StateCommand.Create(jobs),
+            GcCommand.Create(jobs),
             CompletionCommand.Create(),
         };
     }

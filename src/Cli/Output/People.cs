@@ -13,7 +13,7 @@ internal static class People
     {
         var (amount, unit) = ((double)bytes, 0);
         for (; amount >= 1024 && unit < Units.Length - 1; unit++) amount /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 ? $"{bytes}" : amount.ToString("0.0", CultureInfo.InvariantCulture))} {Units[unit]}");
+        return string.Create(CultureInfo.InvariantCulture, $"{amount.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Units[unit]}");
     }
 
     internal static string Milliseconds(double milliseconds) => milliseconds < 1000
