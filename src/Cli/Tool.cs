@@ -21,6 +21,7 @@ internal static class Tool
             StopCommand.Create(jobs),
             CancelCommand.Create(jobs),
             RescaleCommand.Create(jobs),
+            ResumeCommand.Create(jobs),
             CheckCommand.Create(jobs),
             CheckpointsCommand.Create(jobs),
             StateCommand.Create(jobs),

@@ -53,6 +53,9 @@ internal sealed class CoordinatorActor(JobRun run) : Actor
             case TriggerSavepoint savepoint:
                 job.Savepoints.Ask(savepoint, Sender);
                 break;
+            case ResumeJob:
+                Sender.Tell(job.Resume(), Self);
+                break;
             case SuspendJob:
                 job.Suspend();
                 break;

@@ -14,6 +14,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
     private static readonly TimeSpan MaxDelay = TimeSpan.FromHours(1);
 
     private readonly OperatorFunction _function;
+    private readonly RecordErrors? _errors;
     private readonly TimerHandler<TKey, TOut> _onTimer;
     private readonly KeyedRecordLoop<TKey, TIn, TOut> _records;
     private readonly CurrentKey _key;
@@ -38,16 +39,18 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
     /// <param name="onTimer">Its handler of timers.</param>
     /// <param name="next">The next stage.</param>
     /// <param name="context">Where it runs.</param>
+    /// <param name="errors">What becomes of a record at which it throws; null: the job fails.</param>
     internal KeyedProcessStage(
         string uid,
         OperatorFunction function,
         KeyedRecordHandler<TKey, TIn, TOut> handle,
         TimerHandler<TKey, TOut> onTimer,
         Stage<TOut> next,
-        StageContext context)
+        StageContext context,
+        RecordErrors? errors = null)
         : base(uid, function.States, next, context)
     {
-        (_function, _onTimer) = (function, onTimer);
+        (_function, _onTimer, _errors) = (function, onTimer, errors);
         _expiry = new StateExpiry<TKey>(Backend, this);
         function.States.BindTo(_expiry);
         _eventTimers = Backend.Timers(TimerKind.EventTime);
@@ -116,7 +119,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
 
     /// <summary>What hands the records of one of the stage's inputs to the function.</summary>
     protected KeyedRecordLoop<TKey, TRecord, TOut> LoopOf<TRecord>(KeyedRecordHandler<TKey, TRecord, TOut> handle) =>
-        new(handle, Backend, _expiry, _key, Output, ReadClock);
+        new(handle, Backend, _expiry, _key, Output, ReadClock, _errors);
 
     private bool Continue()
     {

@@ -15,13 +15,15 @@ internal delegate void KeyedRecordHandler<TKey, TIn, TOut>(in TIn record, KeyedC
 /// <param name="key">The current key, to the function.</param>
 /// <param name="output">What it emits to.</param>
 /// <param name="beginBatch">Called before each batch.</param>
+/// <param name="errors">What becomes of a record at which the function throws; null: the job fails.</param>
 internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
     KeyedRecordHandler<TKey, TIn, TOut> handle,
     KeyedStateBackend<TKey> backend,
     StateExpiry<TKey> expiry,
     KeyedContext<TKey> key,
     StageOutput<TOut> output,
-    Action beginBatch) : IBatchEntry
+    Action beginBatch,
+    RecordErrors? errors = null) : IBatchEntry
 {
     /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
     private const int PrefetchGroup = 16;
@@ -47,18 +49,32 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
     /// <summary>Goes on behind the cursor, once the output has room. Answers as <see cref="Stage.Resume"/>.</summary>
     internal bool Continue()
     {
-        if (_batch is null)
+        while (_batch is { } batch)
         {
-            return true;
+            try
+            {
+                if (!HandleRecords(batch))
+                {
+                    return false;
+                }
+
+                _batch = null;
+                return output.Flush();
+            }
+            catch (Exception error) when (RecordErrors.Takes(errors, error, output))
+            {
+                backend.ClearCurrent();
+                var failed = _index++;
+                errors!.Handle(
+                    batch.Values!.Items[failed], output.CurrentTime, RecordErrors.TextOf(((Column<TKey>)batch.Keys!).Items[failed]), output.Sides, error);
+                if (output.IsBlocked)
+                {
+                    return false;
+                }
+            }
         }
 
-        if (!HandleRecords(_batch))
-        {
-            return false;
-        }
-
-        _batch = null;
-        return output.Flush();
+        return true;
     }
 
     private bool HandleRecords(RecordBatch<TIn> batch)
@@ -81,6 +97,7 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
                 backend.Prefetch(hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, count - i - PrefetchGroup)));
             }
 
+            _index = i; // Should it throw, this is the one.
             backend.SetCurrent(keys[i], hashes[i]);
             output.CurrentTime = times is null ? long.MinValue : times[i];
             handle(values[i], key, output);

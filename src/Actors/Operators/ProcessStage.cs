@@ -17,14 +17,20 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     /// <param name="handle">Its handler of records.</param>
     /// <param name="next">The next stage.</param>
     /// <param name="context">Where it runs.</param>
+    /// <param name="errors">What becomes of a record at which it throws; null: the job fails.</param>
     internal ProcessStage(
-        string uid, OperatorFunction function, RecordHandler<TIn, ProcessContext, TOut> handle, Stage<TOut> next, StageContext context)
+        string uid,
+        OperatorFunction function,
+        RecordHandler<TIn, ProcessContext, TOut> handle,
+        Stage<TOut> next,
+        StageContext context,
+        RecordErrors? errors = null)
     {
         (Uid, _function, _next, _context) = (uid, function, next, context);
         _states = new OperatorStates(uid, function.States, context.Id.Index);
         Output = new StageOutput<TOut>(next, context.Environment.Buffers);
         Record = new RecordContext<TOut>(Output, () => _watermark, context.Time);
-        _records = new RecordLoop<TIn, ProcessContext, TOut>(handle, Record, Output);
+        _records = new RecordLoop<TIn, ProcessContext, TOut>(handle, Record, Output, errors);
     }
 
     public string Uid { get; }

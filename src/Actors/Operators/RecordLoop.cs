@@ -4,8 +4,8 @@ namespace ActorStream.Actors;
 internal delegate void RecordHandler<TIn, TContext, TOut>(in TIn record, TContext context, Collector<TOut> output);
 
 /// <summary>Hands the records of a batch to a function without a key, one by one; keeps a cursor where there is no room for what it emits.</summary>
-internal sealed class RecordLoop<TIn, TContext, TOut>(RecordHandler<TIn, TContext, TOut> handle, TContext context, StageOutput<TOut> output)
-    : IBatchEntry
+internal sealed class RecordLoop<TIn, TContext, TOut>(
+    RecordHandler<TIn, TContext, TOut> handle, TContext context, StageOutput<TOut> output, RecordErrors? errors = null) : IBatchEntry
 {
     // The cursor: the batch being handled and its next record.
     private RecordBatch<TIn>? _batch;
@@ -24,11 +24,33 @@ internal sealed class RecordLoop<TIn, TContext, TOut>(RecordHandler<TIn, TContex
     /// <summary>Goes on behind the cursor, once the output has room. Answers as <see cref="Stage.Resume"/>.</summary>
     internal bool Continue()
     {
-        if (_batch is not { } batch)
+        while (_batch is { } batch)
         {
-            return true;
+            try
+            {
+                if (!HandleRecords(batch))
+                {
+                    return false;
+                }
+
+                _batch = null;
+                return output.Flush();
+            }
+            catch (Exception error) when (RecordErrors.Takes(errors, error, output))
+            {
+                errors!.Handle(batch.Values!.Items[_index - 1], output.CurrentTime, key: null, output.Sides, error);
+                if (output.IsBlocked)
+                {
+                    return false;
+                }
+            }
         }
 
+        return true;
+    }
+
+    private bool HandleRecords(RecordBatch<TIn> batch)
+    {
         var values = batch.Values!.Items;
         var times = batch.Times?.Items;
         while (_index < batch.Count)
@@ -41,8 +63,7 @@ internal sealed class RecordLoop<TIn, TContext, TOut>(RecordHandler<TIn, TContex
             }
         }
 
-        _batch = null;
-        return output.Flush();
+        return true;
     }
 }
 

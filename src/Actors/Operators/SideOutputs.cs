@@ -12,6 +12,9 @@ internal sealed class SideOutputs : SideCollectors
     /// <summary>A stage behind is busy with what was emitted aside.</summary>
     internal bool IsBlocked { get; private set; }
 
+    /// <summary>A stage behind is at work with what was emitted aside.</summary>
+    internal bool IsPushing => _branches.Exists(static branch => branch.IsPushing);
+
     internal void Add<T>(SideOutput<T> tag, Stage<T> next, Buffers buffers)
     {
         var output = new StageOutput<T>(next, buffers, this);
@@ -57,6 +60,9 @@ internal interface ISideBranch
 {
     /// <summary>The stage behind.</summary>
     Stage Next { get; }
+
+    /// <summary>That stage is at work.</summary>
+    bool IsPushing { get; }
 
     void Begin(bool hasTimes, int split);
 

@@ -27,6 +27,7 @@ internal sealed class StageOutput<T> : Collector<T>, ISideBranch
     private int _split = -1;
     private bool _hasTimes;
     private bool _isBlocked;
+    private bool _isPushing;
 
     // Records per batch. Where records weigh differently it follows what the last batch weighed, beginning low.
     private readonly long _maxBytes;
@@ -51,6 +52,11 @@ internal sealed class StageOutput<T> : Collector<T>, ISideBranch
     /// <summary>A next stage is busy with what this one emitted, here or aside.</summary>
     internal bool IsBlocked => _isBlocked || Sides.IsBlocked;
 
+    /// <summary>A next stage is at work with what was emitted, here or aside; what throws meanwhile is not this stage's.</summary>
+    internal bool IsPushing => _isPushing || Sides.IsPushing;
+
+    bool ISideBranch.IsPushing => _isPushing;
+
     /// <summary>What is emitted from here on: whether it has event times, and the split that it comes from. Nothing is gathered yet.</summary>
     public void Begin(bool hasTimes, int split)
     {
@@ -73,7 +79,10 @@ internal sealed class StageOutput<T> : Collector<T>, ISideBranch
     /// <summary>Goes on pushing what was put aside. Answers as <see cref="Flush"/>; what is still being gathered does not count.</summary>
     public bool Resume()
     {
-        if (!_next.Resume())
+        _isPushing = true;
+        var isIdle = _next.Resume();
+        _isPushing = false;
+        if (!isIdle)
         {
             return false;
         }
@@ -165,8 +174,10 @@ internal sealed class StageOutput<T> : Collector<T>, ISideBranch
 
     private bool Push(RecordBatch<T> batch)
     {
-        _pushed = batch;
-        if (!_next.Push(batch))
+        (_pushed, _isPushing) = (batch, true);
+        var isIdle = _next.Push(batch);
+        _isPushing = false;
+        if (!isIdle)
         {
             _isBlocked = true;
             _sideOf?.Block();

@@ -13,15 +13,17 @@ internal sealed class TwoInputStage<TIn, TSecond, TOut> : ProcessStage<TIn, TOut
     /// <param name="second">Its handler of the second input's records.</param>
     /// <param name="next">The next stage.</param>
     /// <param name="context">Where it runs.</param>
+    /// <param name="errors">What becomes of a record at which it throws; null: the job fails.</param>
     internal TwoInputStage(
         string uid,
         OperatorFunction function,
         RecordHandler<TIn, ProcessContext, TOut> first,
         RecordHandler<TSecond, BroadcastContext, TOut> second,
         Stage<TOut> next,
-        StageContext context)
-        : base(uid, function, first, next, context) =>
-        _second = new RecordLoop<TSecond, BroadcastContext, TOut>(second, Record, Output);
+        StageContext context,
+        RecordErrors? errors)
+        : base(uid, function, first, next, context, errors) =>
+        _second = new RecordLoop<TSecond, BroadcastContext, TOut>(second, Record, Output, errors);
 
     public IBatchEntry Second => _second;
 
@@ -34,10 +36,14 @@ internal sealed class KeyedBroadcastStage<TKey, TIn, TBroadcast, TOut> : KeyedPr
     private readonly RecordLoop<TBroadcast, BroadcastContext, TOut> _broadcast;
 
     internal KeyedBroadcastStage(
-        string uid, KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut> function, Stage<TOut> next, StageContext context)
-        : base(uid, function, function.Process, function.OnTimer, next, context) =>
+        string uid,
+        KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut> function,
+        Stage<TOut> next,
+        StageContext context,
+        RecordErrors? errors)
+        : base(uid, function, function.Process, function.OnTimer, next, context, errors) =>
         _broadcast = new RecordLoop<TBroadcast, BroadcastContext, TOut>(
-            function.ProcessBroadcast, new RecordContext<TOut>(Output, () => Watermark, context.Time), Output);
+            function.ProcessBroadcast, new RecordContext<TOut>(Output, () => Watermark, context.Time), Output, errors);
 
     public IBatchEntry Second => _broadcast;
 
@@ -50,8 +56,12 @@ internal sealed class KeyedConnectedStage<TKey, TFirst, TSecond, TOut> : KeyedPr
     private readonly KeyedRecordLoop<TKey, TSecond, TOut> _second;
 
     internal KeyedConnectedStage(
-        string uid, KeyedConnectedProcessFunction<TKey, TFirst, TSecond, TOut> function, Stage<TOut> next, StageContext context)
-        : base(uid, function, function.ProcessFirst, function.OnTimer, next, context) =>
+        string uid,
+        KeyedConnectedProcessFunction<TKey, TFirst, TSecond, TOut> function,
+        Stage<TOut> next,
+        StageContext context,
+        RecordErrors? errors)
+        : base(uid, function, function.ProcessFirst, function.OnTimer, next, context, errors) =>
         _second = LoopOf<TSecond>(function.ProcessSecond);
 
     public IBatchEntry Second => _second;

@@ -43,50 +43,56 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<T>(WatermarksNode<T> node) =>
         _stage = new WatermarkStage<T>(node.Ticks, node.OutOfOrder, _splits?.NewWatermarks(), OutputOf<T>(node), _buffers);
 
-    public void Visit<T>(WhereNode<T> node) => _stage = new WhereStage<T>(node.Predicate, OutputOf<T>(node));
+    public void Visit<T>(WhereNode<T> node) => _stage = Guarded<T, T>(node, (in T record, StageOutput<T> _, Collector<T> output) =>
+    {
+        if (node.Predicate(record)) output.Emit(record);
+    }) ?? new WhereStage<T>(node.Predicate, OutputOf<T>(node));
 
     public void Visit<TIn, TOut>(SelectNode<TIn, TOut> node) =>
-        _stage = new SelectStage<TIn, TOut>(node.Selector, OutputOf<TOut>(node), _buffers);
+        _stage = Guarded<TIn, TOut>(node, (in TIn record, StageOutput<TOut> _, Collector<TOut> output) => output.Emit(node.Selector(record)))
+            ?? new SelectStage<TIn, TOut>(node.Selector, OutputOf<TOut>(node), _buffers);
 
-    public void Visit<TIn, TOut>(SelectManyNode<TIn, TOut> node) =>
-        _stage = new SelectManyStage<TIn, TOut>(node.Selector, OutputOf<TOut>(node), _buffers);
+    public void Visit<TIn, TOut>(SelectManyNode<TIn, TOut> node) => _stage = Guarded<TIn, TOut>(node, (in TIn record, StageOutput<TOut> _, Collector<TOut> output) =>
+    {
+        foreach (var one in node.Selector(record)) output.Emit(one);
+    }) ?? new SelectManyStage<TIn, TOut>(node.Selector, OutputOf<TOut>(node), _buffers);
 
     public void Visit<TIn, TOut>(ProcessNode<TIn, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new ProcessStage<TIn, TOut>(UidOf(node), function, function.Process, OutputOf<TOut>(node), _core);
+        _stage = new ProcessStage<TIn, TOut>(UidOf(node), function, function.Process, OutputOf<TOut>(node), _core, ErrorsOf(node));
     }
 
     public void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
         _stage = new TwoInputStage<TIn, TBroadcast, TOut>(
-            UidOf(node), function, function.Process, function.ProcessBroadcast, OutputOf<TOut>(node), _core);
+            UidOf(node), function, function.Process, function.ProcessBroadcast, OutputOf<TOut>(node), _core, ErrorsOf(node));
     }
 
     public void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new KeyedBroadcastStage<TKey, TIn, TBroadcast, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
+        _stage = new KeyedBroadcastStage<TKey, TIn, TBroadcast, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core, ErrorsOf(node));
     }
 
     public void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new KeyedProcessStage<TKey, TIn, TOut>(UidOf(node), function, function.Process, function.OnTimer, OutputOf<TOut>(node), _core);
+        _stage = new KeyedProcessStage<TKey, TIn, TOut>(UidOf(node), function, function.Process, function.OnTimer, OutputOf<TOut>(node), _core, ErrorsOf(node));
     }
 
     public void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
         _stage = new TwoInputStage<TFirst, TSecond, TOut>(
-            UidOf(node), function, function.ProcessFirst, function.ProcessSecond, OutputOf<TOut>(node), _core);
+            UidOf(node), function, function.ProcessFirst, function.ProcessSecond, OutputOf<TOut>(node), _core, ErrorsOf(node));
     }
 
     public void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new KeyedConnectedStage<TKey, TFirst, TSecond, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core);
+        _stage = new KeyedConnectedStage<TKey, TFirst, TSecond, TOut>(UidOf(node), function, OutputOf<TOut>(node), _core, ErrorsOf(node));
     }
 
     public void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node) =>
@@ -108,6 +114,12 @@ internal sealed class ChainBuilder : IJobGraphVisitor
 
     public void Visit<T>(SinkNode<T> node) =>
         _stage = new SinkStage<T>(UidOf(node), node.Sink, _core.Job, _core.RestoredCheckpoint, _core);
+
+    private RecordErrors? ErrorsOf(JobNode node) => RecordErrors.Of(node, _core);
+
+    /// <summary>An operator without state whose records may fail one by one; null if a failure of one is the job's.</summary>
+    private Stage? Guarded<TIn, TOut>(JobNode node, RecordHandler<TIn, StageOutput<TOut>, TOut> handle) =>
+        ErrorsOf(node) is { } errors ? new GuardedStage<TIn, TOut>(handle, errors, OutputOf<TOut>(node), _buffers) : null;
 
     private static string UidOf(JobNode node) => node.Uid!.Value.Value;
 

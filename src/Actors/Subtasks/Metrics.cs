@@ -9,6 +9,7 @@ internal sealed class SubtaskMetrics
 {
     private long _recordsIn;
     private long _late;
+    private long _failed;
     private long _restoredEntries;
     private long _restoredBytes;
     private long _watermark = long.MinValue;
@@ -24,6 +25,9 @@ internal sealed class SubtaskMetrics
 
     /// <summary>Records dropped because their window had ended.</summary>
     internal long LateRecords => Volatile.Read(ref _late);
+
+    /// <summary>Records at which an operator's code threw and that were left out, or went elsewhere.</summary>
+    internal long FailedRecords => Volatile.Read(ref _failed);
 
     /// <summary>UTC ticks; <see cref="long.MinValue"/> before the first.</summary>
     internal long Watermark
@@ -45,6 +49,8 @@ internal sealed class SubtaskMetrics
     }
 
     internal void CountIn(int records) => Volatile.Write(ref _recordsIn, _recordsIn + records);
+
+    internal void CountFailed() => Volatile.Write(ref _failed, _failed + 1);
 
     internal void CountLate(int records) => Volatile.Write(ref _late, _late + records);
 

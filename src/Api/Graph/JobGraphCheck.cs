@@ -24,9 +24,15 @@ internal static class JobGraphCheck
             }
 
             var sides = node.Outputs.Select(static edge => edge.Side).OfType<SideOutput>().DistinctBy(static side => (side.Name, side.GetType())).ToList();
-            if (sides.Count > 0 && !node.HasSideOutputs)
+            var ofErrors = (node.Errors as ErrorPolicy.Aside)?.Side;
+            if (!node.HasSideOutputs && sides.Find(side => ofErrors?.IsSameAs(side) != true) is { } unknown)
             {
-                problems.Add($"{node}: it has no side outputs, and '{sides[0]}' is taken from it. Take it from the operator that emits to it.");
+                problems.Add($"{node}: it has no side outputs, and '{unknown}' is taken from it. Take it from the operator that emits to it.");
+            }
+
+            if (node.Errors is not ErrorPolicy.Failing && !node.CanHandleErrors)
+            {
+                problems.Add($"{node}: OnError is for Where, Select, SelectMany and process functions, whose code sees one record at a time.");
             }
 
             foreach (var twice in sides.GroupBy(static side => side.Name).Where(static g => g.Count() > 1))

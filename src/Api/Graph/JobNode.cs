@@ -35,6 +35,12 @@ internal abstract class JobNode
     /// <summary>What stands behind it runs in other actors.</summary>
     internal bool EndsChain { get; set; }
 
+    /// <summary>What becomes of a record at which its code throws.</summary>
+    internal ErrorPolicy Errors { get; set; } = ErrorPolicy.Fail;
+
+    /// <summary>Whether its code sees one record at a time, so that one may fail alone.</summary>
+    internal virtual bool CanHandleErrors => false;
+
     /// <summary>Whether it has side outputs.</summary>
     internal virtual bool HasSideOutputs => false;
 

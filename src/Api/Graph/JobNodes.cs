@@ -66,6 +66,8 @@ internal sealed class WhereNode<T>(Func<T, bool> predicate) : JobNode("where", n
 {
     internal Func<T, bool> Predicate { get; } = predicate;
 
+    internal override bool CanHandleErrors => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
@@ -73,12 +75,16 @@ internal sealed class SelectNode<TIn, TOut>(Func<TIn, TOut> selector) : JobNode(
 {
     internal Func<TIn, TOut> Selector { get; } = selector;
 
+    internal override bool CanHandleErrors => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
 internal sealed class SelectManyNode<TIn, TOut>(Func<TIn, IEnumerable<TOut>> selector) : JobNode("select-many", null)
 {
     internal Func<TIn, IEnumerable<TOut>> Selector { get; } = selector;
+
+    internal override bool CanHandleErrors => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -92,6 +98,8 @@ internal sealed class ProcessNode<TIn, TOut>(
     internal override IReadOnlyList<StateDescriptor> States => states;
 
     internal override bool HasSideOutputs => true;
+
+    internal override bool CanHandleErrors => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -108,6 +116,8 @@ internal sealed class BroadcastProcessNode<TIn, TBroadcast, TOut>(
     internal override bool CanChainToInput => false;
 
     internal override bool HasSideOutputs => true;
+
+    internal override bool CanHandleErrors => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -126,6 +136,8 @@ internal sealed class KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut>(
 
     internal override bool HasSideOutputs => true;
 
+    internal override bool CanHandleErrors => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
@@ -141,6 +153,8 @@ internal sealed class ConnectedProcessNode<TFirst, TSecond, TOut>(
     internal override bool CanChainToInput => false;
 
     internal override bool HasSideOutputs => true;
+
+    internal override bool CanHandleErrors => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -159,6 +173,8 @@ internal sealed class KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut>(
 
     internal override bool HasSideOutputs => true;
 
+    internal override bool CanHandleErrors => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
@@ -171,6 +187,8 @@ internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
     internal override IReadOnlyList<StateDescriptor> States => states;
 
     internal override bool HasSideOutputs => true;
+
+    internal override bool CanHandleErrors => true;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }

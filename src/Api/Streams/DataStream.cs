@@ -169,6 +169,21 @@ public class DataStream<T>
         return OfNodes(node => node.Parallelism = parallelism);
     }
 
+    /// <summary>What the operator before this point does with a record at which its code throws. Default: <see cref="ErrorPolicy.Fail"/>.</summary>
+    /// <param name="policy">For instance <c>ErrorPolicy.Skip</c>, or <c>ErrorPolicy.DeadLetter(CsvFile.ExactlyOnce&lt;FailedRecord&gt;(directory), uid: "dead")</c>.</param>
+    /// <remarks>For <c>Where</c>, <c>Select</c>, <c>SelectMany</c> and process functions. An operator without a policy is not slowed down by it; where a stateless one
+    /// has one, its records are handled one by one.</remarks>
+    public DataStream<T> OnError(ErrorPolicy policy)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        if (policy is ErrorPolicy.Aside { Sink: { } sink } aside)
+        {
+            new DataStream<FailedRecord>(Job, [.. _ends.Select(end => new StreamEnd<FailedRecord>(end.Node, aside.Side))]).To(sink, aside.SinkUid);
+        }
+
+        return OfNodes(node => node.Errors = policy);
+    }
+
     /// <summary>
     /// Has the operator before this point run in actors of its own, instead of with what stands before it: a slow operator, say, that must not
     /// hold up the reading of a source.

@@ -7,6 +7,8 @@ internal static class StatusText
 {
     private const int MostRounds = 5;
 
+    private static readonly string Suspended = nameof(JobState.Suspended).ToLowerInvariant();
+
     internal static void Write(JobReport report, DateTimeOffset now, TextWriter output)
     {
         output.WriteLine(
@@ -14,6 +16,7 @@ internal static class StatusText
             + $"restarts {report.Restarts}");
         output.WriteLine($"job {report.Id ?? "?"}, epoch {report.Epoch}, checkpoints in {report.Directory}");
         if (report.LastFailure is { } failure) output.WriteLine($"last failure: {failure}");
+        if (report.State == Suspended) output.WriteLine($"It waits for you: mend the cause, then actorstream resume {report.Job}");
         output.WriteLine();
         WriteSubtasks(report, output);
         output.WriteLine();
@@ -22,7 +25,7 @@ internal static class StatusText
 
     private static void WriteSubtasks(JobReport report, TextWriter output)
     {
-        var table = new TextTable("operators", ">subtask", ">records", ">records/s", ">busy", ">held up", ">late", "watermark");
+        var table = new TextTable("operators", ">subtask", ">records", ">records/s", ">busy", ">held up", ">late", ">failed", "watermark");
         foreach (var chain in report.Chains)
         {
             foreach (var (subtask, i) in chain.Subtasks.Select(static (subtask, i) => (subtask, i)))
@@ -35,6 +38,7 @@ internal static class StatusText
                     People.Share(subtask.Busy),
                     People.Share(subtask.HeldUp),
                     subtask.LateRecords == 0 ? "" : People.Number(subtask.LateRecords),
+                    subtask.FailedRecords == 0 ? "" : People.Number(subtask.FailedRecords),
                     People.Instant(subtask.Watermark));
             }
         }

@@ -14,6 +14,7 @@ internal sealed record ControlReply(int V, ControlAnswer Answer);
 [JsonDerivedType(typeof(EndReport), "ended")]
 [JsonDerivedType(typeof(RescaleReport), "rescaled")]
 [JsonDerivedType(typeof(CheckReport), "check")]
+[JsonDerivedType(typeof(ResumeReport), "resumed")]
 [JsonDerivedType(typeof(Refusal), "refused")]
 internal abstract record ControlAnswer;
 
@@ -42,3 +43,6 @@ internal sealed record EndReport(string How, long Checkpoint, long Records, Save
 /// <param name="Savepoint">The way back, taken before while it ran.</param>
 internal sealed record RescaleReport(int Before, int Now, double PauseMilliseconds, SavepointReport Savepoint) : ControlAnswer;
 
+
+/// <summary>The job starts again from its last checkpoint.</summary>
+internal sealed record ResumeReport : ControlAnswer;

@@ -23,6 +23,7 @@ internal sealed record ControlQuestion(int V, ControlRequest Request);
 [JsonDerivedType(typeof(CancelRequest), "cancel")]
 [JsonDerivedType(typeof(RescaleRequest), "rescale")]
 [JsonDerivedType(typeof(CheckRequest), "check")]
+[JsonDerivedType(typeof(ResumeRequest), "resume")]
 internal abstract record ControlRequest;
 
 /// <summary>How the job is doing. Answered by a <see cref="JobReport"/>.</summary>
@@ -45,6 +46,9 @@ internal sealed record CancelRequest : ControlRequest;
 /// <param name="Parallelism">Subtasks of each operator that sets none itself.</param>
 /// <param name="Savepoint">Full path of the savepoint that is taken before.</param>
 internal sealed record RescaleRequest(int Parallelism, string Savepoint) : ControlRequest;
+
+/// <summary>Go on where an operator's error policy has suspended the job. Answered by a <see cref="ResumeReport"/>.</summary>
+internal sealed record ResumeRequest : ControlRequest;
 
 /// <summary>Could the program that runs the job start from there? Answered by a <see cref="CheckReport"/>.</summary>
 /// <param name="From">Full path of a savepoint or retained checkpoint.</param>

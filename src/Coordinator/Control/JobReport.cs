@@ -39,9 +39,10 @@ internal sealed record ChainReport(string Name, IReadOnlyList<SubtaskReport> Sub
 /// <param name="Busy">Share of the time spent on records, 0 to 1; null likewise.</param>
 /// <param name="HeldUp">Share of the time in which it waited for room behind it or for its sink, 0 to 1; null likewise.</param>
 /// <param name="LateRecords">Dropped because their window had ended.</param>
+/// <param name="FailedRecords">At which an operator's code threw, and that were left out or went elsewhere.</param>
 /// <param name="Watermark">How far event time got; null: it keeps none, or has none yet; the greatest instant: the end of input.</param>
 internal sealed record SubtaskReport(
-    int Index, long Records, double? PerSecond, double? Busy, double? HeldUp, long LateRecords, DateTimeOffset? Watermark);
+    int Index, long Records, double? PerSecond, double? Busy, double? HeldUp, long LateRecords, long FailedRecords, DateTimeOffset? Watermark);
 
 /// <summary>Rounds of this process.</summary>
 /// <param name="Completed">How many.</param>

@@ -48,4 +48,7 @@ internal sealed partial class CoordinatorLog(ILogger logger)
 
     [LoggerMessage(210, LogLevel.Warning, "Checkpoint {Checkpoint} of job {Job} could not be marked as decided; the journal alone says so.")]
     internal partial void NotMarked(Exception error, long checkpoint, string job);
+
+    [LoggerMessage(214, LogLevel.Error, "Job {Job} is suspended and waits for you. {Reason} Once the cause is mended: actorstream resume {Job}")]
+    internal partial void Suspended(Exception error, string job, string reason);
 }

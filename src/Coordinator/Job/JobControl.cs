@@ -120,7 +120,7 @@ internal sealed class JobControl
     internal void Fail(Exception error)
     {
         // What fails while the epoch is being stopped fails because of that; when all output is committed nothing can fail the job any more.
-        if (Phase is Stopping or Restarting or Finishing or Ended) return;
+        if (Phase is Stopping or Restarting or Suspended or Finishing or Ended) return;
         if (IsPermanent(error))
         {
             FailForGood(error);
@@ -128,6 +128,14 @@ internal sealed class JobControl
         }
 
         LastFailure = error.Message;
+        if (SuspensionIn(error) is { } suspension)
+        {
+            LastFailure = suspension.Message;
+            Log.Suspended(error, Name, suspension.Message);
+            Become(new Stopping(this, new Suspended(this)));
+            return;
+        }
+
         if (_restartPolicy.OnFailure(Now, Actor.NextRandom()) is { } delay)
         {
             _restarts++;
@@ -141,6 +149,17 @@ internal sealed class JobControl
     }
 
     private static bool IsPermanent(Exception? error) => error is not null && (error is IPermanentError || IsPermanent(error.InnerException));
+
+    private static OperatorSuspendedException? SuspensionIn(Exception? error) =>
+        error as OperatorSuspendedException ?? (error is null ? null : SuspensionIn(error.InnerException));
+
+    /// <summary>Goes on where a person was waited for; answers what to tell who asked.</summary>
+    internal object Resume()
+    {
+        if (Phase is not Suspended suspended) return new RequestRefused($"Job '{Name}' is {Phase.State}, and waits for nobody.");
+        suspended.Resume();
+        return new JobResumed();
+    }
 
     /// <summary>No restart can help.</summary>
     internal void FailForGood(Exception error)

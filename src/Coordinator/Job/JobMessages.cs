@@ -47,6 +47,12 @@ internal sealed record SavepointTaken(string Directory, long Checkpoint, TimeSpa
 /// <param name="Why">A sentence.</param>
 internal sealed record RequestRefused(string Why);
 
+/// <summary>Host → coordinator: go on, from where an operator's error policy has suspended the job. Answered by <see cref="JobResumed"/> or <see cref="RequestRefused"/>.</summary>
+internal sealed record ResumeJob;
+
+/// <summary>Coordinator → host: the job starts again from its last checkpoint.</summary>
+internal sealed record JobResumed;
+
 /// <summary>Host → coordinator: stop working, decide nothing: the job goes on from its last checkpoint when it is started again.</summary>
 internal sealed record SuspendJob;
 

@@ -24,6 +24,9 @@ internal enum JobState
     /// <summary>Waits before it starts again.</summary>
     Restarting,
 
+    /// <summary>Waits for a person: an operator has come to a record at which its error policy says so.</summary>
+    Suspended,
+
     /// <summary>Over in this process.</summary>
     Ended,
 }
@@ -49,6 +52,9 @@ internal static class JobTransitions
         (JobState.Stopping, JobState.Ended),
         (JobState.Restarting, JobState.Restoring),
         (JobState.Restarting, JobState.Stopping), // suspended
+        (JobState.Stopping, JobState.Suspended),
+        (JobState.Suspended, JobState.Restoring), // resumed
+        (JobState.Suspended, JobState.Stopping), // ended, or cancelled
     ];
 
     /// <summary>A coordinator that is fenced ends from wherever it is.</summary>

@@ -31,13 +31,13 @@ internal sealed class Stopping(JobControl job, Phase next) : Phase(job)
     /// <summary>A job that was to start does not.</summary>
     internal void EndInstead(JobEnded how)
     {
-        if (_next is Restarting or Restoring) _next = new Ended(Job, how);
+        if (_next is Restarting or Restoring or Suspended) _next = new Ended(Job, how);
     }
 
     /// <summary>A job that was to start is cancelled.</summary>
     internal void CancelInstead()
     {
-        if (_next is Restarting or Restoring) _next = new Finishing(Job, isCancelled: true);
+        if (_next is Restarting or Restoring or Suspended) _next = new Finishing(Job, isCancelled: true);
     }
 
     internal override bool Receive(object message)

@@ -17,6 +17,7 @@ internal sealed class ControlRequests(JobHostedService job)
                 StopRequest stop => await StopAsync(stop),
                 CancelRequest => await EndAsync(new CancelJob()),
                 RescaleRequest rescale => await RescaleAsync(rescale),
+                ResumeRequest => await job.Started.Running.AskAsync(new ResumeJob()) is RequestRefused no ? new Refusal(no.Why) : new ResumeReport(),
                 CheckRequest check => CheckReport.Of(
                     await job.CheckAsync(new RestoreSource(check.From, ClaimMode.NoClaim, check.Drop), CancellationToken.None)),
                 _ => new Refusal($"The program that runs '{job.Name}' cannot answer a {request.GetType().Name}."),
@@ -42,6 +43,8 @@ internal sealed class ControlRequests(JobHostedService job)
 
     private async Task<ControlAnswer> StopAsync(StopRequest stop)
     {
+        if ((await job.ProgressAsync()).State == JobState.Suspended)
+            return new Refusal($"Job '{job.Name}' is suspended and cannot take its last checkpoint: resume it first, or cancel it.");
         if (stop.Savepoint is null) return await EndAsync(new StopJob(stop.Drain));
         return await SavepointAsync(stop.Savepoint, stop.Drain ? SavepointMode.Drain : SavepointMode.Stop) switch
         {

@@ -53,7 +53,7 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
     {
         var counted = metrics.For(id);
         var (records, busy, heldUp) = now.Subtasks[id];
-        if (first is null) return new SubtaskReport(id.Index, records, null, null, null, counted.LateRecords, InstantOf(counted.Watermark));
+        if (first is null) return new SubtaskReport(id.Index, records, null, null, null, counted.LateRecords, counted.FailedRecords, InstantOf(counted.Watermark));
         var before = first.Subtasks[id];
         var ticks = Math.Max(1, now.At - first.At);
         return new SubtaskReport(
@@ -63,6 +63,7 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
             Share(busy - before.Busy, ticks),
             Share(heldUp - before.HeldUp, ticks),
             counted.LateRecords,
+            counted.FailedRecords,
             InstantOf(counted.Watermark));
     }
 

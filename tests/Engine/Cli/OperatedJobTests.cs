@@ -108,6 +108,36 @@ public sealed class OperatedJobTests : IDisposable
         AssertNoneTwice();
     }
 
+    [Fact]
+    public async Task Job_that_an_operator_suspends_waits_and_comes_to_the_same_record_again()
+    {
+        var isMended = false;
+        var suspended = new TaskCompletionSource();
+        var terminal = new JobTerminal(_output, _error, null, TimeProvider.System);
+        var run = new JobProgram("counts", ["--checkpoints", _folder.Checkpoints, "--checkpoint-interval", "20ms"], terminal)
+            .WithServices(services => services.AddSingleton(new JobRegistry(Runtime)))
+            .RunAsync(job => job.From(_source, uid: "in").Select(number =>
+            {
+                if (number != Numbers / 2 || Volatile.Read(ref isMended)) return number;
+                suspended.TrySetResult();
+                throw new FormatException("not yet");
+            }).OnError(ErrorPolicy.Suspend).To(new MemorySink<int>(_store), uid: "out"));
+        Assert.Same(suspended.Task, await Task.WhenAny(suspended.Task, run));
+        await ComesToAsync("counts is suspended: ");
+        Assert.Equal(0, await ToolAsync("status", "counts"));
+        Assert.Contains("cannot handle 10000: FormatException: not yet", Said(), StringComparison.Ordinal);
+        Assert.Equal(1, await ToolAsync("stop", "counts"));
+        Assert.Contains("is suspended", _complained.ToString(), StringComparison.Ordinal);
+
+        // Not mended: it comes to the record again.
+        Assert.Equal(0, await ToolAsync("resume", "counts"));
+        await ComesToAsync("counts is suspended: ");
+        Volatile.Write(ref isMended, true);
+        Assert.Equal(0, await ToolAsync("resume", "counts"));
+        Assert.Equal(0, await run);
+        Assert.Equal(Enumerable.Range(0, 2 * Numbers), _store.Committed.Order());
+    }
+
     [Theory]
     [InlineData("rescale", "counts", "--parallelism", "0", "--parallelism must be from 1 to 1024")]
     [InlineData("rescale", "counts", "--json", "--json", "--parallelism")]
@@ -147,6 +177,17 @@ public sealed class OperatedJobTests : IDisposable
 
     private Task<int> ToolAsync(params string[] args) =>
         Tool.RunAsync([Runtime], args, new InvocationConfiguration { Output = _said, Error = _complained });
+
+    private async Task ComesToAsync(string words)
+    {
+        do
+        {
+            Said();
+            Assert.Equal(0, await ToolAsync("status", "counts"));
+        }
+        while (!_said.ToString().StartsWith(words, StringComparison.Ordinal));
+        Said();
+    }
 
     private string Said()
     {

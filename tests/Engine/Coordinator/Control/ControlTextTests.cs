@@ -14,6 +14,7 @@ public sealed class ControlTextTests
         { """{"v":1,"request":{"kind":"stop","savepoint":null,"drain":true}}""", nameof(StopRequest) },
         { """{"v":1,"request":{"kind":"cancel"}}""", nameof(CancelRequest) },
         { """{"v":1,"request":{"kind":"rescale","parallelism":3,"savepoint":"/sp"}}""", nameof(RescaleRequest) },
+        { """{"v":1,"request":{"kind":"resume"}}""", nameof(ResumeRequest) },
         { """{"v":1,"request":{"kind":"check","from":"/sp","drop":["a/b"]}}""", nameof(CheckRequest) },
     };
 
