@@ -5,9 +5,15 @@ namespace ActorStream.Actors;
 
 /// <summary>
 /// The sending end of a channel from one subtask to another: gathers records into a batch and sends it when it is full and there is a credit
-/// for it. Two batches are the channel's own; more are in flight while the process's byte budget has room.
+/// for it. Two batches are the channel's own; a few more are in flight while the process's byte budget has room.
 /// </summary>
-internal abstract class OutputChannel(IActorRef sender, IActorRef target, int targetChannel, long epoch, BufferBudget budget)
+/// <param name="sender">The subtask.</param>
+/// <param name="target">The receiving subtask.</param>
+/// <param name="targetChannel">Which of its input channels this is.</param>
+/// <param name="epoch">Of both.</param>
+/// <param name="mostInFlight">Batches that may be in flight however much room there is: a barrier waits behind them.</param>
+/// <param name="budget">What batches beyond the channel's own share.</param>
+internal abstract class OutputChannel(IActorRef sender, IActorRef target, int targetChannel, long epoch, int mostInFlight, BufferBudget budget)
 {
     /// <summary>Batches that may be in flight whatever the budget says: one being handled, one on its way.</summary>
     private const int OwnBatches = 2;
@@ -59,7 +65,7 @@ internal abstract class OutputChannel(IActorRef sender, IActorRef target, int ta
     {
         if (_inFlight >= OwnBatches)
         {
-            if (!budget.TryTake(bytes))
+            if (_inFlight >= mostInFlight || !budget.TryTake(bytes))
             {
                 return false;
             }
@@ -93,7 +99,7 @@ internal sealed class OutputChannel<T> : OutputChannel
 
     internal OutputChannel(
         IActorRef sender, IActorRef target, int targetChannel, long epoch, Buffers buffers, BufferBudget budget)
-        : base(sender, target, targetChannel, epoch, budget)
+        : base(sender, target, targetChannel, epoch, buffers.Settings.BatchesPerChannel, budget)
     {
         (_values, _times, _hashes) = (buffers.Pool<T>(), buffers.Pool<long>(), buffers.Pool<ulong>());
         _capacity = buffers.ChannelCapacity<T>();

@@ -10,6 +10,13 @@ public sealed record BufferSettings : ICrossCheckedSettings
     [SettingRange("1MiB", "1TiB")]
     public ByteSize Budget { get; init; } = ByteSize.MiB(256);
 
+    /// <summary>
+    /// Most batches of one sender on their way to one receiver. A barrier waits behind them, so with a slow receiver this is what bounds the time of a
+    /// checkpoint: by this many batches per input channel. Default: 8. Range: 2 to 65,536.
+    /// </summary>
+    [SettingRange("2", "65536")]
+    public int BatchesPerChannel { get; init; } = 8;
+
     /// <summary>Most records in a batch. Default: 1024. Range: 1 to 65,536.</summary>
     [SettingRange("1", "65536")]
     public int BatchRecords { get; init; } = 1024;

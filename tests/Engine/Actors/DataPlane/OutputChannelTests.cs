@@ -41,6 +41,18 @@ public sealed class OutputChannelTests
     }
 
     [Fact]
+    public void No_more_batches_wait_before_a_barrier_than_a_channel_may_have_however_large_the_budget()
+    {
+        var channel = Channel<long>(new BufferBudget(long.MaxValue));
+        for (var sent = 0; sent < Settings.BatchesPerChannel; sent++) Assert.True(Fill(channel, 4));
+        Assert.False(Fill(channel, 4));
+        Assert.Equal(8, channel.InFlight);
+
+        channel.OnReturned((RecordBatch)_target.Told[0]);
+        Assert.True(channel.TrySend(0));
+    }
+
+    [Fact]
     public void A_batch_closes_at_its_byte_weight()
     {
         var channel = Channel<string>(new BufferBudget(long.MaxValue));
