@@ -29,6 +29,15 @@ internal sealed class SnapshotBlockBuilder
         _writer.EndLength(start);
     }
 
+    /// <summary>Adds an entry as it was written: its key, then its value.</summary>
+    public void Add(ulong hash, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        var start = Begin(hash);
+        _writer.WriteRaw(key);
+        _writer.WriteRaw(value);
+        _writer.EndLength(start);
+    }
+
     /// <summary>Adds that a key, with all its entries in the layers below, is gone.</summary>
     public void AddRemoved<TKey>(ulong hash, Codec<TKey> keys, in TKey key)
     {

@@ -8,7 +8,8 @@ internal static class SnapshotWriter
         CancellationToken cancellation) =>
         target.WriteAsync("", output => WriteAsync(output, target.Compresses, range, key, states, runs, cancellation), cancellation);
 
-    private static async ValueTask WriteAsync(
+    /// <summary>The same into an output of the caller's.</summary>
+    public static async ValueTask WriteAsync(
         SnapshotOutput output, bool compresses, HashRange range, Schema key, IReadOnlyList<SnapshotState> states, IReadOnlyList<FrozenRun> runs,
         CancellationToken cancellation)
     {

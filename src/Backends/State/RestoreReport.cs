@@ -12,4 +12,4 @@ internal sealed record RestoreReport(long Entries, long BytesRead, IReadOnlyList
 }
 
 /// <summary>A snapshot is intact but does not fit the operator. The message names state and field, and what to do.</summary>
-internal sealed class StateRestoreException(string message, Exception? inner = null) : Exception(message, inner), IPermanentError;
+internal sealed class StateRestoreException(string message, Exception? inner = null) : InvalidOperationException(message, inner), IPermanentError;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
@@ -22,11 +23,34 @@ internal static class CheckpointEntries
             foreach (var part in op.Subtasks.SelectMany(static subtask => subtask.Keyed))
             {
                 await using var reader = await KeyedPartReader.OpenAsync(checkpoint.Storage, part, cancellation);
-                var states = reader.States.Select(state => new StoredState(op.Uid, state.Kind, state.Name, reader.Key, state.Schema)).ToList();
-                var merge = new Merge(states, isLayered: part is { Format: KeyedFormat.Layers, Files.Count: > 1 }, take);
-                await reader.ReadAsync(part.Range, state => isWanted(states[state]), merge, cancellation);
-                merge.Flush();
+                await ReadAsync(op, reader, part.Range, isWanted, take, cancellation);
             }
+        }
+    }
+
+    /// <summary>
+    /// Gives the entries of one operator in the order of their hashes, those of a key together, whatever the parallelism it had: some of the hashes at a time, so
+    /// that memory does not depend on how many there are.
+    /// </summary>
+    /// <exception cref="SnapshotCorruptException">A file is damaged.</exception>
+    internal static async IAsyncEnumerable<StoredEntry> InOrderAsync(
+        StoredCheckpoint checkpoint, OperatorManifest op, Func<StoredState, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        const long bytesAtOnce = 32 << 20;
+        var parts = op.Subtasks.SelectMany(static subtask => subtask.Keyed).ToList();
+        var steps = (int)Math.Clamp(parts.SelectMany(static part => part.Files).Sum(static file => file.Length) / bytesAtOnce, 1, ushort.MaxValue);
+        var entries = new List<StoredEntry>();
+        for (var step = 0; step < steps; step++)
+        {
+            entries.Clear();
+            var range = HashRange.Of(step, steps);
+            foreach (var part in parts.Where(part => part.Range.Overlaps(range)))
+            {
+                await using var reader = await KeyedPartReader.OpenAsync(checkpoint.Storage, part, cancellation);
+                await ReadAsync(op, reader, range, isWanted, entries.Add, cancellation);
+            }
+
+            foreach (var entry in StoredEntries.Sort(entries)) yield return entry;
         }
     }
 
@@ -42,6 +66,15 @@ internal static class CheckpointEntries
         }
 
         return found;
+    }
+
+    private static async ValueTask ReadAsync(
+        OperatorManifest op, KeyedPartReader reader, HashRange range, Func<StoredState, bool> isWanted, Action<StoredEntry> take, CancellationToken cancellation)
+    {
+        var states = reader.States.Select(state => new StoredState(op.Uid, state.Kind, state.Name, reader.Key, state.Schema)).ToList();
+        var merge = new Merge(states, isLayered: reader.Part is { Format: KeyedFormat.Layers, Files.Count: > 1 }, take);
+        await reader.ReadAsync(range, state => isWanted(states[state]), merge, cancellation);
+        merge.Flush();
     }
 
     /// <summary>Entries of one run at a time. Bytes of a key are its identity: a key is written in one way only.</summary>

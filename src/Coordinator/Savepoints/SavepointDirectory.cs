@@ -39,10 +39,43 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     internal async ValueTask<long> ExportAsync(CheckpointManifest manifest, CheckpointStorage from, CancellationToken cancellation)
     {
         var export = SavepointManifest.Of(manifest);
+        await CopyAsync(export, from, cancellation);
+        return await WriteManifestAsync(export.Manifest, cancellation) + export.Files.Sum(static file => file.To.Length);
+    }
+
+    /// <summary>Copies what a savepoint takes over, durably, but for its manifest.</summary>
+    internal async ValueTask CopyAsync(SavepointManifest export, CheckpointStorage from, CancellationToken cancellation)
+    {
         foreach (var uid in export.Files.GroupBy(static file => Path.GetDirectoryName(file.To.Path)!)) await CopyAllAsync(uid.Key, [.. uid], from, cancellation);
-        var bytes = SavepointText.ToBytes(export.Manifest);
-        await files.ReplaceAsync(Undecided, bytes, cancellation);
-        return bytes.Length + export.Files.Sum(static file => file.To.Length);
+    }
+
+    /// <summary>Writes one more file, durably.</summary>
+    /// <param name="path">Relative, of the form <c>&lt;uid&gt;/&lt;number&gt;.keyed</c>.</param>
+    /// <param name="write">Gives its bytes; again if the disk failed it.</param>
+    /// <param name="cancellation">Gives it up.</param>
+    internal async ValueTask<SnapshotFile> WriteAsync(string path, Func<SnapshotOutput, CancellationToken, ValueTask> write, CancellationToken cancellation)
+    {
+        var full = Path.Combine(root, path);
+        var directory = Path.GetDirectoryName(full)!;
+        await files.CreateDirectoryAsync(directory, cancellation);
+        SnapshotFile? written = null;
+        await LostFile.WriteAnewAsync(async () =>
+        {
+            await using var names = await files.OpenDirectoryAsync(directory, cancellation);
+            await files.DeleteAsync(full, cancellation);
+            await using var output = new SnapshotOutput(() => files.CreateAsync(full, cancellation), mostInMemory: 0);
+            await write(output, cancellation);
+            written = await output.FinishAsync(path, cancellation);
+            await names.SyncAsync(cancellation);
+        });
+        return written!;
+    }
+
+    /// <summary>All files are there: it may be started from.</summary>
+    internal async ValueTask FinishAsync(CheckpointManifest manifest, CancellationToken cancellation)
+    {
+        await WriteManifestAsync(manifest, cancellation);
+        await CompleteAsync(cancellation);
     }
 
     /// <summary>
@@ -71,6 +104,13 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     }
 
     private string Undecided => Path.Combine(root, UndecidedName);
+
+    private async ValueTask<long> WriteManifestAsync(CheckpointManifest manifest, CancellationToken cancellation)
+    {
+        var bytes = SavepointText.ToBytes(manifest);
+        await files.ReplaceAsync(Undecided, bytes, cancellation);
+        return bytes.Length;
+    }
 
     private async ValueTask CopyAllAsync(
         string uid, IReadOnlyList<SavepointFile> wanted, CheckpointStorage from, CancellationToken cancellation)
