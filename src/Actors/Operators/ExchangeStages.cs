@@ -184,25 +184,31 @@ internal sealed class PartitionExchangeStage<T>(Func<T, int, int> choose, string
 internal sealed class RebalanceExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channels) : ExchangeStage<T>(channels)
 {
     private int _next;
+    private bool _isGathering;
 
     protected override bool HandOut(RecordBatch<T> batch)
     {
+        if (_isGathering && !Channels[_next].HasRecords)
+        {
+            NextChannel(); // what it was given has gone, at a flush
+        }
+
         for (var tries = 0; tries < Channels.Count; tries++)
         {
-            var channel = Channels[_next];
-            if (TryGive(channel, batch))
+            if (TryGive(batch))
             {
                 return true;
             }
 
-            _next = (_next + 1) % Channels.Count;
+            NextChannel();
         }
 
         return false;
     }
 
-    private bool TryGive(OutputChannel<T> channel, RecordBatch<T> batch)
+    private bool TryGive(RecordBatch<T> batch)
     {
+        var channel = Channels[_next];
         if (Index == 0 && channel.IsWorthHandingOver(batch))
         {
             if (!channel.TrySend(Watermark) || !channel.TryHandOver(batch, Watermark))
@@ -210,7 +216,7 @@ internal sealed class RebalanceExchangeStage<T>(IReadOnlyList<OutputChannel<T>> 
                 return false;
             }
 
-            _next = (_next + 1) % Channels.Count;
+            NextChannel();
             return true;
         }
 
@@ -225,14 +231,22 @@ internal sealed class RebalanceExchangeStage<T>(IReadOnlyList<OutputChannel<T>> 
                     return false;
                 }
 
-                _next = (_next + 1) % Channels.Count;
+                NextChannel();
+                channel = Channels[_next];
+                if (channel.IsFull && !channel.TrySend(Watermark))
+                {
+                    return false;
+                }
             }
 
             channel.Add(records[Index], times is null ? 0 : times[Index], times is not null);
+            _isGathering = true;
         }
 
         return true;
     }
+
+    private void NextChannel() => (_next, _isGathering) = ((_next + 1) % Channels.Count, false);
 }
 
 /// <summary>Every record to every channel; all wait for the one that has no room.</summary>

@@ -115,13 +115,4 @@ public sealed class OutputChannelTests
 
         return channel.TrySend(0);
     }
-
-    private sealed class RecordingRef : IActorRef
-    {
-        public ActorAddress Address { get; } = new("test", "target", 1);
-
-        internal List<object> Told { get; } = [];
-
-        public void Tell(object message, IActorRef? sender = null) => Told.Add(message);
-    }
 }
