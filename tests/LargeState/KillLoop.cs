@@ -16,7 +16,7 @@ internal sealed class KillLoop(long keys, int kills, long heapBytes, long rocksD
     {
         try
         {
-            for (var kill = 1; kill <= kills; kill++) await StartAsync(killAfterCheckpoints: _random.Next(2, 5));
+            for (var kill = 1; kill <= kills; kill++) await StartAsync(killAfterCheckpoints: _random.Next(2, 4));
             if (await StartAsync(null) is var code and not 0) return code;
             return Compare();
         }
