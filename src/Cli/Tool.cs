@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
 using ActorStream.Cli.Commands;
@@ -13,7 +14,7 @@ internal static class Tool
     private static RootCommand Create(IReadOnlyList<string> runtimeDirectories)
     {
         var jobs = new RunningJobs(runtimeDirectories);
-        return new RootCommand("Operates ActorStream jobs that run on this machine, and looks into their checkpoints and savepoints.")
+        var root = new RootCommand("Operates ActorStream jobs that run on this machine, and looks into their checkpoints and savepoints.")
         {
             ListCommand.Create(jobs),
             StatusCommand.Create(jobs),
@@ -28,6 +29,11 @@ internal static class Tool
             GcCommand.Create(jobs),
             CompletionCommand.Create(),
         };
+        // A shell that completes would offer -?, /? and /h as well.
+        var help = root.Options.OfType<HelpOption>().Single();
+        help.Aliases.Clear();
+        help.Aliases.Add("-h");
+        return root;
     }
 
     /// <summary>Runs one command; answers a <see cref="ToolExitCode"/>.</summary>

@@ -45,7 +45,7 @@ internal static class GcCommand
             }
 
             await output.WriteLineAsync(
-                $"{unreached.Count} files that no checkpoint in {path} reaches, {People.Bytes(unreached.Sum(static file => file.Length))} in all. Nothing was deleted.");
+                $"{unreached.Count} file{(unreached.Count == 1 ? "" : "s")} that no checkpoint in {path} reaches, {People.Bytes(unreached.Sum(static file => file.Length))} in all. Nothing was deleted.");
             return ToolExitCode.Done;
         });
         return command;

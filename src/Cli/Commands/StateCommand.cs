@@ -11,7 +11,7 @@ internal static class StateCommand
     internal static Command Create(RunningJobs jobs)
     {
         var directory = ToolCommands.JobOrDirectory(
-            jobs, "A job's checkpoint directory or a running job (its newest checkpoint is taken), or a directory chk-… in it.");
+            jobs, "A savepoint, a directory chk-… of a job, or a job's directory or a running job (its newest checkpoint).");
         var op = new Option<string?>("--operator") { Description = "Only the operator with this uid." };
         var state = new Option<string?>("--state") { Description = "Only the state of this name." };
         var key = new Option<string?>("--key") { Description = "Only this key, as --entries shows it: 42, \"ATL\" or ATL, {\"Code\":\"ATL\"}." };

@@ -13,7 +13,7 @@ internal static class StopCommand
         var name = ToolCommands.Job(jobs);
         var savepoint = new Option<string?>("--savepoint")
         {
-            Description = "Take a savepoint with it, to this directory, or without one to a directory of its own beside the job's checkpoints.",
+            Description = "Take a savepoint with it: to DIR, which is empty or not there yet, or to a new directory beside the job's checkpoints.",
             HelpName = "DIR",
             Arity = ArgumentArity.ZeroOrOne,
         };

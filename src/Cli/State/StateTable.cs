@@ -21,7 +21,7 @@ internal static class StateTable
         }
 
         await output.WriteLineAsync(
-            $"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {checkpoint.Storage.FullPath(manifest.Attempt.DirectoryName)}");
+            $"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {Path.GetDirectoryName(Path.Combine(checkpoint.Storage.Root, checkpoint.Recorded.ManifestPath))}");
         var view = new TextTable("operator", "state", "kind", ">entries", ">bytes", "key", "type");
         foreach (var row in rows) view.Add(row.Operator, row.State, row.Kind, $"{row.Entries:N0}", $"{row.Bytes:N0}", row.Key ?? "", row.Type);
         view.Write(output);

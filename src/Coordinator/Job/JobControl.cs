@@ -156,7 +156,7 @@ internal sealed class JobControl
     /// <summary>Goes on where a person was waited for; answers what to tell who asked.</summary>
     internal object Resume()
     {
-        if (Phase is not Suspended suspended) return new RequestRefused($"Job '{Name}' is {Phase.State}, and waits for nobody.");
+        if (Phase is not Suspended suspended) return new RequestRefused($"Job '{Name}' is {Phase.State.ToString().ToLowerInvariant()}, and waits for nobody.");
         suspended.Resume();
         return new JobResumed();
     }

@@ -47,7 +47,7 @@ public sealed class SuspensionTests
     {
         var run = new ProtocolRun().Start();
         run.RunUntil(() => run.Status().State == JobState.Running);
-        Assert.Equal("Job 'test' is Running, and waits for nobody.", Assert.IsType<RequestRefused>(Ask(run, new ResumeJob())).Why);
+        Assert.Equal("Job 'test' is running, and waits for nobody.", Assert.IsType<RequestRefused>(Ask(run, new ResumeJob())).Why);
         Assert.IsType<RequestRefused>(Ask(Suspended(), new TriggerSavepoint("/sp", SavepointMode.Take)));
     }
 
