@@ -49,9 +49,13 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
         return test.Sinks.Contains(SinkKind.Store) ? OrderProblem() : null;
     }
 
-    /// <summary>A stopped job has not fired the windows and timers that were still open: what it committed is a part.</summary>
-    private bool IsPartly(JobHistory history) =>
-        history.Finished!.Stopped && test.Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Tally or KeyedStep.Timer);
+    /// <summary>
+    /// A stopped job has not fired the windows and timers that were still open, nor emitted answers that had not come: what it committed is a
+    /// part.
+    /// </summary>
+    private bool IsPartly(JobHistory history) => history.Finished!.Stopped
+        && (test.Plain.Any(static step => step is PlainStep.Ask or PlainStep.AskAny)
+            || test.Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Tally or KeyedStep.Timer or KeyedStep.Match or KeyedStep.AskInTurn));
 
     private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
     {
@@ -70,7 +74,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     /// <summary>What a keyed operator emits of a key is committed in that order, if nothing stands between it and the sink.</summary>
     private string? OrderProblem()
     {
-        if (test.Keyed.Count == 0 || test.Keyed[^1] is KeyedStep.Window or KeyedStep.Tally || test.OwnParallelism.Any(static own => own > 0)) return null;
+        if (test.Keyed.Count == 0 || !SwarmCase.Numbers(test.Keyed[^1]) || test.OwnParallelism.Any(static own => own > 0)) return null;
         foreach (var key in store.Committed.GroupBy(static item => item.Stream))
         {
             var next = 0;

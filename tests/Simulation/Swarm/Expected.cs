@@ -18,6 +18,7 @@ internal static class Expected
             {
                 PlainStep.Repeat => items.SelectMany(Twice),
                 PlainStep.Meet => Pairs([.. items]),
+                PlainStep.Aside => items.Select(SortOut.Marked),
                 PlainStep.Broadcast => items.SelectMany(item => Enumerable.Repeat(item, copies)),
                 _ => items,
             };
@@ -53,6 +54,18 @@ internal static class Expected
                 case KeyedStep.Timer:
                     output.AddRange(records.Select(static item => item.Time + Remind.Later).Distinct().Order()
                         .Select((time, index) => new Item(key, index, next, time)));
+                    break;
+                case KeyedStep.Join:
+                    output.AddRange(records.SelectMany(left => records
+                        .Where(right => right.Time - left.Time is >= Pairing.From and <= Pairing.To).Select(right => Pairing.Pair(left, right))));
+                    break;
+                case KeyedStep.Match:
+                    output.AddRange(records.Where(Rising.IsFirst).Select(Rising.End));
+                    output.AddRange(records.Where(Rising.IsFirst).SelectMany(first => records
+                        .Where(later => later.Time > first.Time && later.Time < first.Time + Rising.Limit).Select(later => Pairing.Pair(first, later))));
+                    break;
+                case KeyedStep.AskInTurn:
+                    output.AddRange(records);
                     break;
                 case KeyedStep.Alarm:
                     output.AddRange(Enumerable.Range(0, records.Count() * Alarm.Copies).Select(i => new Item(key, i, next, 0)));

@@ -51,8 +51,11 @@ internal sealed record SwarmCase
     internal TimeSpan Discovery { get; init; }
 
     /// <summary>Whether records of one stream stay in order on their way to the first keyed operator, each once.</summary>
-    internal bool KeepsOrder =>
-        !Plain.Contains(PlainStep.Rebalance) && !Plain.Contains(PlainStep.Broadcast) && !Plain.Contains(PlainStep.Meet);
+    internal bool KeepsOrder => Plain.All(static step => step is PlainStep.Map or PlainStep.Repeat or PlainStep.Actor);
+
+    /// <summary>Whether a keyed operator numbers what it emits of a key, from 0.</summary>
+    internal static bool Numbers(KeyedStep step) =>
+        step is KeyedStep.Count or KeyedStep.Actor or KeyedStep.Remember or KeyedStep.Timer or KeyedStep.Alarm;
 
     /// <summary>One split whose records are sometimes too late: what is dropped must not depend on what fails.</summary>
     internal bool HasLateRecords { get; init; }
@@ -64,6 +67,7 @@ internal sealed record SwarmCase
         var test = dice.Chance(0.03) ? OfManyKeys(dice) : OfFewKeys(dice);
         if (later.Chance(0.2) && test.MayMeet)
             return test with { Plain = [.. test.Plain.Where(static step => step != PlainStep.Broadcast), PlainStep.Meet] };
+        if (later.Chance(0.3)) test = FunctionSteps.AddTo(test, later);
         // A third of the windows are a function's own. Nothing is drawn for that, so that all else a seed chooses stays what it was.
         return test.HasLateRecords || test.Discovery.Microseconds % 3 != 0 ? test : test with
         {
@@ -208,6 +212,21 @@ internal enum PlainStep
 
     /// <summary>Each record with each rule, whichever comes first: operator state, broadcast state, two inputs.</summary>
     Meet,
+
+    /// <summary>Some records by a side output.</summary>
+    Aside,
+
+    /// <summary>To a few of the next operator's subtasks.</summary>
+    Rescale,
+
+    /// <summary>To the subtask that a function chooses.</summary>
+    Partition,
+
+    /// <summary>Every record to itself, by a call that takes time; in order.</summary>
+    Ask,
+
+    /// <summary>As <see cref="Ask"/>, in the order of the answers.</summary>
+    AskAny,
 }
 
 /// <summary>An operator with keyed state.</summary>
@@ -235,6 +254,15 @@ internal enum KeyedStep
 
     /// <summary>Emits several times per record, and keeps a timer of the clock armed.</summary>
     Alarm,
+
+    /// <summary>Joins each key's records with each other.</summary>
+    Join,
+
+    /// <summary>Finds a pattern in each key's records.</summary>
+    Match,
+
+    /// <summary>Every record to itself, by a call that takes time; those of a key one after the other.</summary>
+    AskInTurn,
 }
 
 /// <summary>Where records go.</summary>

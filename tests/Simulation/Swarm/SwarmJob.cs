@@ -78,6 +78,11 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
         PlainStep.Actor => Own(stream.Via(Props.Create(static () => new Passing()), "passing")),
         PlainStep.Meet => Own(stream.Connect(stream.Where(Meet.IsRule).Select(static item => item.Key).Broadcast())
             .Process(() => new Meet(watcher), "meet")),
+        PlainStep.Aside => Aside(Own(stream.Process(() => new SortOut(watcher), "sort-out"))),
+        PlainStep.Rescale => Own(stream.Rescale().Where(static _ => true)),
+        PlainStep.Partition => Own(stream.PartitionBy(static (item, subtasks) => Math.Abs(item.Stream) % subtasks).Where(static _ => true)),
+        PlainStep.Ask => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false), "ask", Ask.Options(AsyncOrder.Ordered))),
+        PlainStep.AskAny => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false), "ask", Ask.Options(AsyncOrder.Unordered))),
         PlainStep.Broadcast => stream.Broadcast().Where(static _ => true),
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
@@ -86,7 +91,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     {
         var keyed = stream.KeyBy(static item => item.Key);
         var isRescaled = test.Faults.Contains(TestKit.Simulation.FaultKind.Rescale);
-        var keepsOrder = index > 0 ? test.Keyed[0] is not (KeyedStep.Window or KeyedStep.Tally) : test.KeepsOrder && test.OwnParallelism.All(static own => own == 0);
+        var keepsOrder = index > 0 ? SwarmCase.Numbers(test.Keyed[0]) : test.KeepsOrder && test.OwnParallelism.All(static own => own == 0);
         OperatorUid uid = $"keyed-{index}";
         return step switch
         {
@@ -96,10 +101,15 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Window => keyed.Window(Windows).Aggregate(new CountInWindow(), uid),
             KeyedStep.Timer => keyed.Process(() => new Remind(watcher, isRescaled), uid),
             KeyedStep.Tally => keyed.Process(() => new Tally(watcher, isRescaled), uid),
+            KeyedStep.Join => Pairing.Join(keyed, watcher, uid),
+            KeyedStep.Match => Rising.Match(keyed, watcher, uid),
+            KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true), uid, Ask.Options(AsyncOrder.Ordered)),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             _ => throw new InvalidOperationException($"There is no keyed step {step}."),
         };
     }
+
+    private static DataStream<Item> Aside(DataStream<Item> sorted) => sorted.Union(sorted.SideOutput(SortOut.Odd).Rebalance());
 
     private DataStream<Item> Own(DataStream<Item> stream) =>
         test.OwnParallelism[_operators++ % test.OwnParallelism.Count] is var own and > 0 ? stream.WithParallelism(own) : stream;
