@@ -13,11 +13,14 @@ internal abstract class ChannelSignal(int channel, long epoch, long afterSequenc
     internal long AfterSequence { get; } = afterSequence;
 }
 
-/// <summary>The sender's watermark, where no batch was there to carry it.</summary>
-internal sealed class WatermarkSignal(int channel, long epoch, long afterSequence, long watermark)
+/// <summary>The sender's watermark, where no batch was there to carry it, and whether it counts.</summary>
+internal sealed class WatermarkSignal(int channel, long epoch, long afterSequence, long watermark, bool isIdle)
     : ChannelSignal(channel, epoch, afterSequence)
 {
     internal long Watermark { get; } = watermark;
+
+    /// <summary>The sender brings nothing for now: its watermark holds nobody back until its next batch, or until it says otherwise.</summary>
+    internal bool IsIdle { get; } = isIdle;
 }
 
 /// <summary>Divides what belongs to checkpoint n from what comes after it.</summary>

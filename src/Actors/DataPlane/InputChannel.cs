@@ -11,6 +11,7 @@ internal sealed class InputChannel(int index, long epoch, string from, IBatchEnt
     private MailboxNode? _head;
     private MailboxNode? _tail;
     private long _received;
+    private long _watermark = long.MinValue;
 
     internal int Index { get; } = index;
 
@@ -23,16 +24,23 @@ internal sealed class InputChannel(int index, long epoch, string from, IBatchEnt
     /// <summary>No record follows; barriers do.</summary>
     internal bool Ended { get; set; }
 
-    /// <summary>The sender's watermark behind what was handled.</summary>
-    internal long Watermark { get; private set; } = long.MinValue;
+    /// <summary>The sender's watermark behind what was handled. May be read by anyone.</summary>
+    internal long Watermark
+    {
+        get => Volatile.Read(ref _watermark);
+        private set => Volatile.Write(ref _watermark, value);
+    }
+
+    /// <summary>The sender brings nothing for now, so its watermark does not count. May be read by anyone.</summary>
+    internal bool IsIdle { get; private set; }
 
     internal bool IsEmpty => _head is null;
 
     /// <summary>What was handled has brought this watermark.</summary>
-    internal void Raise(long watermark)
+    internal void Raise(long watermark, bool isIdle)
     {
         Invariant.Holds(watermark >= Watermark, $"Channel {Index} from {from} brought watermark {watermark} after {Watermark}.");
-        Watermark = watermark;
+        (Watermark, IsIdle) = (watermark, isIdle);
     }
 
     /// <summary>Queues a batch or signal that arrived.</summary>

@@ -25,20 +25,32 @@ internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
     }
 
     /// <summary>
-    /// The least watermark of the channels that may still bring records; <see cref="long.MaxValue"/> once all have ended.
+    /// The least watermark of the channels that may still bring records and are not idle; <see cref="long.MaxValue"/> once all have ended. Where all
+    /// of them are idle, the furthest watermark, as if they had become so one after the other.
     /// </summary>
-    internal long Watermark()
+    internal long Watermark(out bool isIdle)
     {
         var least = long.MaxValue;
+        var (counts, furthest) = (false, long.MinValue);
+        isIdle = false;
         foreach (var channel in Channels)
         {
-            if (!channel.Ended && channel.Watermark < least)
+            if (channel.Ended)
             {
-                least = channel.Watermark;
+                continue;
+            }
+
+            isIdle |= channel.IsIdle;
+            furthest = Math.Max(furthest, channel.Watermark);
+            if (!channel.IsIdle)
+            {
+                counts = true;
+                least = Math.Min(least, channel.Watermark);
             }
         }
 
-        return least;
+        isIdle &= !counts;
+        return isIdle ? furthest : least;
     }
 
     /// <summary>The next channel, in turns, that has something and is not blocked; null if there is none.</summary>

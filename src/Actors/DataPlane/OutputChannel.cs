@@ -20,6 +20,7 @@ internal abstract class OutputChannel(IActorRef sender, IActorRef target, int ta
 
     private long _sequence;
     private long _sentWatermark = long.MinValue;
+    private bool _sentIdle;
     private int _inFlight;
 
     /// <summary>Batches sent and not come back.</summary>
@@ -43,12 +44,13 @@ internal abstract class OutputChannel(IActorRef sender, IActorRef target, int ta
         Keep(batch);
     }
 
-    internal void SendWatermark(long watermark)
+    /// <summary>Tells the receiver what it does not know yet.</summary>
+    internal void SendWatermark(long watermark, bool isIdle = false)
     {
-        if (watermark > _sentWatermark)
+        if (watermark > _sentWatermark || isIdle != _sentIdle)
         {
-            _sentWatermark = watermark;
-            target.Tell(new WatermarkSignal(targetChannel, epoch, _sequence, watermark), sender);
+            (_sentWatermark, _sentIdle) = (Math.Max(watermark, _sentWatermark), isIdle);
+            target.Tell(new WatermarkSignal(targetChannel, epoch, _sequence, _sentWatermark, isIdle), sender);
         }
     }
 
@@ -80,7 +82,7 @@ internal abstract class OutputChannel(IActorRef sender, IActorRef target, int ta
     protected void Send(RecordBatch batch, long watermark)
     {
         (batch.Channel, batch.Epoch, batch.Sequence, batch.Watermark, batch.Owner) = (targetChannel, epoch, ++_sequence, watermark, this);
-        _sentWatermark = Math.Max(_sentWatermark, watermark);
+        (_sentWatermark, _sentIdle) = (Math.Max(_sentWatermark, watermark), false);
         target.Tell(batch, sender);
     }
 }

@@ -18,6 +18,8 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
 
     public long Watermark { get; private set; } = long.MinValue;
 
+    public bool IsIdle { get; set; }
+
     internal override bool Push(RecordBatch<T> batch)
     {
         (_batch, Index) = (batch, 0);
@@ -59,7 +61,7 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
             if (channel.TrySend(Watermark))
             {
                 // While a batch is being handed out, the watermark of its last record is not reached yet; Advance has not been called for it.
-                channel.SendWatermark(Watermark);
+                channel.SendWatermark(Watermark, IsIdle);
             }
             else
             {
@@ -100,6 +102,9 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
 /// <summary>What the subtask calls on every exchange at the ends of its chain.</summary>
 internal interface IExchangeStage
 {
+    /// <summary>Nothing before it brings records for now: receivers do not wait for its watermark. Told with the next flush.</summary>
+    bool IsIdle { get; set; }
+
     void SendBarrier(long checkpoint, long baseCheckpoint, bool final);
 
     void SendEnd();

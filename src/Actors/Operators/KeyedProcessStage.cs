@@ -235,7 +235,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
 
         internal override long EventTicks => stage.Output.CurrentTime;
 
-        internal override long WatermarkTicks => stage.Watermark;
+        internal override long WatermarkTicks => stage.Time.Of(stage.Backend.CurrentHash);
 
         internal override SideCollectors Sides => stage.Output.Sides;
 
@@ -264,5 +264,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
             var timers = clock == TimerClock.EventTime ? stage._eventTimers : stage._clockTimers;
             return timers.Delete(backend.CurrentKey, backend.CurrentHash, time.UtcTicks);
         }
+
+        internal override void OnLate() => stage.Context.Metrics.CountLate(1);
     }
 }

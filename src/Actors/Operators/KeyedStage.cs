@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using ActorStream.Backends;
 
 namespace ActorStream.Actors;
@@ -8,17 +7,15 @@ namespace ActorStream.Actors;
 /// </summary>
 internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 {
-    private const string WatermarkList = "watermark";
-
     private readonly OperatorStates _states;
     private readonly SnapshotBases _bases = new();
-    private bool _restoredWatermark;
 
     private protected KeyedStage(string uid, StateDeclarations states, Stage<TOut> next, StageContext context)
     {
         _states = new OperatorStates(uid, states, context.Id.Index);
         (Uid, Next, Context) = (uid, next, context);
         Range = HashRange.Of(context.Id.Index, context.Parallelism);
+        Time = new OperatorTime(uid, Range);
         Backend = context.Environment.CreateBackend<TKey>(Range);
         Output = new StageOutput<TOut>(next, context.Environment.Buffers);
     }
@@ -35,17 +32,17 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     protected StageOutput<TOut> Output { get; }
 
-    /// <summary>The operator's event time. Part of the snapshot, so that what was late stays late after a restore.</summary>
-    protected long Watermark { get; private set; } = long.MinValue;
+    protected OperatorTime Time { get; }
+
+    protected long Watermark => Time.Watermark;
 
     internal sealed override bool Advance(long watermark)
     {
-        if (watermark <= Watermark)
+        if (!Time.TryRaise(watermark))
         {
             return true;
         }
 
-        Watermark = watermark;
         Context.Metrics.Watermark = watermark;
         return OnWatermark();
     }
@@ -68,10 +65,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
         var lists = restored.SelectMany(o => o.Lists).ToList();
         _states.Restore(lists, mayDrop);
-        foreach (var item in lists.Where(l => l.Schema is null && l.Name == WatermarkList).SelectMany(l => l.Items))
-        {
-            RestoreWatermark(item.Span);
-        }
+        Time.Restore(lists);
     }
 
     // Here, not only in the subclass that needs it: a class that does not list the interface again cannot implement its members.
@@ -84,11 +78,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
         var checkpoint = round.Checkpoint;
         round.Add(Uid, Backend.BeginSnapshot(checkpoint, _bases.Find(round.Base)), part => _bases.Add(checkpoint, part));
         round.Add(Uid, _states);
-        var item = new byte[3 * sizeof(long)];
-        BinaryPrimitives.WriteUInt64LittleEndian(item, Range.First);
-        BinaryPrimitives.WriteUInt64LittleEndian(item.AsSpan(8), Range.Last);
-        BinaryPrimitives.WriteInt64LittleEndian(item.AsSpan(16), Watermark);
-        round.Add(Uid, new OperatorStateList(WatermarkList, StateDistribution.Union, [item]));
+        round.Add(Uid, Time.ToList());
     }
 
     public virtual ValueTask CloseAsync()
@@ -99,21 +89,4 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     /// <summary>Fires what the new watermark lets fire, then passes it on. Resumable.</summary>
     protected abstract bool OnWatermark();
-
-    /// <summary>At another parallelism: the least of those whose keys are now here, so that no timer or window is passed over.</summary>
-    private void RestoreWatermark(ReadOnlySpan<byte> item)
-    {
-        if (item.Length != 3 * sizeof(long))
-        {
-            throw new StateRestoreException($"Operator '{Uid}': its stored watermark has {item.Length} bytes instead of 24.");
-        }
-
-        var range = new HashRange(BinaryPrimitives.ReadUInt64LittleEndian(item), BinaryPrimitives.ReadUInt64LittleEndian(item[8..]));
-        if (range.Overlaps(Range))
-        {
-            var watermark = BinaryPrimitives.ReadInt64LittleEndian(item[16..]);
-            Watermark = _restoredWatermark ? Math.Min(Watermark, watermark) : watermark;
-            _restoredWatermark = true;
-        }
-    }
 }

@@ -10,7 +10,7 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private readonly RecordLoop<TIn, ProcessContext, TOut> _records;
     private readonly Stage<TOut> _next;
     private readonly StageContext _context;
-    private long _watermark = long.MinValue;
+    private readonly OperatorTime _time;
 
     /// <param name="uid">The operator.</param>
     /// <param name="function">What is opened, closed, and has declared states.</param>
@@ -27,9 +27,10 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
         RecordErrors? errors = null)
     {
         (Uid, _function, _next, _context) = (uid, function, next, context);
+        _time = new OperatorTime(uid, range: null);
         _states = new OperatorStates(uid, function.States, context.Id.Index);
         Output = new StageOutput<TOut>(next, context.Environment.Buffers);
-        Record = new RecordContext<TOut>(Output, () => _watermark, context.Time);
+        Record = new RecordContext<TOut>(Output, () => _time.Watermark, context.Time);
         _records = new RecordLoop<TIn, ProcessContext, TOut>(handle, Record, Output, errors);
     }
 
@@ -41,11 +42,17 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
 
     public async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
-        _states.Restore(restored.SelectMany(static op => op.Lists), _context.MayDrop(Uid));
+        var lists = restored.SelectMany(static op => op.Lists).ToList();
+        _states.Restore(lists, _context.MayDrop(Uid));
+        _time.Restore(lists);
         await _function.OpenAsync(_context.Function(Uid), cancellation);
     }
 
-    public void Snapshot(SnapshotRound round) => round.Add(Uid, _states);
+    public void Snapshot(SnapshotRound round)
+    {
+        round.Add(Uid, _states);
+        round.Add(Uid, _time.ToList());
+    }
 
     public ValueTask CloseAsync() => _function.CloseAsync();
 
@@ -53,11 +60,7 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
 
     internal override bool Resume() => Output.Resume() && _records.Continue();
 
-    internal sealed override bool Advance(long watermark)
-    {
-        _watermark = watermark;
-        return _next.Advance(watermark);
-    }
+    internal sealed override bool Advance(long watermark) => !_time.TryRaise(watermark) || _next.Advance(watermark);
 
     internal sealed override bool End() => _next.End();
 

@@ -17,6 +17,9 @@ internal abstract class SourceHead
     /// <summary>Applies an instruction of the enumerator, each number once and in order.</summary>
     internal abstract void OnInstruction(SourceInstruction instruction);
 
+    /// <summary>Where the slowest split of all subtasks is: those far ahead of it wait.</summary>
+    internal abstract void OnSlowest(long watermark);
+
     /// <summary>
     /// Pushes the next batch. Called while the chain is idle. Answers null if there is nothing to push now, else whether the chain is idle
     /// again.
@@ -64,6 +67,10 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
     {
         _requests.Start(enumerator);
         AskForSplits();
+        if (_splits.IsAligned)
+        {
+            TellProgress(enumerator);
+        }
     }
 
     internal override void OnInstruction(SourceInstruction instruction)
@@ -78,7 +85,7 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
         {
             var slot = _slots++;
             var split = SplitFormat<TSplit>.Read(state);
-            _splits.Add(slot, state.Watermark);
+            _splits.Add(slot, state.Id, state.Watermark);
             var reading = new SplitReading<T, TSplit>(_node.Source, split, slot, _pace.BatchLimit, SourceContext(), _context);
             _reading.Add(reading);
             reading.Open();
@@ -89,6 +96,8 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
         _splitsChanged = true;
         AskForSplits();
     }
+
+    internal override void OnSlowest(long watermark) => _splits.SlowestOfAll = watermark;
 
     internal override bool? TryProduce()
     {
@@ -101,11 +110,12 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
             }
         }
 
+        _splits.Align();
         for (var tries = 0; tries < _reading.Count; tries++)
         {
             _turn = (_turn + 1) % _reading.Count;
             var reading = _reading[_turn];
-            if (!reading.IsReady)
+            if (!reading.IsReady || _splits.IsPaused(reading.Slot))
             {
                 continue;
             }
@@ -148,6 +158,13 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
     }
 
     internal override ValueTask CloseAsync() => Closing.AllAsync(_reading.Select<SplitReading<T, TSplit>, Func<ValueTask>>(r => r.CloseAsync));
+
+    /// <summary>For as long as the subtask lives: an answer that is lost, or a last word, costs the others one interval.</summary>
+    private void TellProgress(IActorRef enumerator)
+    {
+        enumerator.Tell(new SplitProgress(_context.Epoch, _context.Id.Index, _splits.Slowest()), _context.Self);
+        _context.SetTimer(_splits, _context.Environment.Settings.Sources.AlignmentInterval, () => TellProgress(enumerator));
+    }
 
     private void AskForSplits() => _requests.Update(_noMoreSplits ? 0 : Math.Max(0, _splitsAtOnce - _reading.Count));
 

@@ -63,6 +63,13 @@ internal sealed class JobPlan
     /// <summary>How many channels a subtask behind the edge has for it.</summary>
     internal int ChannelsOf(JobEdge edge, int target) => SendersOf(edge, target).Count;
 
+    /// <summary>Where the input channels of one of a vertex's subtasks come from, in the order of their numbers.</summary>
+    internal IEnumerable<(JobEdge Edge, SubtaskId From)> ChannelsInto(JobVertex vertex, int subtask) => InputsOf(vertex).SelectMany(edge =>
+    {
+        var senders = SendersOf(edge, subtask);
+        return Enumerable.Range(senders.First, senders.Count).Select(sender => (edge, new SubtaskId(VertexOf(edge.From).Index, sender)));
+    });
+
     /// <summary>Index, at the receiver, of the channel from a sender.</summary>
     internal int ChannelOf(JobEdge edge, int sender, int target) =>
         InputsOf(VertexOf(edge.To)).TakeWhile(e => e != edge).Sum(e => ChannelsOf(e, target)) + sender - SendersOf(edge, target).First;

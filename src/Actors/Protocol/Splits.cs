@@ -41,6 +41,15 @@ internal sealed record SourceInstruction(
 internal sealed record InstructionSeen(long Epoch, int Subtask, long Sequence);
 
 /// <summary>
+/// Subtask → enumerator, every <c>sources.alignment-interval</c> where splits wait for the slowest: the watermark of its slowest split,
+/// <see cref="long.MaxValue"/> if none counts. Answered by <see cref="SlowestSplit"/>; neither is sent again, the next one says more.
+/// </summary>
+internal sealed record SplitProgress(long Epoch, int Subtask, long Slowest);
+
+/// <summary>Enumerator → subtask: the watermark of the slowest split of all subtasks that have told theirs.</summary>
+internal sealed record SlowestSplit(long Epoch, long Watermark);
+
+/// <summary>
 /// Coordinator → enumerator, first step of round n: stop assigning, wait until every instruction sent is acknowledged, then answer. Assigning
 /// resumes with <see cref="ResumeAssigning"/>.
 /// </summary>

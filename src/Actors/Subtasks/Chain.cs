@@ -24,4 +24,7 @@ internal sealed class Chain(string name, Stage head, SourceHead? source, InputGa
 
     /// <summary>Where barriers and ends go out.</summary>
     internal IReadOnlyList<IExchangeStage> Exchanges => field ??= [.. _stages.OfType<IExchangeStage>()];
+
+    /// <summary>Those whose watermark is that of the gate: no stage before them makes its own.</summary>
+    internal IReadOnlyList<IExchangeStage> Following => field ??= [.. IdleExchanges.Behind(Head)];
 }

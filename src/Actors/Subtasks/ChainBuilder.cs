@@ -36,12 +36,12 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<T, TSplit>(SourceNode<T, TSplit> node)
         where TSplit : ISourceSplit
     {
-        var splits = _splits = new SourceSplits(node.Source.IsBounded);
+        var splits = _splits = new SourceSplits(node.Source.IsBounded, _core.Metrics);
         _source = new SourceHead<T, TSplit>(node, OutputOf<T>(node), splits, _core);
     }
 
     public void Visit<T>(WatermarksNode<T> node) =>
-        _stage = new WatermarkStage<T>(node.Ticks, node.OutOfOrder, _splits?.NewWatermarks(), OutputOf<T>(node), _buffers);
+        _stage = new WatermarkStage<T>(node, _splits, OutputOf<T>(node), _core);
 
     public void Visit<T>(WhereNode<T> node) => _stage = Guarded<T, T>(node, (in T record, StageOutput<T> _, Collector<T> output) =>
     {
@@ -96,7 +96,7 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     }
 
     public void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node) =>
-        _stage = new WindowStage<TKey, TIn, TAcc, TOut>(UidOf(node), node.Windows, node.Aggregate, OutputOf<TOut>(node), _core);
+        _stage = new WindowStage<TKey, TIn, TAcc, TOut>(node, OutputOf<TOut>(node), _core);
 
     public void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node)
     {
@@ -168,15 +168,10 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     private InputGate BuildGate(Stage head)
     {
         var channels = new List<InputChannel>();
-        foreach (var edge in _plan.InputsOf(Vertex))
+        foreach (var (edge, from) in _plan.ChannelsInto(Vertex, _core.Id.Index))
         {
             var entry = edge.Input == 0 ? head : ((ITwoInputStage)head).Second;
-            var senders = _plan.SendersOf(edge, _core.Id.Index);
-            for (var i = 0; i < senders.Count; i++)
-            {
-                var from = new SubtaskId(_plan.VertexOf(edge.From).Index, senders.First + i);
-                channels.Add(new InputChannel(channels.Count, _core.Epoch, $"{edge.From} {from}", entry));
-            }
+            channels.Add(new InputChannel(channels.Count, _core.Epoch, $"{edge.From} {from}", entry));
         }
 
         return new InputGate(channels);

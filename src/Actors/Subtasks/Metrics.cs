@@ -13,6 +13,8 @@ internal sealed class SubtaskMetrics
     private long _restoredEntries;
     private long _restoredBytes;
     private long _watermark = long.MinValue;
+    private IReadOnlyList<SplitStatus> _splits = [];
+    private IReadOnlyList<InputChannel> _inputs = [];
 
     // Timestamps of the host's clock. A step or a wait under way is known by its beginning; 0: there is none.
     private long _busy;
@@ -34,6 +36,20 @@ internal sealed class SubtaskMetrics
     {
         get => Volatile.Read(ref _watermark);
         set => Volatile.Write(ref _watermark, value);
+    }
+
+    /// <summary>The splits of a source subtask, per stage that makes watermarks: objects that its actor goes on writing to.</summary>
+    internal IReadOnlyList<SplitStatus> Splits
+    {
+        get => Volatile.Read(ref _splits);
+        set => Volatile.Write(ref _splits, value);
+    }
+
+    /// <summary>The input channels of this epoch, likewise; none at a source.</summary>
+    internal IReadOnlyList<InputChannel> Inputs
+    {
+        get => Volatile.Read(ref _inputs);
+        set => Volatile.Write(ref _inputs, value);
     }
 
     /// <summary>Entries of keyed state that were restored, over all epochs in this process.</summary>

@@ -36,6 +36,7 @@ internal sealed partial class SubtaskCore
             _enumerator = connect.Enumerator;
             _chain = ChainBuilder.Build(this, connect.Subtasks, _operatorActor);
             _alignment = new BarrierAlignment(_chain.Gate.Channels);
+            Metrics.Inputs = _chain.Gate.Channels;
             Run(
                 EffectKind.User,
                 async cancellation =>

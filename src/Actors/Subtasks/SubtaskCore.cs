@@ -33,6 +33,7 @@ internal sealed partial class SubtaskCore : StageContext
     private RecordBatch? _current;
     private InputChannel? _currentChannel;
     private long _watermark = long.MinValue;
+    private bool _isIdle; // No channel counts for the watermark.
     private long _lastFlush;
     private bool _flushTimerSet;
 
@@ -105,6 +106,10 @@ internal sealed partial class SubtaskCore : StageContext
                 _chain?.Source?.OnInstruction(instruction);
                 QueueStep();
                 break;
+            case SlowestSplit slowest when slowest.Epoch == Epoch:
+                _chain?.Source?.OnSlowest(slowest.Watermark);
+                QueueStep();
+                break;
             case TriggerCheckpoint trigger when trigger.Epoch == Epoch:
                 OnTrigger(trigger);
                 break;
@@ -117,7 +122,7 @@ internal sealed partial class SubtaskCore : StageContext
             case SubtaskEndedSeen seen when seen.Epoch == Epoch:
                 _actor.CancelTimer(EndedTimer);
                 break;
-            case StartEpoch or TriggerCheckpoint or AbortCheckpoint or CommitCheckpoint or SubtaskEndedSeen:
+            case StartEpoch or TriggerCheckpoint or AbortCheckpoint or CommitCheckpoint or SubtaskEndedSeen or SlowestSplit:
                 // Of another epoch: fenced.
                 break;
             default:
@@ -194,16 +199,35 @@ internal sealed partial class SubtaskCore : StageContext
             }
         }
 
-        if (!_stopped && _chain.Source is null && _chain.Gate.Watermark() is var watermark && watermark > _watermark)
+        return PushWatermark() && PushBarrier() && (_stopped || !IsInputOver || PushEnd());
+    }
+
+    /// <summary>The watermark over all channels, if it has risen; tells the next subtasks where none counts.</summary>
+    private bool PushWatermark()
+    {
+        if (_stopped || _chain.Source is not null)
         {
-            _watermark = watermark;
-            if (!_chain.Head.Advance(watermark))
+            return true;
+        }
+
+        var watermark = _chain.Gate.Watermark(out var isIdle);
+        if (isIdle != _isIdle)
+        {
+            _isIdle = isIdle;
+            foreach (var exchange in _chain.Following)
             {
-                return false;
+                exchange.IsIdle = _isIdle;
             }
         }
 
-        return PushBarrier() && (_stopped || !IsInputOver || PushEnd());
+        if (watermark <= _watermark)
+        {
+            return true;
+        }
+
+        _watermark = watermark;
+        Metrics.Watermark = _watermark;
+        return _chain.Head.Advance(_watermark);
     }
 
     private bool IsInputOver =>
@@ -248,7 +272,7 @@ internal sealed partial class SubtaskCore : StageContext
                 Metrics.CountIn(batch.Count);
                 return channel.Entry.PushUntyped(batch);
             case WatermarkSignal signal:
-                channel.Raise(signal.Watermark);
+                channel.Raise(signal.Watermark, signal.IsIdle);
                 return true;
             case CheckpointBarrier barrier:
                 OnBarrier(channel, barrier);
@@ -266,7 +290,7 @@ internal sealed partial class SubtaskCore : StageContext
     {
         if (_current is { } batch)
         {
-            _currentChannel!.Raise(batch.Watermark);
+            _currentChannel!.Raise(batch.Watermark, isIdle: false);
             (_current, _currentChannel) = (null, null);
             batch.Returning = true;
             batch.MailboxSender!.Tell(batch, Self);

@@ -54,6 +54,16 @@ public abstract class Collector<T>
         CurrentTime = time;
     }
 
+    /// <summary>What is emitted next has this event time.</summary>
+    internal void StampWith(long ticks)
+    {
+        CurrentTime = ticks;
+        if (Times is null)
+        {
+            AddTimes();
+        }
+    }
+
     /// <summary>Makes room: hands the full batch on or puts it aside, and gives a new one.</summary>
     private protected abstract void OnFull();
 

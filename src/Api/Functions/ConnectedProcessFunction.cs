@@ -45,6 +45,16 @@ public abstract class ConnectedProcessFunction<TFirst, TSecond, TOut> : Operator
 /// </example>
 public abstract class KeyedConnectedProcessFunction<TKey, TFirst, TSecond, TOut> : KeyedFunction
 {
+    /// <summary>A function that declares its states in its constructor.</summary>
+    protected KeyedConnectedProcessFunction()
+    {
+    }
+
+    private protected KeyedConnectedProcessFunction(StateDeclarations states)
+        : base(states)
+    {
+    }
+
     /// <inheritdoc cref="KeyedProcessFunction{TKey, TIn, TOut}.OnExpiry"/>
     protected void OnExpiry<TEntry>(KeyedState<TEntry> state, ExpiryHandler<TKey, TEntry, TOut> handler) => States.OnExpiry(state, handler);
 

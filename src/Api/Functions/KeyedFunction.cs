@@ -11,6 +11,12 @@ public abstract class KeyedFunction : OperatorFunction
     {
     }
 
+    /// <summary>One whose states are declared by a function within it as well.</summary>
+    private protected KeyedFunction(StateDeclarations states)
+        : base(states)
+    {
+    }
+
     /// <summary>Declares a value per key.</summary>
     /// <param name="name">Names the state within the operator, for life.</param>
     /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>

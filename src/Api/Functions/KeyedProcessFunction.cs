@@ -28,6 +28,16 @@ namespace ActorStream;
 /// </example>
 public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
 {
+    /// <summary>A function that declares its states in its constructor.</summary>
+    protected KeyedProcessFunction()
+    {
+    }
+
+    private protected KeyedProcessFunction(StateDeclarations states)
+        : base(states)
+    {
+    }
+
     /// <summary>
     /// Has a handler called with each entry of a state that expires. Called in the constructor; one handler per state.
     /// </summary>
@@ -88,4 +98,9 @@ public abstract class KeyedContext<TKey> : ProcessContext
 
     /// <summary>Takes a timer of this key back; answers whether it was set.</summary>
     public abstract bool CancelTimer(DateTimeOffset time, TimerClock clock = TimerClock.EventTime);
+
+    /// <summary>Counts the record being handled as one that came too late.</summary>
+    internal virtual void OnLate()
+    {
+    }
 }

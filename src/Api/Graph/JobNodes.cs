@@ -52,12 +52,12 @@ internal sealed class SourceNode<T, TSplit>(ISource<T, TSplit> source, OperatorU
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 
-internal sealed class WatermarksNode<T>(Func<T, long> ticks, TimeSpan outOfOrder) : JobNode("watermarks", null)
+internal sealed class WatermarksNode<T>(Func<T, long> ticks, WatermarkStrategy<T> strategy) : JobNode("watermarks", null)
 {
     /// <summary>Event time in UTC ticks.</summary>
     internal Func<T, long> Ticks { get; } = ticks;
 
-    internal TimeSpan OutOfOrder { get; } = outOfOrder;
+    internal WatermarkStrategy<T> Strategy { get; } = strategy;
 
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
@@ -179,8 +179,8 @@ internal sealed class KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut>(
 }
 
 internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
-    Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid)
-    : JobNode("process", uid)
+    Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid, string name = "process")
+    : JobNode(name, uid)
 {
     internal Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> Factory { get; } = factory;
 
@@ -197,9 +197,10 @@ internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
 internal interface IWindowNode;
 
 internal sealed class WindowNode<TKey, TIn, TAcc, TOut>(
-    WindowAssigner windows, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate, OperatorUid uid) : JobNode("window", uid), IWindowNode
+    WindowPlan<TIn> windows, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate, OperatorUid uid) : JobNode("window", uid), IWindowNode
 {
-    internal WindowAssigner Windows { get; } = windows;
+    /// <summary>Plain ones.</summary>
+    internal WindowPlan<TIn> Windows { get; } = windows;
 
     internal IWindowAggregate<TIn, TKey, TAcc, TOut> Aggregate { get; } = aggregate;
 

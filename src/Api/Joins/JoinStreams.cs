@@ -40,4 +40,16 @@ public static class JoinStreams
         var late = options ?? new IntervalJoinOptions<TLeft, TRight>();
         return left.Connect(right).Process(() => new IntervalJoinFunction<TKey, TLeft, TRight, TOut>(from, to, result, late), uid);
     }
+
+    /// <summary>
+    /// Joins records of two streams that have a key and a window in common: <c>orders.Join(payments).Window(...).Select(...)</c>, or <c>.CoGroup(...)</c>.
+    /// </summary>
+    /// <param name="left">The first stream.</param>
+    /// <param name="right">The second stream, of the same job.</param>
+    public static JoinedStream<TKey, TLeft, TRight> Join<TKey, TLeft, TRight>(this KeyedStream<TKey, TLeft> left, KeyedStream<TKey, TRight> right)
+        where TKey : notnull
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        return new JoinedStream<TKey, TLeft, TRight>(left.Connect(right));
+    }
 }

@@ -24,17 +24,30 @@ public class DataStream<T>
     /// </summary>
     /// <param name="eventTime">The record's event time.</param>
     /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
-    public DataStream<T> WithWatermarks(Func<T, DateTimeOffset> eventTime, TimeSpan outOfOrder)
-    {
-        ArgumentNullException.ThrowIfNull(eventTime);
-        return WithWatermarkTicks(record => eventTime(record).UtcTicks, outOfOrder);
-    }
+    public DataStream<T> WithWatermarks(Func<T, DateTimeOffset> eventTime, TimeSpan outOfOrder) =>
+        WithWatermarks(eventTime, strategy => strategy.OutOfOrderBy(outOfOrder));
 
     /// <inheritdoc cref="WithWatermarks(Func{T, DateTimeOffset}, TimeSpan)"/>
     /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a local
     /// time would silently take the machine's zone.</param>
     /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
-    public DataStream<T> WithWatermarks(Func<T, DateTime> eventTime, TimeSpan outOfOrder)
+    public DataStream<T> WithWatermarks(Func<T, DateTime> eventTime, TimeSpan outOfOrder) =>
+        WithWatermarks(eventTime, strategy => strategy.OutOfOrderBy(outOfOrder));
+
+    /// <summary>Takes each record's event time from the record, and lets the watermark follow by a strategy.</summary>
+    /// <param name="eventTime">The record's event time.</param>
+    /// <param name="strategy">Changes the strategy that it is given, which follows the latest time at no distance: <c>w =&gt; w.MarkedBy(...)</c>.</param>
+    public DataStream<T> WithWatermarks(Func<T, DateTimeOffset> eventTime, Func<WatermarkStrategy<T>, WatermarkStrategy<T>> strategy)
+    {
+        ArgumentNullException.ThrowIfNull(eventTime);
+        return WithWatermarkTicks(record => eventTime(record).UtcTicks, strategy);
+    }
+
+    /// <inheritdoc cref="WithWatermarks(Func{T, DateTimeOffset}, Func{WatermarkStrategy{T}, WatermarkStrategy{T}})"/>
+    /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a local
+    /// time would silently take the machine's zone.</param>
+    /// <param name="strategy">Changes the strategy that it is given, which follows the latest time at no distance: <c>w =&gt; w.MarkedBy(...)</c>.</param>
+    public DataStream<T> WithWatermarks(Func<T, DateTime> eventTime, Func<WatermarkStrategy<T>, WatermarkStrategy<T>> strategy)
     {
         ArgumentNullException.ThrowIfNull(eventTime);
         return WithWatermarkTicks(
@@ -43,7 +56,7 @@ public class DataStream<T>
                 var time = eventTime(record);
                 return time.Kind == DateTimeKind.Utc ? time.Ticks : throw NotUtc(time);
             },
-            outOfOrder);
+            strategy);
     }
 
     /// <summary>Keeps the records that fulfil the predicate.</summary>
@@ -259,10 +272,10 @@ public class DataStream<T>
 
     private IReadOnlyList<StreamEnd<T>> EndsBy(Exchange<T> exchange) => [.. _ends.Select(end => end with { Exchange = exchange })];
 
-    private DataStream<T> WithWatermarkTicks(Func<T, long> ticks, TimeSpan outOfOrder)
+    private DataStream<T> WithWatermarkTicks(Func<T, long> ticks, Func<WatermarkStrategy<T>, WatermarkStrategy<T>> strategy)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(outOfOrder, TimeSpan.Zero);
-        return Then<T>(new WatermarksNode<T>(ticks, outOfOrder));
+        ArgumentNullException.ThrowIfNull(strategy);
+        return Then<T>(new WatermarksNode<T>(ticks, strategy(new WatermarkStrategy<T>())));
     }
 
     private static InvalidOperationException NotUtc(DateTime time) =>

@@ -8,11 +8,11 @@ public sealed class KeyedStream<TKey, T>
 
     internal DataStream<T> Stream { get; }
 
-    /// <summary>Groups each key's records into windows of event time.</summary>
+    /// <summary>Groups each key's records into windows of time.</summary>
     public WindowedStream<TKey, T> Window(WindowAssigner windows)
     {
         ArgumentNullException.ThrowIfNull(windows);
-        return new WindowedStream<TKey, T>(Stream, windows);
+        return new WindowedStream<TKey, T>(Stream, WindowPlan<T>.Of(windows));
     }
 
     /// <summary>Looks for a pattern in each key's records, in the order of their event times.</summary>
@@ -24,6 +24,23 @@ public sealed class KeyedStream<TKey, T>
         pattern.RequireComplete();
         return new PatternStream<TKey, T>(this, pattern, late);
     }
+
+    /// <summary>Groups each key's records into sessions whose gap each record sets.</summary>
+    public WindowedStream<TKey, T> Window(SessionWindows<T> sessions)
+    {
+        ArgumentNullException.ThrowIfNull(sessions);
+        return new WindowedStream<TKey, T>(Stream, WindowPlan<T>.Of(sessions));
+    }
+
+    /// <summary>Groups each key's records by number: a window is emitted and forgotten when it is full. One that is not full at the end of the input is not emitted.</summary>
+    /// <param name="count">Records per window, above zero.</param>
+    public WindowedStream<TKey, T> CountWindow(int count) => Window(GlobalWindows.Instance.InProcessingTime()).Trigger(WindowTrigger.OnCount(count).Purging());
+
+    /// <summary>As <see cref="CountWindow(int)"/>, of windows that overlap: of the last <paramref name="count"/> records, whenever <paramref name="slide"/> more came.</summary>
+    /// <param name="count">Records per window, above zero; the first windows have fewer.</param>
+    /// <param name="slide">Records from one window to the next, above zero.</param>
+    public WindowedStream<TKey, T> CountWindow(int count, int slide) =>
+        Window(GlobalWindows.Instance.InProcessingTime()).Trigger(WindowTrigger.OnCount(slide)).KeepLast(count);
 
     /// <summary>Puts a broadcast stream beside this one, for a function that handles the records of both.</summary>
     /// <param name="broadcast">Of the same job: <c>rules.Broadcast()</c>.</param>

@@ -27,6 +27,12 @@ internal sealed record OperatorStateList(string Name, StateDistribution Distribu
     /// another one at a restore. Null: the engine's own.
     /// </summary>
     internal ReadOnlyMemory<byte>? Schema { get; init; }
+
+    /// <summary>The engine's list of how far an operator's event time is.</summary>
+    internal const string WatermarkName = "watermark";
+
+    /// <summary>Whether something is lost with it: event time comes anew.</summary>
+    internal bool IsState => Items.Count > 0 && (Schema is not null || Name != WatermarkName);
 }
 
 /// <summary>Who gets the items of an <see cref="OperatorStateList"/> at a restore, whatever the parallelism is then.</summary>

@@ -37,7 +37,7 @@ internal sealed record CheckpointManifest(
 internal sealed record OperatorManifest(string Uid, int Parallelism, IReadOnlyList<OperatorPart> Subtasks)
 {
     /// <summary>Nothing is lost with it.</summary>
-    internal bool IsEmpty => Subtasks.All(static part => part.Keyed.Count == 0 && part.Lists.All(static list => list.Items.Count == 0));
+    internal bool IsEmpty => Subtasks.All(static part => part.Keyed.Count == 0 && !part.Lists.Any(static list => list.IsState));
 }
 
 /// <summary>One subtask's part of an operator's state.</summary>

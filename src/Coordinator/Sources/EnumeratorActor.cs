@@ -61,6 +61,10 @@ internal sealed class EnumeratorActor : Actor
                 _readers[seen.Subtask].Acknowledge(seen.Sequence);
                 TrySnapshot();
                 break;
+            case SplitProgress progress when progress.Epoch == _deployment.Epoch:
+                _readers[progress.Subtask].Slowest = progress.Slowest;
+                Sender.Tell(new SlowestSplit(progress.Epoch, _readers.Min(r => r.Slowest)), Self);
+                break;
             case SnapshotEnumerator snapshot when snapshot.Epoch == _deployment.Epoch:
                 OnSnapshot(snapshot.Checkpoint);
                 break;
@@ -76,7 +80,7 @@ internal sealed class EnumeratorActor : Actor
             case Resend:
                 OnResend();
                 break;
-            case RequestSplits or InstructionSeen or SnapshotEnumerator or ResumeAssigning:
+            case RequestSplits or InstructionSeen or SplitProgress or SnapshotEnumerator or ResumeAssigning:
                 // Of another epoch: fenced.
                 break;
             default:

@@ -58,6 +58,9 @@ internal sealed class SimulatedJob
     /// <summary>What processes started from now on run.</summary>
     internal JobPlan Plan { get; private set; }
 
+    /// <summary>Of the subtasks in the process that was started last.</summary>
+    internal JobMetrics Metrics { get; private set; } = new();
+
     /// <summary>Of operators that set none, in processes started from now on.</summary>
     internal int Parallelism { get; private set; }
 
@@ -181,8 +184,9 @@ internal sealed class SimulatedJob
 
     private void StartAgent(string name, SimulatedProcess process)
     {
-        process.Agent = Host.Node(name).Spawn(NodeAgentActor.PropsOf(
-            SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers) with { RocksDb = RocksDb }), "agent");
+        var environment = SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers) with { RocksDb = RocksDb };
+        Metrics = environment.Metrics;
+        process.Agent = Host.Node(name).Spawn(NodeAgentActor.PropsOf(environment), "agent");
         Coordinator?.Tell(new AgentJoined(process.Agent));
     }
 

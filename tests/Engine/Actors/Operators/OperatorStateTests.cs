@@ -67,7 +67,8 @@ public sealed class OperatorStateTests
         foreach (var parallelism in (int[])[1, 3, 2])
         {
             var snapshot = harness.Snapshot();
-            var list = Assert.Single(snapshot.Manifest.Operators.Single(static op => op.Uid == "rules").Subtasks.SelectMany(static part => part.Lists));
+            var list = Assert.Single(
+                snapshot.Manifest.Operators.Single(static op => op.Uid == "rules").Subtasks.SelectMany(static part => part.Lists), static one => one.Schema is not null);
             Assert.Equal(2, list.Items.Count);
             harness.Restore(snapshot, parallelism);
             harness.First.Push(0);

@@ -1,0 +1,198 @@
+using ActorStream.Backends;
+
+namespace ActorStream.Actors;
+
+/// <summary>
+/// Windows that end with event time: one table of accumulators per slice of time. A window is emitted, key by key in hash order, when the watermark reaches
+/// its end; a slice is dropped with the last window that it belongs to. No timer per key and window.
+/// </summary>
+internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
+{
+    private readonly WindowPlan<TIn> _windows;
+    private readonly SliceLayout _layout;
+    private readonly IWindowAggregate<TIn, TKey, TAcc, TOut> _aggregate;
+    private readonly SliceState<TKey, TAcc> _slices;
+    private readonly MergedSlices<TKey, TAcc>? _merged;
+    private readonly Collector<TIn>? _late;
+
+    // The cursor: the batch being handled and its next record; or the window being emitted, and the watermark to pass on behind it.
+    private RecordBatch<TIn>? _batch;
+    private int _index;
+    private SliceCursor<TKey, TAcc>? _emitting;
+    private TimeWindow _window;
+    private long _end;
+    private bool _passWatermark;
+
+    // All windows up to here have been emitted.
+    private long _emitted = long.MinValue;
+
+    internal WindowStage(WindowNode<TKey, TIn, TAcc, TOut> node, Stage<TOut> next, StageContext context)
+        : base(node.Uid!.Value.Value, new StateDeclarations(), next, context)
+    {
+        (_windows, _layout, _aggregate) = (node.Windows, node.Windows.Slices!, node.Aggregate);
+        _late = _windows.Late is { } late ? Output.Sides.Find(late) : null;
+        _slices = Backend.Slices(new SliceStateDescriptor<TAcc>("window"));
+        if (_layout.Sharing != SliceSharing.None)
+        {
+            _merged = new MergedSlices<TKey, TAcc>(_slices, Backend, _aggregate.Create, (IWindowMerge<TAcc>)_aggregate);
+        }
+    }
+
+    public override async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
+    {
+        await base.OpenAsync(restored, cancellation);
+        _emitted = Watermark;
+    }
+
+    internal override bool Push(RecordBatch<TIn> batch)
+    {
+        (_batch, _index) = (batch, 0);
+        Backend.Prepare(((Column<TKey>)batch.Keys!).Items.AsSpan(0, batch.Count), batch.Hashes!.Items.AsSpan(0, batch.Count));
+        Output.Begin(hasTimes: true, batch.Split);
+        return HandleRecords();
+    }
+
+    internal override bool Resume() => Output.Resume() && (_batch is null || HandleRecords()) && (!_passWatermark || Continue());
+
+    internal override bool End() => Next.End();
+
+    protected override bool OnWatermark()
+    {
+        _passWatermark = true;
+        Output.Begin(hasTimes: true, split: -1);
+        return Continue();
+    }
+
+    private bool HandleRecords()
+    {
+        var batch = _batch!;
+        var times = (batch.Times ?? throw NoTimes()).Items;
+        var values = batch.Values!.Items;
+        var keys = ((Column<TKey>)batch.Keys!).Items;
+        var hashes = batch.Hashes!.Items;
+        var (start, end, slice, lastEnd) = (0L, 0L, 0L, 0L);
+        var (isOver, isUneven) = (false, Time.IsUneven);
+        for (var i = _index; i < batch.Count; i++)
+        {
+            var time = times[i];
+            if (time < start || time >= end)
+            {
+                (start, end) = SliceOf(time);
+                lastEnd = _layout.LastEnd(start);
+                isOver = lastEnd <= Watermark;
+                slice = _layout.Sharing == SliceSharing.Folded && end <= Watermark ? _layout.StartOf(lastEnd) : start;
+            }
+
+            if (isOver || (isUneven && lastEnd <= Time.Of(hashes[i])))
+            {
+                if (!OnLate(values[i], time))
+                {
+                    _index = i + 1;
+                    return false;
+                }
+
+                continue;
+            }
+
+            ref var acc = ref _slices.GetOrAdd(slice, keys[i], hashes[i], out var added);
+            if (added)
+            {
+                acc = _aggregate.Create();
+            }
+
+            _aggregate.Add(ref acc, values[i]);
+        }
+
+        _batch = null;
+        return _late is null || Output.Flush();
+    }
+
+    /// <summary>Answers whether there is room for another.</summary>
+    private bool OnLate(in TIn record, long time)
+    {
+        Context.Metrics.CountLate(1);
+        if (_late is null)
+        {
+            return true;
+        }
+
+        _late.CurrentTime = time;
+        _late.Emit(record);
+        return !Output.IsBlocked;
+    }
+
+    private bool Continue()
+    {
+        while (_emitting is not null || NextEnded())
+        {
+            while (_emitting!.MoveNext())
+            {
+                if (Time.IsUneven && _end <= Time.BeforeRestore(_emitting.Hash))
+                {
+                    continue;
+                }
+
+                Output.CurrentTime = _end - 1;
+                Output.Emit(_aggregate.Result(_emitting.Key, _window, _emitting.Value));
+                if (Output.IsBlocked)
+                {
+                    return false;
+                }
+            }
+
+            _emitting = null;
+            _emitted = _end;
+            DropOver();
+        }
+
+        if (!Output.Flush())
+        {
+            return false;
+        }
+
+        _emitted = Watermark;
+        _passWatermark = false;
+        return Next.Advance(Watermark);
+    }
+
+    private bool NextEnded()
+    {
+        if (_slices.Slices is not [var first, ..] || _layout.NextEnd(first, _emitted) is var end && end > Watermark)
+        {
+            return false;
+        }
+
+        _end = end;
+        var start = _layout.StartOf(end);
+        _window = TimeWindow.OfTicks(start, end);
+        _emitting = _layout.Sharing switch
+        {
+            SliceSharing.Merged => _merged!.Merge(start, end),
+            SliceSharing.Folded => _merged!.Fold(start, end),
+            _ => _slices.Iterate(first),
+        };
+        return true;
+    }
+
+    /// <summary>Drops the slices of which no window is left.</summary>
+    private void DropOver()
+    {
+        _merged?.Clear();
+        while (_slices.Slices is [var first, ..] && _layout.LastEnd(first) <= _end)
+        {
+            _slices.Drop(first);
+        }
+    }
+
+    private (long Start, long End) SliceOf(long time)
+    {
+        var slice = time == long.MinValue ? throw NoTimes() : _layout.SliceAt(time);
+        return _layout.StartOf(_layout.NextEnd(slice.Start, slice.End - 1)) >= 0 && _layout.LastEnd(slice.Start) <= DateTime.MaxValue.Ticks ? slice
+            : throw new InvalidOperationException(
+                $"Window '{Uid}' got a record with the event time {new DateTime(time, DateTimeKind.Utc):O}, and not all windows ({_windows.Name}) around it "
+                + "lie within the years 1 to 9999. Filter such records out before the window.");
+    }
+
+    private InvalidOperationException NoTimes() =>
+        new($"Window '{Uid}' got a record without event time. Call WithWatermarks on the stream before KeyBy.");
+}

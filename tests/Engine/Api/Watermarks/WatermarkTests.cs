@@ -1,0 +1,265 @@
+using ActorStream.Actors;
+using ActorStream.TestKit;
+using ActorStream.Tests.Engine.Api.Windows;
+using Xunit;
+using static ActorStream.Tests.Engine.Api.Windows.WindowRun;
+
+namespace ActorStream.Tests.Engine.Api.Watermarks;
+
+public sealed class WatermarkTests
+{
+    /// <summary>Both splits in one subtask, and in one each.</summary>
+    public static TheoryData<int> Parallelisms => [1, 2];
+
+    [Theory]
+    [MemberData(nameof(Parallelisms))]
+    public void An_idle_split_holds_no_window_back(int parallelism)
+    {
+        var job = new Job(static w => w.WithIdleness(Minutes(1)), parallelism);
+        job.Feed(0, 1, 5, 12);
+        job.Wait(0.9);
+        Assert.Empty(job.Output);
+        job.Wait(1);
+        Assert.Equal(["a 0-10: 2"], job.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Parallelisms))]
+    public void A_split_that_comes_back_counts_again_and_is_late_with_what_lies_behind(int parallelism)
+    {
+        var job = new Job(static w => w.WithIdleness(Minutes(1)), parallelism);
+        job.Feed(0, 1, 12);
+        job.Wait(2);
+        job.Feed(1, 2, 15);
+        job.Wait(0.1);
+        job.Feed(0, 31);
+        job.Wait(0.4);
+        Assert.Equal(["a 0-10: 1"], job.Output);
+        job.Feed(1, 23);
+        job.Wait(0.1);
+        Assert.Equal(["a 0-10: 1", "a 10-20: 2"], job.Output);
+        job.Complete();
+        Assert.Equal(["a 0-10: 1", "a 10-20: 2", "a 20-30: 1", "a 30-40: 1"], job.Output);
+    }
+
+    [Fact]
+    public void Event_time_stands_still_where_all_are_idle()
+    {
+        var job = new Job(static w => w.WithIdleness(Minutes(1)), parallelism: 2);
+        job.Feed(0, 1, 5);
+        job.Feed(1, 2);
+        job.Wait(5);
+        Assert.Empty(job.Output);
+        job.Feed(1, 11);
+        job.Wait(0.1);
+        Assert.Equal(["a 0-10: 3"], job.Output);
+    }
+
+    [Fact]
+    public void A_subtask_of_an_unbounded_source_that_has_no_split_is_idle_as_well()
+    {
+        var job = new Job(static w => w.WithIdleness(Minutes(1)), parallelism: 3, isBounded: false);
+        job.Feed(0, 1, 12);
+        job.Feed(1, 1, 12);
+        job.Wait(0.4);
+        Assert.Empty(job.Output);
+        job.Wait(2);
+        job.Feed(0, 13);
+        job.Feed(1, 13);
+        job.Wait(0.1);
+        Assert.Equal(["a 0-10: 2"], job.Output);
+    }
+
+    [Fact]
+    public void Without_a_word_about_idleness_a_silent_split_holds_everything_back()
+    {
+        var job = new Job(static w => w, parallelism: 2);
+        job.Feed(0, 1, 12);
+        job.Wait(20);
+        Assert.Empty(job.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Parallelisms))]
+    public void A_split_that_is_far_ahead_waits_for_the_slowest(int parallelism)
+    {
+        var job = new Job(static w => w.WithAlignment(Minutes(5)), parallelism);
+        job.Feed(1, 0);
+        job.Wait(0.1);
+        job.Feed(0, [.. Enumerable.Range(0, 100)]);
+        job.Wait(10);
+        Assert.InRange(job.ReadFrom(0), 6, 6 + Job.BatchRecords);
+        job.Feed(1, 50);
+        job.Wait(10);
+        Assert.InRange(job.ReadFrom(0), 56, 56 + Job.BatchRecords);
+        job.Complete(1);
+        job.Wait(10);
+        Assert.Equal(100, job.ReadFrom(0));
+        job.Complete();
+        Assert.Equal(10, job.Output.Count);
+    }
+
+    [Fact]
+    public void What_is_idle_is_not_waited_for()
+    {
+        var job = new Job(static w => w.WithAlignment(Minutes(5)).WithIdleness(Minutes(1)), parallelism: 2);
+        job.Feed(1, 0);
+        job.Wait(0.1);
+        job.Feed(0, [.. Enumerable.Range(0, 100)]);
+        job.Wait(0.2);
+        Assert.InRange(job.ReadFrom(0), 6, 6 + Job.BatchRecords);
+        job.Wait(5);
+        Assert.Equal(100, job.ReadFrom(0));
+    }
+
+    [Fact]
+    public void Markers_in_the_data_move_event_time_and_nothing_else_does()
+    {
+        var job = new Job(static w => w.MarkedBy(static one => one.Value == 0 ? At(one.Minute) : null), parallelism: 1);
+        job.Complete(1);
+        job.Push(0, new("a", 1), new("a", 25), new("a", 3));
+        job.Wait(1);
+        Assert.Empty(job.Output);
+        job.Push(0, new Event("a", 10, 0));
+        job.Wait(1);
+        Assert.Equal(["a 0-10: 2"], job.Output);
+        job.Push(0, new("a", 12), new("a", 4, 0), new("a", 11));
+        job.Complete();
+        Assert.Equal(["a 0-10: 2", "a 10-20: 2", "a 20-30: 1"], job.Output);
+    }
+
+    [Fact]
+    public void A_generator_of_ones_own_is_made_per_split()
+    {
+        var job = new Job(static w => w.GeneratedBy(static () => new Half()), parallelism: 1);
+        job.Feed(0, 1, 22);
+        job.Feed(1, 1, 18);
+        job.Wait(1);
+        Assert.Empty(job.Output);
+        job.Feed(1, 20);
+        job.Wait(1);
+        Assert.Equal(["a 0-10: 2"], job.Output);
+    }
+
+    [Fact]
+    public void A_restored_split_goes_on_at_its_watermark()
+    {
+        var job = new Job(static w => w, parallelism: 1);
+        job.Feed(0, 1, 25);
+        job.Feed(1, 1, 22);
+        job.Wait(1);
+        Assert.Equal(["a 0-10: 2"], job.Output);
+        job.Restart();
+        // Behind the split's own watermark: late, though it is the first that this life sees.
+        job.Feed(0, 3);
+        job.Complete();
+        Assert.Equal(["a 0-10: 2", "a 20-30: 2"], job.Output);
+    }
+
+    [Fact]
+    public void A_report_says_which_split_holds_a_window_back()
+    {
+        var job = new Job(static w => w.WithIdleness(Minutes(9)), parallelism: 2);
+        job.Feed(0, 1, 35);
+        job.Feed(1, 1, 5);
+        job.Wait(1);
+
+        var steps = job.Report.HeldBackBy("sums");
+
+        Assert.Equal(2, steps.Count);
+        Assert.Contains("window 'sums'", steps[0].Operators, StringComparison.Ordinal);
+        Assert.Equal(At(5), steps[0].Watermark);
+        Assert.Equal(new SplitTime("list-1", At(5), IsIdle: false, IsPaused: false), steps[1].Split);
+        Assert.Contains("source 'events'", steps[1].Operators, StringComparison.Ordinal);
+        Assert.Equal([At(35), At(5)], job.Report.Subtasks[^2].Inputs.Select(static input => input.Watermark!.Value).OrderDescending());
+        Assert.Empty(job.Report.HeldBackBy("nothing"));
+
+        job.Wait(15);
+        Assert.All(job.Report.Subtasks.SelectMany(static subtask => subtask.Splits), static split => Assert.True(split.IsIdle));
+        Assert.All(job.Report.Subtasks.SelectMany(static subtask => subtask.Inputs).Where(static input => input.Watermark == At(35)), static input => Assert.True(input.IsIdle));
+    }
+
+    /// <summary>Half of the latest time, from the start on.</summary>
+    private sealed class Half : WatermarkGenerator<Event>
+    {
+        private int _latest;
+
+        protected internal override DateTimeOffset? Watermark => At(_latest / 2d);
+
+        protected internal override void OnRecord(in Event record, DateTimeOffset eventTime) => _latest = Math.Max(_latest, record.Minute);
+    }
+
+    /// <summary>Two splits, windows of ten minutes behind a key.</summary>
+    private sealed class Job
+    {
+        internal const int BatchRecords = 4;
+
+        private readonly int[] _read = new int[2];
+        private readonly HashSet<int> _completed = [];
+        private readonly Feeds<Event> _source;
+        private readonly JobDriver _driver;
+
+        internal Job(Func<WatermarkStrategy<Event>, WatermarkStrategy<Event>> strategy, int parallelism, bool isBounded = true)
+        {
+            _source = new Feeds<Event>(2) { IsBounded = isBounded };
+            _driver = new JobDriver(
+                job => job.From(_source, "events").WithWatermarks(static one => At(one.Minute), strategy)
+                    .Where(Count)
+                    .KeyBy(static one => one.Key)
+                    .Window(TumblingWindows.Of(Minutes(10))).Aggregate(WindowRun.Sum, "sums").WithParallelism(2)
+                    .To(new MemorySink<string>(), "out"),
+                new JobDriverOptions
+                {
+                    Parallelism = parallelism,
+                    Start = Start,
+                    Settings = new ActorStreamSettings
+                    {
+                        Buffers = new BufferSettings { BatchRecords = BatchRecords },
+                        Checkpoint = new CheckpointSettings { Interval = TimeSpan.FromSeconds(5) },
+                    },
+                });
+            _driver.Start();
+        }
+
+        internal IReadOnlyList<string> Output => [.. _driver.Committed<string>("out").Order(StringComparer.Ordinal)];
+
+        internal WatermarkReport Report => WatermarkReport.Of(_driver.Job.Plan, _driver.Job.Metrics);
+
+        internal void Feed(int split, params IReadOnlyList<int> minutes) => Push(split, [.. minutes.Select(minute => new Event("a", minute, Split: split))]);
+
+        internal void Push(int split, params Event[] events) => _source.Splits[split].Push(events);
+
+        internal void Wait(double minutes)
+        {
+            _driver.Advance(Minutes(minutes));
+            if (!_driver.HasEnded) _driver.Checkpoint();
+        }
+
+        internal void Complete(int split)
+        {
+            if (_completed.Add(split)) _source.Splits[split].Complete();
+        }
+
+        internal void Complete()
+        {
+            Complete(0);
+            Complete(1);
+            _driver.RunToEnd();
+        }
+
+        internal void Restart()
+        {
+            _driver.Crash();
+            _driver.Start();
+            _driver.Checkpoint();
+        }
+
+        internal int ReadFrom(int split) => _read[split];
+
+        private bool Count(Event one)
+        {
+            _read[one.Split]++;
+            return true;
+        }
+    }
+}
