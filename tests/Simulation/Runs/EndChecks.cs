@@ -55,7 +55,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     /// </summary>
     private bool IsPartly(JobHistory history) => history.Finished!.Stopped
         && (test.Plain.Any(static step => step is PlainStep.Ask or PlainStep.AskAny)
-            || test.Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Tally or KeyedStep.Timer or KeyedStep.Match or KeyedStep.AskInTurn));
+            || test.Keyed.Any(static step => step.IsWindow() || step is KeyedStep.Timer or KeyedStep.Match or KeyedStep.AskInTurn));
 
     private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
     {

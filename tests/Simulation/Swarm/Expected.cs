@@ -46,10 +46,9 @@ internal static class Expected
             var (key, next) = (records.Key, records.Key % 3);
             switch (step)
             {
-                case KeyedStep.Window or KeyedStep.Tally:
-                    output.AddRange(records.Where(static item => item.Ordinal != Item.Late)
-                        .GroupBy(static item => item.Time / CountInWindow.Size * CountInWindow.Size)
-                        .Select(window => new Item(key, window.Count(), next, window.Key)));
+                case var window when window.IsWindow() && window != KeyedStep.Clock:
+                    output.AddRange(ExpectedWindows.Of(window, [.. records.Where(static item => item.Ordinal != Item.Late)])
+                        .Select(result => new Item(key, result.Count, next, result.End)));
                     break;
                 case KeyedStep.Timer:
                     output.AddRange(records.Select(static item => item.Time + Remind.Later).Distinct().Order()

@@ -255,7 +255,7 @@ internal sealed class Tally : CheckedFunction
         _open.Add(-window.Value.Count);
         if (seen != window.Value.Count || _open.GetOrDefault() != _seen.Count())
             Watcher.Report($"I1: window {window.Key} of key {context.Key} has {window.Value.Count} records and {seen} in its list; {_open.GetOrDefault()} and {_seen.Count()} are left");
-        output.Emit(new Item(context.Key, window.Value.Count, context.Key % 3, window.Key));
+        output.Emit(new Item(context.Key, window.Value.Count, context.Key % 3, window.Key + CountInWindow.Size));
     }
 
     /// <summary>A class that is changed in place.</summary>
@@ -271,7 +271,7 @@ internal sealed class Tally : CheckedFunction
 }
 
 /// <summary>Counts the records of a key and window.</summary>
-internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.Records, Item>
+internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.Records, Item>, IWindowMerge<CountInWindow.Records>
 {
     internal const int Size = 10;
 
@@ -279,8 +279,9 @@ internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.
 
     public void Add(ref Records acc, Item record) => acc.Count++;
 
-    public Item Result(int key, TimeWindow window, in Records acc) =>
-        new(key, acc.Count, key % 3, (int)(window.Start - Item.Epoch).TotalMilliseconds);
+    public void Merge(ref Records acc, in Records other) => acc.Count += other.Count;
+
+    public Item Result(int key, TimeWindow window, in Records acc) => new(key, acc.Count, key % 3, (int)(window.End - Item.Epoch).TotalMilliseconds);
 
     internal record struct Records
     {

@@ -14,6 +14,12 @@ internal sealed record SwarmCase
     /// <summary>Event times, with this much disorder in milliseconds; null: none.</summary>
     internal int? OutOfOrder { get; init; }
 
+    /// <summary>How far splits may be ahead of each other, in milliseconds of event time; null: as far as they like.</summary>
+    internal int? MaxDrift { get; init; }
+
+    /// <summary>After which a split is idle; null: never.</summary>
+    internal TimeSpan? Silence { get; init; }
+
     /// <summary>What happens to records before the first keyed operator.</summary>
     internal required IReadOnlyList<PlainStep> Plain { get; init; }
 
@@ -69,9 +75,24 @@ internal sealed record SwarmCase
             return test with { Plain = [.. test.Plain.Where(static step => step != PlainStep.Broadcast), PlainStep.Meet] };
         if (later.Chance(0.3)) test = FunctionSteps.AddTo(test, later);
         // A third of the windows are a function's own. Nothing is drawn for that, so that all else a seed chooses stays what it was.
-        return test.HasLateRecords || test.Discovery.Microseconds % 3 != 0 ? test : test with
+        test = test.HasLateRecords || test.Discovery.Microseconds % 3 != 0 ? test : test with
         {
             Keyed = [.. test.Keyed.Select(static step => step == KeyedStep.Window ? KeyedStep.Tally : step)],
+        };
+        return WithTime(test, later);
+    }
+
+    /// <summary>Windows of other kinds; splits that wait for each other; splits that are idle, where that makes none late that matters.</summary>
+    private static SwarmCase WithTime(SwarmCase test, Dice later)
+    {
+        var window = test.HasLateRecords ? later.Pick(KeyedStep.Window, KeyedStep.Sliding, KeyedStep.Cumulative)
+            : later.Pick(KeyedStep.Window, KeyedStep.Sliding, KeyedStep.Sliding, KeyedStep.Cumulative, KeyedStep.Session, KeyedStep.Gather, KeyedStep.Early, KeyedStep.Clock, KeyedStep.WindowJoin);
+        var (drift, silence) = (later.Chance(0.3), later.Chance(0.5));
+        return test with
+        {
+            Keyed = [.. test.Keyed.Select(step => step == KeyedStep.Window ? window : step)],
+            MaxDrift = drift ? later.Between(0, 30) : null,
+            Silence = silence && !test.Keyed.Any(static step => step.GoesByTime()) ? later.Milliseconds(1, 20) : null,
         };
     }
 
@@ -150,7 +171,7 @@ internal sealed record SwarmCase
     };
 
     public override string ToString() =>
-        $"{string.Join(" + ", Sources)}{(OutOfOrder is { } late ? $", times out of order by {late} ms" : "")}{(HasLateRecords ? ", late records" : "")}"
+        $"{string.Join(" + ", Sources)}{(OutOfOrder is { } late ? $", times out of order by {late} ms" : "")}{(MaxDrift is { } drift ? $", {drift} ms apart" : "")}{(Silence is { } silence ? $", idle after {silence.TotalMilliseconds:F0} ms" : "")}{(HasLateRecords ? ", late records" : "")}"
         + $" > {string.Join(" > ", Plain.Select(static step => $"{step}").Concat(Keyed.Select(static step => $"{step}")).Concat([string.Join(" and ", Sinks)]))}"
         + $"; parallelism {Parallelism}, own {string.Join('/', OwnParallelism)}; {Layout}"
         + $"; every {Settings.Checkpoint.Interval?.TotalMilliseconds:F0} ms, {Settings.Checkpoint.MaxConcurrent} at once, "
@@ -167,6 +188,7 @@ internal sealed record SwarmCase
         var isHasty = dice.Chance(0.2);
         return settings with
         {
+            Sources = settings.Sources with { AlignmentInterval = TimeSpan.FromMilliseconds(3) },
             Checkpoint = settings.Checkpoint with
             {
                 Interval = dice.Chance(0.04) ? null : dice.Milliseconds(2, 40),
@@ -249,6 +271,27 @@ internal enum KeyedStep
     /// <summary>As <see cref="Window"/>, from collections whose entries expire.</summary>
     Tally,
 
+    /// <summary>Counts each key's records in windows that overlap.</summary>
+    Sliding,
+
+    /// <summary>Counts each key's records so far, in windows that begin together.</summary>
+    Cumulative,
+
+    /// <summary>Counts each key's records in sessions.</summary>
+    Session,
+
+    /// <summary>As <see cref="Session"/>, by a function that is given all records.</summary>
+    Gather,
+
+    /// <summary>Counts as <see cref="Sliding"/>, and early after every other record.</summary>
+    Early,
+
+    /// <summary>Emits each key's count, in windows of the clock.</summary>
+    Clock,
+
+    /// <summary>Counts each key's records, and those of a part of the stream, that have a window in common.</summary>
+    WindowJoin,
+
     /// <summary>Sets a timer of event time per record and emits when it fires.</summary>
     Timer,
 
@@ -273,4 +316,14 @@ internal enum SinkKind
 
     /// <summary>Files.</summary>
     Files,
+}
+
+internal static class KeyedSteps
+{
+    /// <summary>Whether it emits, window by window, when time has come: no order among a key's records, and nothing of what is open when the job stops.</summary>
+    internal static bool IsWindow(this KeyedStep step) => step is KeyedStep.Window or KeyedStep.Tally or KeyedStep.Sliding or KeyedStep.Cumulative or KeyedStep.Session
+        or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin;
+
+    /// <summary>Whether what it emits depends on event time.</summary>
+    internal static bool GoesByTime(this KeyedStep step) => step is KeyedStep.Timer or KeyedStep.Join or KeyedStep.Match || step.IsWindow();
 }

@@ -67,7 +67,14 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
                 uid,
                 rate),
         };
-        return test.OutOfOrder is { } late ? stream.WithWatermarks(static item => item.EventTime, TimeSpan.FromMilliseconds(late)) : stream;
+        return test.OutOfOrder is null ? stream : stream.WithWatermarks(static item => item.EventTime, Strategy);
+    }
+
+    private WatermarkStrategy<Item> Strategy(WatermarkStrategy<Item> strategy)
+    {
+        strategy = strategy.OutOfOrderBy(TimeSpan.FromMilliseconds(test.OutOfOrder!.Value));
+        if (test.MaxDrift is { } drift) strategy = strategy.WithAlignment(TimeSpan.FromMilliseconds(drift));
+        return test.Silence is { } silence ? strategy.WithIdleness(silence) : strategy;
     }
 
     private DataStream<Item> Plain(DataStream<Item> stream, PlainStep step) => step switch
@@ -105,6 +112,8 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Match => Rising.Match(keyed, watcher, uid),
             KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true), uid, Ask.Options(AsyncOrder.Ordered)),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
+            KeyedStep.Sliding or KeyedStep.Cumulative or KeyedStep.Session or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin =>
+                WindowSteps.Add(stream, step, uid),
             _ => throw new InvalidOperationException($"There is no keyed step {step}."),
         };
     }
