@@ -9,9 +9,16 @@ namespace ActorStream.Actors;
 /// <param name="options">How.</param>
 /// <param name="isKeyed">Whether those of one key wait for each other.</param>
 /// <param name="context">Runs the calls.</param>
-/// <param name="answered">Told of each answer, once per record.</param>
+/// <param name="ended">Told of each record once: it has an answer, or a fault that does not fail the job.</param>
+/// <param name="mayFail">Whether a record may fail by this without failing the job.</param>
 internal sealed class AsyncCalls<TIn, TOut>(
-    string uid, AsyncFunction<TIn, TOut> function, AsyncOptions options, bool isKeyed, StageContext context, Action<AsyncCall<TIn, TOut>, TOut> answered)
+    string uid,
+    AsyncFunction<TIn, TOut> function,
+    AsyncOptions options,
+    bool isKeyed,
+    StageContext context,
+    Action<AsyncCall<TIn, TOut>> ended,
+    Func<Exception, bool> mayFail)
 {
     // Calls under way, by when they began: the first is the first that may have taken too long.
     private readonly LinkedList<AsyncCall<TIn, TOut>> _active = new();
@@ -62,7 +69,7 @@ internal sealed class AsyncCalls<TIn, TOut>(
             outcome =>
             {
                 cancellation.Dispose();
-                if (!call.IsAnswered && call.Attempt == attempt)
+                if (!call.HasEnded && call.Attempt == attempt)
                 {
                     OnOutcome(call, outcome);
                 }
@@ -74,13 +81,14 @@ internal sealed class AsyncCalls<TIn, TOut>(
         call.Cancellation = null;
         if (outcome.Error is not { } error)
         {
-            End(call, outcome.Result!);
+            call.Answer = outcome.Result;
+            End(call);
         }
         else if (options.Retry.IsWorthwhile(call.Attempt, error))
         {
             context.SetTimer(call, options.Retry.PauseAfter(call.Attempt), () =>
             {
-                if (!call.IsAnswered)
+                if (!call.HasEnded)
                 {
                     Call(call);
                 }
@@ -88,15 +96,27 @@ internal sealed class AsyncCalls<TIn, TOut>(
         }
         else
         {
-            throw new AsyncFunctionException(
-                $"Operator '{uid}': the call for a record failed{(call.Attempt == 1 ? "" : $", {call.Attempt} times")}: {error.Message}", error);
+            Fail(call, error);
         }
     }
 
-    private void End(AsyncCall<TIn, TOut> call, TOut answer)
+    private void Fail(AsyncCall<TIn, TOut> call, Exception error)
+    {
+        if (!mayFail(error))
+        {
+            throw new AsyncFunctionException(
+                $"Operator '{uid}': the call for a record failed{(call.Attempt == 1 ? "" : $", {call.Attempt} times")}: {error.Message}", error);
+        }
+
+        call.Fault = error;
+        End(call);
+    }
+
+    private void End(AsyncCall<TIn, TOut> call)
     {
         _active.Remove(call.Active!);
-        answered(call, answer);
+        call.HasEnded = true;
+        ended(call);
         if (isKeyed)
         {
             if (_lines[call.Request.Hash].TryDequeue(out var next))
@@ -129,10 +149,25 @@ internal sealed class AsyncCalls<TIn, TOut>(
         {
             var call = first.Value;
             call.Cancellation?.Cancel();
-            End(call, function.OnTimeout(call.Request.Record));
+            Answer(call);
         }
 
         WatchTime();
+    }
+
+    private void Answer(AsyncCall<TIn, TOut> late)
+    {
+        try
+        {
+            late.Answer = function.OnTimeout(late.Request.Record);
+        }
+        catch (Exception error)
+        {
+            Fail(late, error);
+            return;
+        }
+
+        End(late);
     }
 }
 

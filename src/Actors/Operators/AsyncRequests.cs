@@ -46,21 +46,20 @@ internal sealed class AsyncRequests<TIn, TOut>(bool isOrdered)
         _open = new Segment();
     }
 
-    /// <summary>Its answer is there.</summary>
-    internal void Complete(AsyncCall<TIn, TOut> call, TOut answer)
+    /// <summary>A call has ended.</summary>
+    internal void Complete(AsyncCall<TIn, TOut> call)
     {
-        (call.Answer, call.IsAnswered) = (answer, true);
         if (!isOrdered)
         {
             call.Segment!.Line.Enqueue(call);
         }
     }
 
-    /// <summary>Takes the next answer that may leave.</summary>
+    /// <summary>Takes the next record that may leave.</summary>
     internal bool TryTake([NotNullWhen(true)] out AsyncCall<TIn, TOut>? call)
     {
         var first = _segments.TryPeek(out var closed) ? closed : _open;
-        if (!first.Line.TryPeek(out call) || !call.IsAnswered)
+        if (!first.Line.TryPeek(out call) || !call.HasEnded)
         {
             return false;
         }
@@ -87,7 +86,7 @@ internal sealed class AsyncRequests<TIn, TOut>(bool isOrdered)
     /// <summary>What lies between two watermarks.</summary>
     internal sealed class Segment
     {
-        /// <summary>Those that may leave in turn: all, or the answered ones where order does not matter.</summary>
+        /// <summary>Those that may leave in turn: all, or those whose call has ended where order does not matter.</summary>
         internal Queue<AsyncCall<TIn, TOut>> Line { get; } = new();
 
         /// <summary>Records that have not left.</summary>
@@ -103,9 +102,13 @@ internal sealed class AsyncCall<TIn, TOut>(AsyncRequest<TIn> request)
 {
     internal AsyncRequest<TIn> Request { get; } = request;
 
-    internal bool IsAnswered { get; set; }
+    /// <summary>There is an answer, or a fault.</summary>
+    internal bool HasEnded { get; set; }
 
     internal TOut? Answer { get; set; }
+
+    /// <summary>Why there is no answer and will not be; null: there is one.</summary>
+    internal Exception? Fault { get; set; }
 
     /// <summary>Counts the calls made for it; an outcome of an earlier one is not heard any more.</summary>
     internal int Attempt { get; set; }

@@ -18,6 +18,7 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private readonly StageContext _context;
     private readonly int _capacity;
     private readonly bool _isKeyed;
+    private readonly RecordErrors? _errors;
     private bool _willEmit;
 
     // The cursor: a batch and its next record, a watermark that passes, the end that waits for all calls. Busy: there is one of these.
@@ -28,11 +29,11 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private bool _ending;
 
     internal AsyncStage(
-        string uid, AsyncFunction<TIn, TOut> function, AsyncOptions options, bool isKeyed, Stage<TOut> next, StageContext context)
+        string uid, AsyncFunction<TIn, TOut> function, AsyncOptions options, bool isKeyed, Stage<TOut> next, StageContext context, RecordErrors? errors)
     {
-        (Uid, _function, _next, _context, _capacity, _isKeyed) = (uid, function, next, context, options.Capacity, isKeyed);
+        (Uid, _function, _next, _context, _capacity, _isKeyed, _errors) = (uid, function, next, context, options.Capacity, isKeyed, errors);
         _requests = new AsyncRequests<TIn, TOut>(options.Order == AsyncOrder.Ordered && !isKeyed);
-        _calls = new AsyncCalls<TIn, TOut>(uid, function, options, isKeyed, context, OnAnswer);
+        _calls = new AsyncCalls<TIn, TOut>(uid, function, options, isKeyed, context, OnEnded, error => RecordErrors.Takes(errors, error, _output!));
         _output = new StageOutput<TOut>(next, context.Environment.Buffers);
         var declared = new StateDeclarations();
         _stored = AsyncState.Declare<TIn>(declared, isKeyed);
@@ -125,8 +126,7 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
 
             if (_requests.TryTake(out var call))
             {
-                _output.CurrentTime = call.Request.Time;
-                _output.Emit(call.Answer!);
+                Emit(call);
                 if (_output.IsBlocked)
                 {
                     return false;
@@ -141,6 +141,19 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
                 return _output.Flush();
             }
         }
+    }
+
+    private void Emit(AsyncCall<TIn, TOut> call)
+    {
+        var (record, time, _) = call.Request;
+        if (call.Fault is { } fault)
+        {
+            _errors!.Handle(record, time, key: null, _output.Sides, fault);
+            return;
+        }
+
+        _output.CurrentTime = time;
+        _output.Emit(call.Answer!);
     }
 
     private bool TakeRecords()
@@ -188,9 +201,9 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
         _calls.Begin(call);
     }
 
-    private void OnAnswer(AsyncCall<TIn, TOut> call, TOut answer)
+    private void OnEnded(AsyncCall<TIn, TOut> call)
     {
-        _requests.Complete(call, answer);
+        _requests.Complete(call);
         // A busy stage goes on with its cursor, which emits first.
         if (!_isBusy && !_willEmit)
         {

@@ -101,7 +101,7 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node)
     {
         var function = node.Factory(_core.Environment.Services);
-        _stage = new AsyncStage<TIn, TOut>(UidOf(node), function, node.Options, node.IsKeyed, WithoutSplits(() => OutputOf<TOut>(node)), _core);
+        _stage = new AsyncStage<TIn, TOut>(UidOf(node), function, node.Options, node.IsKeyed, WithoutSplits(() => OutputOf<TOut>(node)), _core, ErrorsOf(node));
     }
 
     public void Visit<TIn, TOut>(ActorNode<TIn, TOut> node) =>

@@ -9,7 +9,8 @@ namespace ActorStream;
 /// they share must be safe for that: clients made in <see cref="OpenAsync"/> usually are.</para>
 /// <para><b>Delivery.</b> Records whose answers have not been emitted are part of each checkpoint, and are asked for again after a restore: the
 /// call should be safe to repeat. They lie in memory and in the manifest (<see cref="StateSettings.OperatorStateLimit"/>).</para>
-/// <para><b>Errors.</b> What a call throws is tried again as <see cref="AsyncOptions.Retry"/> says, then fails the subtask and restarts the job.</para>
+/// <para><b>Errors.</b> What a call throws is tried again as <see cref="AsyncOptions.Retry"/> says, then fails the subtask and restarts the job,
+/// unless <see cref="DataStream{T}.OnError"/> says otherwise.</para>
 /// </remarks>
 /// <typeparam name="TIn">Records that come in: any type that the engine serializes by its public shape.</typeparam>
 /// <typeparam name="TOut">Records that go out.</typeparam>
@@ -24,8 +25,8 @@ public abstract class AsyncFunction<TIn, TOut>
     protected internal abstract ValueTask<TOut> InvokeAsync(TIn record, CancellationToken cancellation);
 
     /// <summary>
-    /// Answers a record for which there was no answer in <see cref="AsyncOptions.Timeout"/>. Default: throws, which fails the subtask. Must not
-    /// block.
+    /// Answers a record for which there was no answer in <see cref="AsyncOptions.Timeout"/>. Default: throws, as a call that
+    /// fails. Must not block.
     /// </summary>
     protected internal virtual TOut OnTimeout(TIn record) =>
         throw new TimeoutException($"{GetType().Name} had no answer in time for: {record}. Allow more time, or override OnTimeout to answer without it.");

@@ -232,6 +232,8 @@ internal sealed class AsyncNode<TKey, TIn, TOut> : JobNode
 
     internal override IReadOnlyList<StateDescriptor> States => _states.All;
 
+    internal override bool CanHandleErrors => true;
+
     internal override void Accept(IJobGraphVisitor visitor) => visitor.Visit(this);
 }
 

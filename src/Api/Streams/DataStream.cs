@@ -184,7 +184,7 @@ public class DataStream<T>
 
     /// <summary>What the operator before this point does with a record at which its code throws. Default: <see cref="ErrorPolicy.Fail"/>.</summary>
     /// <param name="policy">For instance <c>ErrorPolicy.Skip</c>, or <c>ErrorPolicy.DeadLetter(CsvFile.ExactlyOnce&lt;FailedRecord&gt;(directory), uid: "dead")</c>.</param>
-    /// <remarks>For <c>Where</c>, <c>Select</c>, <c>SelectMany</c> and process functions. An operator without a policy is not slowed down by it; where a stateless one
+    /// <remarks>For <c>Where</c>, <c>Select</c>, <c>SelectMany</c>, <c>SelectAsync</c> and process functions. An operator without a policy is not slowed down by it; where a stateless one
     /// has one, its records are handled one by one.</remarks>
     public DataStream<T> OnError(ErrorPolicy policy)
     {

@@ -160,7 +160,45 @@ public sealed class AsyncStageTests
         using var harness = Asking(new AsyncOptions { Timeout = TimeSpan.FromMilliseconds(5) });
         harness.Push(new Question("slow", 1000));
 
-        Assert.Throws<TimeoutException>(() => harness.AdvanceTime(TimeSpan.FromMilliseconds(5)));
+        var error = Assert.ThrowsAny<Exception>(() => harness.AdvanceTime(TimeSpan.FromMilliseconds(5)));
+
+        Assert.IsType<TimeoutException>(error.InnerException);
+        Assert.Contains("no answer in time for: Question { Name = slow", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(AsyncOrder.Ordered)]
+    [InlineData(AsyncOrder.Unordered)]
+    public void What_fails_goes_where_the_policy_says_and_the_others_go_on(AsyncOrder order)
+    {
+        var failed = new SideOutput<FailedRecord>("failed");
+        var options = new AsyncOptions { Order = order, Timeout = TimeSpan.FromMilliseconds(50), Retry = new AsyncRetry { Attempts = 2, Backoff = TimeSpan.FromMilliseconds(1) } };
+        using var harness = OperatorHarness.Of((DataStream<Question> questions) =>
+        {
+            var answers = questions.SelectAsync(() => new Ask(new Calls()), "ask", options).OnError(ErrorPolicy.SideOutput(failed));
+            return answers.Union(answers.SideOutput(failed).Select(static one => $"{one.Operator} {one.Error} at {one.EventTime:HH:mm}"));
+        });
+        harness.PushAll([new Question("a", 10), new Question("fails", 1, 9), new Question("slow", 1000), new Question("b", 20)], static _ => Noon);
+        harness.PushWatermark(Noon);
+
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(49));
+        Assert.Null(harness.Watermark);
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(1));
+
+        Assert.Equal(["a", "ask IOException at 12:00", "ask TimeoutException at 12:00", "b"], harness.TakeOutput().Order(StringComparer.Ordinal));
+        Assert.Equal(Noon, harness.Watermark);
+    }
+
+    [Fact]
+    public void Behind_a_key_a_call_that_fails_lets_the_next_one_go()
+    {
+        using var harness = OperatorHarness.Of(static (DataStream<Question> questions) =>
+            questions.KeyBy(static question => question.Name[0]).SelectAsync(static () => new Ask(new Calls()), "ask").OnError(ErrorPolicy.Skip));
+
+        harness.PushAll([new Question("a1", 1, 9), new Question("a2", 1)]);
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(5));
+
+        Assert.Equal(["a2"], harness.TakeOutput());
     }
 
     [Theory]

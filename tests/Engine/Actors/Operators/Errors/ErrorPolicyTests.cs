@@ -117,7 +117,7 @@ public sealed class ErrorPolicyTests
     {
         var error = Assert.Throws<JobGraphException>(() => OperatorHarness.Of(static (DataStream<int> numbers) =>
             numbers.WithWatermarks(static _ => Noon, TimeSpan.Zero).OnError(ErrorPolicy.Skip)));
-        Assert.Contains("OnError is for Where, Select, SelectMany and process functions", error.Message, StringComparison.Ordinal);
+        Assert.Contains("OnError is for Where, Select, SelectMany, SelectAsync and process functions", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
