@@ -17,7 +17,7 @@ static Task<int> RunJobAsync(string[] options)
     var keys = app.Option("--keys", 1_000_000L, "Different keys; each comes twice.").AtLeast(1);
     var output = app.Option("--out", "out/large-state", "Directory of committed rows.");
     return app.RunAsync(job => job
-        .From(new NumberSource(keys.Value, splits: 8), uid: "numbers")
+        .From(Generate.Records(position => Numbers.At(position, keys.Value), keys.Value * Numbers.Rounds), uid: "numbers")
         .KeyBy(number => number.Key)
         .Process(() => new SumByKey(), uid: "sums")
         .KeyBy(sum => BucketRow.Of(sum.Key))

@@ -29,6 +29,11 @@ public sealed class JobBuilder
         return new DataStream<T>(this, node);
     }
 
+    /// <summary>Reads the items of a list, which must not change any more.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="uid">Names the source for life.</param>
+    public DataStream<T> From<T>(IReadOnlyList<T> items, OperatorUid uid) => From(Generate.Items(items), uid);
+
     internal void Add(JobNode node)
     {
         node.Id = _nodes.Count;

@@ -216,6 +216,14 @@ public class DataStream<T>
         Then<T>(new ForEachNode<T>(action));
     }
 
+    /// <summary>Writes a line per record, as its text, to the console: at least once, like <see cref="ForEach"/>.</summary>
+    /// <param name="to">Where to instead; used by several threads, one at a time.</param>
+    public void Print(TextWriter? to = null)
+    {
+        var lines = TextWriter.Synchronized(to ?? Console.Out);
+        ForEach(record => lines.WriteLine(record));
+    }
+
     /// <summary>Commits the records to a sink, each exactly once.</summary>
     /// <param name="sink">The sink.</param>
     /// <param name="uid">Names it for life.</param>
