@@ -1,20 +1,18 @@
+using System.Collections.Immutable;
+
 namespace ActorStream;
 
 /// <summary>A key's records by event time: what functions keep that look back, or must wait for order.</summary>
-internal sealed class TimeLine<T>(SortedMapState<long, List<T>> records)
+internal sealed class TimeLine<T>(SortedMapState<long, SameTime<T>> records)
 {
-    /// <summary>The records of a time, earlier times first, at least <paramref name="from"/> and less than <paramref name="to"/>.</summary>
-    internal IEnumerable<KeyValuePair<long, List<T>>> Between(long from, long to) => records.Range(from, to);
+    /// <summary>The records of times at least <paramref name="from"/> and less than <paramref name="to"/>, earlier ones first.</summary>
+    internal IEnumerable<KeyValuePair<long, SameTime<T>>> Between(long from, long to) => records.Range(from, to);
 
-    internal void Add(long time, T record)
-    {
-        var sameTime = records.TryGet(time, out var known) ? known : [];
-        sameTime.Add(record);
-        records.Set(time, sameTime);
-    }
+    internal void Add(long time, T record) =>
+        records.Set(time, records.TryGet(time, out var known) ? known.And(record) : new SameTime<T>(record, null));
 
     /// <summary>Takes the records of the earliest time, if that is before <paramref name="to"/>.</summary>
-    internal KeyValuePair<long, List<T>>? TakeFirst(long to)
+    internal KeyValuePair<long, SameTime<T>>? TakeFirst(long to)
     {
         foreach (var first in records.Before(to))
         {
@@ -32,4 +30,16 @@ internal sealed class TimeLine<T>(SortedMapState<long, List<T>> records)
             records.Remove(time);
         }
     }
+}
+
+/// <summary>Records of one time, in the order in which they came. Mostly there is one; immutable, so a snapshot shares it.</summary>
+/// <param name="First">The first.</param>
+/// <param name="More">The others; null: there are none.</param>
+internal readonly record struct SameTime<T>(T First, ImmutableList<T>? More)
+{
+    internal int Count => 1 + (More?.Count ?? 0);
+
+    internal T this[int index] => index == 0 ? First : More![index - 1];
+
+    internal SameTime<T> And(T record) => this with { More = (More ?? []).Add(record) };
 }

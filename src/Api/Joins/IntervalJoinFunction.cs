@@ -16,8 +16,8 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
     internal IntervalJoinFunction(TimeSpan from, TimeSpan to, Func<TLeft, TRight, TOut> result, IntervalJoinOptions<TLeft, TRight> options)
     {
         (_from, _to, _result, _options) = (from.Ticks, to.Ticks, result, options);
-        _lefts = new TimeLine<TLeft>(SortedMapState<long, List<TLeft>>("left"));
-        _rights = new TimeLine<TRight>(SortedMapState<long, List<TRight>>("right"));
+        _lefts = new TimeLine<TLeft>(SortedMapState<long, SameTime<TLeft>>("left"));
+        _rights = new TimeLine<TRight>(SortedMapState<long, SameTime<TRight>>("right"));
     }
 
     protected internal override void ProcessFirst(in TLeft record, KeyedContext<TKey> context, Collector<TOut> output)
@@ -30,9 +30,9 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
         var time = context.EventTicks;
         foreach (var (other, partners) in _rights.Between(Ticks(time + _from), Ticks(time + _to + 1)))
         {
-            foreach (var partner in partners)
+            for (var i = 0; i < partners.Count; i++)
             {
-                Emit(record, partner, Math.Max(time, other), output);
+                Emit(record, partners[i], Math.Max(time, other), output);
             }
         }
 
@@ -49,9 +49,9 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
         var time = context.EventTicks;
         foreach (var (other, partners) in _lefts.Between(Ticks(time - _to), Ticks(time - _from + 1)))
         {
-            foreach (var partner in partners)
+            for (var i = 0; i < partners.Count; i++)
             {
-                Emit(partner, record, Math.Max(time, other), output);
+                Emit(partners[i], record, Math.Max(time, other), output);
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         Pattern<T> pattern, Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, SideOutput<T>? late)
     {
         (_pattern, _select, _timedOut, _late) = (pattern, select, timedOut, late);
-        _unordered = new TimeLine<T>(SortedMapState<long, List<T>>("unordered"));
+        _unordered = new TimeLine<T>(SortedMapState<long, SameTime<T>>("unordered"));
         _progress = ValueState<PatternProgress>("progress");
         _runs = new PatternRuns<T>(
             pattern, new MatchedRecords<T>(MapState<long, KeptRecord<T>>("records"), MapState<long, MatchedNode>("nodes"), pattern.Steps));
@@ -50,9 +50,9 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         while (_unordered.TakeFirst(now) is { } records)
         {
             TimeOut(progress, records.Key, context);
-            foreach (var record in records.Value)
+            for (var i = 0; i < records.Value.Count; i++)
             {
-                foreach (var match in _runs.Handle(progress, record, records.Key))
+                foreach (var match in _runs.Handle(progress, records.Value[i], records.Key))
                 {
                     output.Emit(_select(match), new DateTimeOffset(records.Key, TimeSpan.Zero));
                 }
