@@ -11,8 +11,7 @@ internal sealed class FrozenTable<TKey, TValue>(
     List<Page<TKey, TValue>> pages, long since, IReadOnlyList<List<RemovedKey<TKey>>> removed) : IDisposable
 {
     private RemovedKey<TKey>[]? _removed; // Sorted by the reader: the owner does not wait for it.
-    private readonly ulong[] _hashes = new ulong[pages.Count == 0 ? 0 : pages[0].Capacity];
-    private readonly int[] _slots = new int[pages.Count == 0 ? 0 : pages[0].Capacity];
+    private readonly HashOrder _order = new(pages.Count == 0 ? 0 : pages[0].Capacity);
     private int _page = -1;
     private int _next;
     private int _inPage;
@@ -30,7 +29,7 @@ internal sealed class FrozenTable<TKey, TValue>(
     {
         var hasEntry = FindEntry();
         var removals = _removed ??= SortRemoved();
-        if (_nextRemoved < removals.Length && (!hasEntry || removals[_nextRemoved].Hash <= _hashes[_next]))
+        if (_nextRemoved < removals.Length && (!hasEntry || removals[_nextRemoved].Hash <= _order.Hashes[_next]))
         {
             IsRemoved = true;
             _nextRemoved++;
@@ -49,7 +48,7 @@ internal sealed class FrozenTable<TKey, TValue>(
     public ref readonly RemovedKey<TKey> Removed => ref _removed![_nextRemoved - 1];
 
     /// <summary>The entry. Valid until this is disposed.</summary>
-    public ref readonly Slot<TKey, TValue> Entry => ref pages[_page].Slots[_slots[_next - 1]];
+    public ref readonly Slot<TKey, TValue> Entry => ref pages[_page].Slots[_order.Places[_next - 1]];
 
     /// <summary>Starts over: a write that failed may be tried again under another name.</summary>
     public void Rewind() => (_page, _next, _inPage, _nextRemoved) = (-1, 0, 0, 0);
@@ -89,19 +88,18 @@ internal sealed class FrozenTable<TKey, TValue>(
 
     private void SortPage(int page)
     {
-        _next = 0;
-        _inPage = 0;
+        _order.Clear();
         var slots = pages[page].Slots;
         var marks = pages[page].MarksSince(since);
         for (var i = 0; i < slots.Length; i++)
         {
             if (!slots[i].IsEmpty && (since == 0 || (slots[i].HashAndMarks & marks) != 0))
             {
-                _hashes[_inPage] = slots[i].Hash;
-                _slots[_inPage++] = i;
+                _order.Add(slots[i].Hash, i);
             }
         }
 
-        _hashes.AsSpan(0, _inPage).Sort(_slots.AsSpan(0, _inPage));
+        _order.Sort();
+        (_next, _inPage) = (0, _order.Count);
     }
 }
