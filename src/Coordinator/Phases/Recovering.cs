@@ -73,6 +73,7 @@ internal sealed class Recovering(JobControl job) : Phase(job)
     private void Begin()
     {
         Job.TakeOffice();
+        if (Job.Phase != this) return; // Cancelled by whoever waited for this.
         // What still runs of the term before could leave something in a sink behind its recovery's back.
         Job.Become(new Stopping(Job, new Restoring(Job)));
     }

@@ -28,10 +28,10 @@ internal sealed class Stopping(JobControl job, Phase next) : Phase(job)
         if (Job.Phase == this) Resend();
     }
 
-    /// <summary>A job that was to start does not.</summary>
+    /// <summary>A job that was to start does not; nor can one be cancelled whose journal is stuck.</summary>
     internal void EndInstead(JobEnded how)
     {
-        if (_next is Restarting or Restoring or Suspended) _next = new Ended(Job, how);
+        if (_next is Restarting or Restoring or Suspended || (_next is Finishing && how.How == JobEnd.Failed)) _next = new Ended(Job, how);
     }
 
     /// <summary>A job that was to start is cancelled.</summary>

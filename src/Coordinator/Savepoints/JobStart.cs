@@ -31,8 +31,9 @@ internal static class JobStarts
         return history.Finished switch
         {
             null => isSame ? JobStart.GoesOn : throw new JobNotOverException(created.Job),
-            { Stopped: false, Cancelled: false } when isSame => JobStart.IsOver,
-            _ => JobStart.Begins,
+            // What it has committed since would be committed a second time. One that has not come so far may be tried again.
+            { Cancelled: true } when isSame && history.CommittedThrough <= created.Origin!.Checkpoint => JobStart.Begins,
+            _ => isSame ? JobStart.IsOver : JobStart.Begins,
         };
     }
 

@@ -24,6 +24,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     private static string? JournalProblem(JobHistory history)
     {
         if (history.Finished is null) return "I11: the job is over, and its journal does not say so";
+        if (history.Finished.Cancelled) return null;
         if (history.RestorePoint is not { } last) return "I11: the job is over without a last checkpoint";
         if (history.Completed.FirstOrDefault(static completed => completed.Stop) is { } final && final != last)
             return $"I11: checkpoint {final.Checkpoint} was decided as the job's last, and {last.Checkpoint} came behind it";
@@ -35,6 +36,8 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
 
     private string? OutputProblem(JobHistory history)
     {
+        // What a cancelled job has committed is checked when another one has gone on from it.
+        if (history.Finished!.Cancelled) return null;
         // A job that came to its end has read everything; one that was stopped, what its last checkpoint counts.
         var input = history.Finished!.Stopped
             ? new ReadSoFar(test, ReadManifest(history)).Items()
@@ -50,12 +53,12 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     }
 
     /// <summary>
-    /// A stopped job has not fired the windows and timers that were still open, nor emitted answers that had not come: what it committed is a
-    /// part.
+    /// A stopped job has not fired the windows and timers that were still open, unless it was drained, nor emitted answers that had not come: what it
+    /// committed is a part.
     /// </summary>
     private bool IsPartly(JobHistory history) => history.Finished!.Stopped
-        && (test.Plain.Any(static step => step is PlainStep.Ask or PlainStep.AskAny)
-            || test.Keyed.Any(static step => step.IsWindow() || step is KeyedStep.Timer or KeyedStep.Match or KeyedStep.AskInTurn));
+        && (test.Plain.Any(static step => step is PlainStep.Ask or PlainStep.AskAny) || test.Keyed.Contains(KeyedStep.AskInTurn)
+            || (!ReadManifest(history).IsDrained && test.Keyed.Any(static step => step.IsWindow() || step is KeyedStep.Timer or KeyedStep.Match)));
 
     private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
     {
@@ -109,14 +112,14 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
 
     private string? LeftOverProblem(JobHistory history)
     {
+        if (history.Finished!.Cancelled) return null;
         if (store.Pending.FirstOrDefault() is { } pending) return $"I6: transaction {pending} is left in the store";
         // A process that died between the job's end and the last clean-up leaves what it had not deleted yet, and a power failure brings back names
         // whose removal was not synced; a job that is over is not touched again.
         if (job.End!.How == JobEnd.WasOver) return null;
         if (test.Sinks.Contains(SinkKind.Files) && job.Files(SwarmJob.Output).FirstOrDefault(IsLeftOver) is { } hidden)
             return $"I6: {hidden} is left in the output";
-        var retained = history.Completed.TakeLast(test.Settings.Checkpoint.Retained)
-            .Select(static completed => $"{SimulatedJob.Directory}/chk-{completed.Checkpoint}-e{completed.Epoch}/").ToList();
+        var retained = RetainedOf(history).Select(static completed => $"{SimulatedJob.Directory}/chk-{completed.Checkpoint}-e{completed.Epoch}/").ToList();
         var built = Retained(history).SelectMany(static manifest => manifest.Files).Select(static file => $"{SimulatedJob.Directory}/{file}").ToHashSet();
         var orphan = job.Files().FirstOrDefault(path =>
             !path.StartsWith($"{SimulatedJob.Directory}/journal/", StringComparison.Ordinal)
@@ -128,7 +131,7 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     private string? MissingProblem(JobHistory history)
     {
         var (disk, storage) = (job.Disk.Mount("judge"), new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory));
-        if (history.Completed.TakeLast(test.Settings.Checkpoint.Retained).FirstOrDefault(completed => IsMissing(completed.ManifestPath)) is { } lost)
+        if (RetainedOf(history).FirstOrDefault(completed => IsMissing(completed.ManifestPath)) is { } lost)
             return $"I7: the manifest of checkpoint {lost.Checkpoint} is not there, and it is retained";
         foreach (var manifest in Retained(history))
         {
@@ -150,9 +153,16 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     private IReadOnlyList<CheckpointManifest> Retained(JobHistory history)
     {
         var storage = new CheckpointStorage(job.Disk.Mount("judge"), SimulatedJob.Directory);
-        return [.. history.Completed.TakeLast(test.Settings.Checkpoint.Retained)
+        return [.. RetainedOf(history)
             .Where(completed => storage.Files.StatAsync(storage.FullPath(completed.ManifestPath)).AsTask().Result is not null)
-            .Select(completed => new ManifestStore(storage).ReadAsync(completed, history.Created!.Job, default).AsTask().Result)];
+            .Select(completed => new ManifestStore(storage).ReadAsync(completed, null, default).AsTask().Result)];
+    }
+
+    /// <summary>The newest ones, those of the job before this one among them; and what it was started from, unless it claimed that.</summary>
+    private IEnumerable<CheckpointCompleted> RetainedOf(JobHistory history)
+    {
+        var newest = history.Former.Concat(history.Completed).TakeLast(test.Settings.Checkpoint.Retained);
+        return history.Origin is { IsSavepoint: false, Claim: ClaimMode.NoClaim } origin ? newest.Append(origin.Manifest) : newest;
     }
 
     private static bool IsLeftOver(string path) =>

@@ -21,7 +21,10 @@ internal sealed class SimulationRun
     private readonly OutsideStore _store;
     private readonly SimulatedJob _job;
     private readonly Supervisor _supervisor;
-    private readonly FaultSchedule _faults;
+    private readonly Operations _operations;
+    private readonly List<FaultSchedule> _lives = [];
+    private readonly Dice _faultDice;
+    private readonly Dice _functionDice;
     private readonly FailureLog _log;
     private long _failuresBefore;
 
@@ -29,7 +32,7 @@ internal sealed class SimulationRun
     {
         var dice = new Dice(seed);
         _case = SwarmCase.Of(dice, new Dice(~seed));
-        var (storeDice, functionDice, faultDice) = (new Dice(dice.Next()), new Dice(dice.Next()), new Dice(dice.Next()));
+        (var storeDice, _functionDice, _faultDice) = (new Dice(dice.Next()), new Dice(dice.Next()), new Dice(dice.Next()));
         _store = new OutsideStore(storeDice, _watcher);
         var job = new SwarmJob(_case, _store, _watcher);
         _log = new FailureLog(_watcher, _seen) { Trace = trace };
@@ -43,15 +46,11 @@ internal sealed class SimulationRun
         _store.Attach(_job.Host);
         job.PrepareAsync(_job.Disk.Mount("author")).Wait();
         _supervisor = new Supervisor(_job, _case.Layout);
-        _faults = new FaultSchedule(_job, _supervisor, _case.Faults, faultDice)
-        {
-            Others = begin =>
-            {
-                _store.Faults = begin ? _case.StoreFaults : 0;
-                _watcher.FailWhen(begin && _case.FunctionFaults > 0 ? () => functionDice.Chance(_case.FunctionFaults) : static () => false);
-            },
-        };
+        _operations = new Operations(_case.Operation, _job, _seen);
     }
+
+    /// <summary>The faults of the job's life, or lives.</summary>
+    private string Faults => string.Join("; then ", _lives);
 
     internal static RunResult Run(ulong seed, Action<string>? trace = null)
     {
@@ -66,43 +65,63 @@ internal sealed class SimulationRun
             violation = $"the run failed: {error}";
         }
 
-        return new RunResult(seed, violation, run._job.Host.Digest, run._job.Host.Steps, run._case.ToString(), run._faults.ToString(), run._seen);
+        return new RunResult(seed, violation, run._job.Host.Digest, run._job.Host.Steps, run._case.ToString(), run.Faults, run._seen);
     }
 
     private string? Go()
     {
+        _operations.Begin();
+        if (Live() is { } violation) return violation;
+        if (_operations.Next() is not { } from) return null;
+        foreach (var process in _job.Running.ToList()) _job.Crash(process);
+        _job.Rescale(_case.Operation.NextParallelism);
+        _job.From = from;
+        return Live();
+    }
+
+    private string? Live()
+    {
+        var faults = new FaultSchedule(_job, _supervisor, _case.Faults, _faultDice)
+        {
+            Others = begin =>
+            {
+                _store.Faults = begin ? _case.StoreFaults : 0;
+                _watcher.FailWhen(begin && _case.FunctionFaults > 0 ? () => _functionDice.Chance(_case.FunctionFaults) : static () => false);
+            },
+        };
+        _lives.Add(faults);
         _supervisor.StartAll();
-        _faults.Begin(_case.FaultSpan, _case.FaultCount);
+        faults.Begin(_case.FaultSpan, _case.FaultCount);
         if (_case.StopAfter is { } stop) _job.Host.After(stop, _supervisor.StopForGood);
         var limit = _job.Host.Time.GetUtcNow() + _case.FaultSpan + Patience;
         // Looked at now and then: a step takes a microsecond or two.
         _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0
-            || (_job.Host.Steps % 256 == 0 && (_job.Host.Time.GetUtcNow() > limit || FailsForEver())));
-        var isUndisturbed = !_faults.IsOver;
-        _faults.End();
+            || (_job.Host.Steps % 256 == 0 && (_job.Host.Time.GetUtcNow() > limit || FailsForEver(faults))));
+        var isUndisturbed = !faults.IsOver;
+        faults.End();
         if (_watcher.Findings.Count > 0) return _watcher.Findings[0];
         if (_job.RootFailures.Count > 0) return $"{_job.RootFailures[0].Actor} failed: {_job.RootFailures[0].Error}";
         if (_job.End is not { } end)
             return $"I14: {Patience} after the last fault the job has not ended; it is {_job.Status()}";
         if (!_job.IsOver) return $"the job ended as {end.How}: {end.Error}";
-        var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed);
-        CountSeen();
+        var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed) ?? _operations.Problem();
+        CountSeen(faults);
         return violation;
     }
 
     /// <summary>I14: without faults, what has failed some dozen times fails the next time as well.</summary>
-    private bool FailsForEver()
+    private bool FailsForEver(FaultSchedule faults)
     {
         var failures = _seen["restarts"] + (_supervisor.Rescues * 20);
-        if (!_faults.IsOver) _failuresBefore = failures;
+        if (!faults.IsOver) _failuresBefore = failures;
         if (failures - _failuresBefore <= MostFailures) return false;
         _watcher.Report($"I14: the job fails again and again, though no fault is left: {_log.LastFailure}");
         return true;
     }
 
-    private void CountSeen()
+    private void CountSeen(FaultSchedule faults)
     {
-        foreach (var (fault, times) in _faults.Counts) _seen.Count($"fault: {fault}", times);
+        foreach (var (fault, times) in faults.Counts) _seen.Count($"fault: {fault}", times);
         _seen.Count("fault: function", _watcher.InjectedFailures);
         _seen.Count("fault: store", _store.LostAnswers);
         _seen.Count("store: commit repeated", _store.RepeatedCommits);

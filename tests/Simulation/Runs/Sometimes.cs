@@ -17,7 +17,8 @@ internal static class Sometimes
         "commit told again", "commit of an aborted round's transactions", "restore during a checkpoint",
         "stop of an older epoch", "snapshot of changes", "restore of layers", "restore of a gathered file",
         "store: commit repeated", "store: refused by its fence", "store: transaction aborted",
-        "ended: Finished", "ended: Stopped", "ended: WasOver",
+        "ended: Finished", "ended: Stopped", "ended: WasOver", "ended: Cancelled",
+        "savepoint: Take", "savepoint: Stop", "savepoint: Drain", "savepoint: refused", "started from a savepoint", "started from a checkpoint",
     ];
 
     internal static IEnumerable<string> Missing(Counters seen) => Wanted.Where(what => seen[what] == 0);

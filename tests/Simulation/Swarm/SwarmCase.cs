@@ -53,6 +53,12 @@ internal sealed record SwarmCase
     /// <summary>Chance that a record makes an operator throw, while faults last.</summary>
     internal double FunctionFaults { get; init; }
 
+    /// <summary>What somebody does to it.</summary>
+    internal OperationCase Operation { get; init; } = OperationCase.None;
+
+    /// <summary>Whether subtasks may come back as more or fewer.</summary>
+    internal bool IsRescaled => Faults.Contains(FaultKind.Rescale) || (Operation != OperationCase.None && Operation.NextParallelism != Parallelism);
+
     /// <summary>Between two searches for splits of an endless source.</summary>
     internal TimeSpan Discovery { get; init; }
 
@@ -69,6 +75,12 @@ internal sealed record SwarmCase
     /// <param name="dice">Chooses.</param>
     /// <param name="later">Chooses what was added to the swarm since, so that seeds keep what they chose before.</param>
     internal static SwarmCase Of(Dice dice, Dice later)
+    {
+        var test = WithoutOperation(dice, later);
+        return test with { Operation = OperationCase.Of(test, later) };
+    }
+
+    private static SwarmCase WithoutOperation(Dice dice, Dice later)
     {
         var test = dice.Chance(0.03) ? OfManyKeys(dice) : OfFewKeys(dice);
         if (later.Chance(0.2) && test.MayMeet)
@@ -178,7 +190,7 @@ internal sealed record SwarmCase
         + $"{Settings.Checkpoint.Retained} retained, batches of {Settings.Buffers.BatchRecords}"
         + $"; {FaultCount} of {(Faults.Count == 0 ? "no faults" : string.Join('|', Faults))} in {FaultSpan.TotalMilliseconds:F0} ms"
         + $"{(StoreFaults > 0 ? $", store {StoreFaults:F3}" : "")}{(FunctionFaults > 0 ? $", functions {FunctionFaults:F3}" : "")}"
-        + $"{(StopAfter is { } stop ? $", stopped after {stop.TotalMilliseconds:F0} ms" : "")}";
+        + $"{(StopAfter is { } stop ? $", stopped after {stop.TotalMilliseconds:F0} ms" : "")}{Operation}";
 
     private static ActorStreamSettings SettingsOf(bool hasLate, Dice dice)
     {

@@ -97,7 +97,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     private DataStream<Item> Keyed(DataStream<Item> stream, KeyedStep step, int index)
     {
         var keyed = stream.KeyBy(static item => item.Key);
-        var isRescaled = test.Faults.Contains(TestKit.Simulation.FaultKind.Rescale);
+        var isRescaled = test.IsRescaled;
         var keepsOrder = index > 0 ? SwarmCase.Numbers(test.Keyed[0]) : test.KeepsOrder && test.OwnParallelism.All(static own => own == 0);
         OperatorUid uid = $"keyed-{index}";
         return step switch
