@@ -1,3 +1,4 @@
+using ActorStream.Coordinator;
 using ActorStream.Tests.Simulation.Exploration;
 using Xunit;
 
@@ -80,6 +81,15 @@ public sealed class ExplorationTests
             Assert.Null(run.Run());
             Assert.True(run.HasCrashed);
         }
+    }
+
+    [Fact]
+    public void Power_loss_around_any_effect_of_a_stop_with_a_savepoint_is_recovered_from()
+    {
+        var output = new StringWriter();
+        var wrong = CrashSweeps.SweepStop(output, ClaimMode.Claim, SweptCrash.Power);
+
+        Assert.True(wrong == 0, output.ToString());
     }
 
     private static Explorer Explored(Scope scope, bool usesSleepSets = true)

@@ -16,14 +16,25 @@ internal sealed class CrashSweep
     private const string Worker = "worker";
     private const ulong Seed = 7;
     private const int Records = 3;
+    private const string Savepoint = "/savepoint";
 
     private readonly Queue<CrashPoint> _crashes;
     private readonly MemoryStore<string> _store = new();
     private readonly SimulatedJob _job;
+    private readonly SweptStop? _stop;
     private bool _isDue;
+    private bool _isStopAsked;
 
     internal CrashSweep(params IEnumerable<CrashPoint> crashes)
+        : this(null, crashes)
     {
+    }
+
+    /// <param name="stop">Somebody stops the job with a savepoint, once, and another one goes on from there; null: nobody does.</param>
+    /// <param name="crashes">What crashes when, one behind the other.</param>
+    internal CrashSweep(SweptStop? stop, IEnumerable<CrashPoint> crashes)
+    {
+        _stop = stop;
         _crashes = new Queue<CrashPoint>(crashes);
         _job = new SimulatedJob(Seed, Declare, parallelism: 2, new SimulatedJobOptions { Host = new SimulationOptions { MaxSteps = 100_000 } });
         var yields = _job.Disk.BeforeCall;
@@ -39,14 +50,15 @@ internal sealed class CrashSweep
     /// <returns>What is wrong; null: nothing. Whether every crash came is <see cref="HasCrashed"/>.</returns>
     internal string? Run()
     {
-        _job.Start(Control, ProcessRole.Coordinates);
-        _job.Start(Worker, ProcessRole.Works);
+        StartAll();
         try
         {
             while (_job.End is null && _job.RootFailures.Count == 0)
             {
                 if (!_job.Host.Step()) return "Nothing is left to do, and the job is not over.";
                 if (_isDue) Crash();
+                if (IsStopDue) AskToStop();
+                if (_job.End is { How: JobEnd.Stopped or JobEnd.WasOver } && _job.From is null && StopProblem() is { } problem) return problem;
             }
         }
         catch (SimulationException error)
@@ -59,6 +71,38 @@ internal sealed class CrashSweep
     }
 
     internal bool HasCrashed => _crashes.Count == 0;
+
+    /// <summary>The job was stopped with its savepoint, and another one went on from there.</summary>
+    internal bool HasStopped => _job.From is not null;
+
+    private bool IsStopDue => _stop is { } stop && !_isStopAsked && Effects.Count >= stop.AtEffect && _job.Coordinator is not null;
+
+    /// <summary>Asked once: a crash before the decision forgets it, and the job comes to its end by itself.</summary>
+    private void AskToStop()
+    {
+        _isStopAsked = true;
+        _job.Ask(new TriggerSavepoint(Savepoint, _stop!.Value.Mode), static _ => { });
+    }
+
+    /// <summary>A job that is over by its stop has its savepoint: another one goes on from there.</summary>
+    private string? StopProblem()
+    {
+        var history = _job.ReadHistory();
+        if (history.Finished is not { Stopped: true }) return null;
+        if (!_job.Files(Savepoint).Contains($"{Savepoint}/{SavepointDirectory.ManifestName}")) return "The job was stopped, and its savepoint is not complete.";
+        if (history.CommittedThrough != history.RestorePoint!.Checkpoint) return "The job was stopped, and not all before it is committed.";
+        foreach (var process in _job.Running.ToList()) _job.Crash(process);
+        _job.Rescale(3);
+        _job.From = new RestoreSource(Savepoint, _stop!.Value.Claim, []);
+        StartAll();
+        return null;
+    }
+
+    private void StartAll()
+    {
+        if (!_job.IsRunning(Control)) _job.Start(Control, ProcessRole.Coordinates);
+        if (!_job.IsRunning(Worker)) _job.Start(Worker, ProcessRole.Works);
+    }
 
     /// <summary>
     /// An effect is about to happen, in the step after this one. A crash before it comes between the two, a crash after it behind both; an effect
@@ -87,8 +131,7 @@ internal sealed class CrashSweep
             if (crash.What != SweptCrash.Worker) _job.Crash(Control);
         }
 
-        if (!_job.IsRunning(Control)) _job.Start(Control, ProcessRole.Coordinates);
-        if (!_job.IsRunning(Worker)) _job.Start(Worker, ProcessRole.Works);
+        StartAll();
     }
 
     private string? Verdict()
@@ -101,7 +144,7 @@ internal sealed class CrashSweep
         var history = _job.ReadHistory();
         if (history.Finished is null || history.RestorePoint?.Checkpoint != history.CommittedThrough) return "The journal ends without a committed last checkpoint.";
         if (end.How == JobEnd.WasOver) return null;
-        var retained = history.Completed.TakeLast(_job.Settings.Checkpoint.Retained).Select(static one => $"chk-{one.Checkpoint}-e{one.Epoch}").ToHashSet();
+        var retained = history.Former.Concat(history.Completed).TakeLast(_job.Settings.Checkpoint.Retained).Select(static one => $"chk-{one.Checkpoint}-e{one.Epoch}").ToHashSet();
         return _job.Files().FirstOrDefault(path => path.Split('/')[2] is var folder && folder != "journal" && !retained.Contains(folder)) is { } left
             ? $"'{left}' was left behind." : null;
     }
@@ -126,6 +169,12 @@ internal sealed class CrashSweep
             output.Emit($"{context.Key}:{++_count.Ref}");
     }
 }
+
+/// <summary>A stop with a savepoint.</summary>
+/// <param name="AtEffect">Behind which effect it is asked for.</param>
+/// <param name="Mode">Drained or not.</param>
+/// <param name="Claim">Whose the savepoint is when it is started from.</param>
+internal readonly record struct SweptStop(int AtEffect, SavepointMode Mode, ClaimMode Claim);
 
 /// <summary>What dies.</summary>
 internal enum SweptCrash

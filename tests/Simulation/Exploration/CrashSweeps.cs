@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorStream.Coordinator;
 
 namespace ActorStream.Tests.Simulation.Exploration;
 
@@ -29,8 +30,31 @@ internal static class CrashSweeps
             }
         }
 
+        foreach (var claim in new[] { ClaimMode.NoClaim, ClaimMode.Claim }) wrong += SweepStop(output, claim);
         output.WriteLine($"crash sweeps: {wrong} wrong, {clock.Elapsed.TotalSeconds:0} s");
         return wrong;
+    }
+
+    /// <summary>Every effect of a job that is stopped with a savepoint, and of the one that goes on from there.</summary>
+    internal static int SweepStop(TextWriter output, ClaimMode claim, params SweptCrash[] kinds)
+    {
+        var plain = new CrashSweep();
+        plain.Run();
+        // While it runs: once its first manifest is written.
+        var at = plain.Effects.FindIndex(static effect => effect.Contains("manifest", StringComparison.Ordinal));
+        var stop = new SweptStop(at + 1, SavepointMode.Stop, claim);
+        var undisturbed = new CrashSweep(stop, []);
+        var failure = undisturbed.Run() ?? (undisturbed.HasStopped ? null : "The job was not stopped.");
+        if (failure is not null)
+        {
+            output.WriteLine($"Without a crash: {failure}");
+            return 1;
+        }
+
+        var effects = undisturbed.Effects.Count;
+        return Sweep(
+            output, $"every effect of a stop with a savepoint and of what goes on from it, {claim} ({effects})",
+            Points(effects, kinds).Select(static point => new[] { point }), stop);
     }
 
     private static IEnumerable<CrashPoint> Points(int effects, params SweptCrash[] kinds) =>
@@ -40,21 +64,22 @@ internal static class CrashSweeps
         select new CrashPoint(kind, effect, isBefore);
 
     /// <summary>Runs one after the other until one ends before its last crash came.</summary>
-    private static int Sweep(TextWriter output, string what, IEnumerable<CrashPoint[]> runs)
+    private static int Sweep(TextWriter output, string what, IEnumerable<CrashPoint[]> runs, SweptStop? stop = null)
     {
-        var (count, wrong) = (0, 0);
+        var (count, stopped, wrong) = (0, 0, 0);
         foreach (var crashes in runs)
         {
-            var run = new CrashSweep(crashes);
+            var run = new CrashSweep(stop, crashes);
             var failure = run.Run();
             if (!run.HasCrashed && failure is null) break;
             count++;
+            if (run.HasStopped) stopped++;
             if (failure is null) continue;
             wrong++;
             output.WriteLine($"  {string.Join(", then ", crashes)}: {failure}");
         }
 
-        output.WriteLine($"{count,6} crashes around {what}: {wrong} wrong");
+        output.WriteLine($"{count,6} crashes around {what}{(stop is null ? "" : $", {stopped} of which it stopped")}: {wrong} wrong");
         return wrong;
     }
 }

@@ -16,15 +16,15 @@ internal sealed class SavepointRun
 
     internal SimulatedJob Job { get; }
 
-    private IFileSystem Files => Job.Disk.Mount("user");
+    internal IFileSystem Disk => Job.Disk.Mount("user");
 
-    internal void Create(string directory) => Files.CreateDirectoryAsync(directory).AsTask().Wait();
+    internal void Create(string directory) => Disk.CreateDirectoryAsync(directory).AsTask().Wait();
 
-    internal void Delete(string directory) => _ = Files.DeleteDirectoryAsync(directory).AsTask().Result;
+    internal void Delete(string directory) => _ = Disk.DeleteDirectoryAsync(directory).AsTask().Result;
 
-    internal byte[] Read(string path) => Files.ReadAllAsync(path, 1 << 24, default).AsTask().Result;
+    internal byte[] Read(string path) => Disk.ReadAllAsync(path, 1 << 24, default).AsTask().Result;
 
-    internal void Rename(string from, string to) => Files.RenameAsync(from, to).AsTask().Wait();
+    internal void Rename(string from, string to) => Disk.RenameAsync(from, to).AsTask().Wait();
 
     internal SavepointRun RunFor(int milliseconds)
     {
