@@ -43,6 +43,10 @@ internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
 
     public override void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node) => Add(node, Codecs.For<TKey>().Schema);
 
+    public override void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node) => Add(node, null);
+
+    public override void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node) => Add(node, Codecs.For<TKey>().Schema);
+
     public override void Visit<TIn, TOut>(ActorNode<TIn, TOut> node) => Add(node, null);
 
     public override void Visit<TKey, TIn, TOut>(KeyedActorNode<TKey, TIn, TOut> node) => Add(node, Codecs.For<TKey>().Schema);

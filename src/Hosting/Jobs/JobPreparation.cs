@@ -49,7 +49,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
         var origin = how == JobStart.Begins && start.From is { } from ? await JobOrigin.ReadAsync(files, from, cancellation) : history.Origin;
         await CheckAsync(plan, how, own, path, start, ports, cancellation);
         var job = how == JobStart.GoesOn || discard ? history.Created?.Job ?? NewJobId() : NewJobId();
-        var claimed = discard ? ports : ports with { Lineage = origin?.Lineage ?? [], OriginCheckpoint = origin?.Checkpoint ?? 0 };
+        var claimed = ports with { Lineage = discard ? history.Lineage : origin?.Lineage ?? [], OriginCheckpoint = origin?.Checkpoint ?? 0 };
         var claims = new List<IAsyncDisposable>();
         try
         {
@@ -63,7 +63,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
             if (discard)
             {
                 await freshStart.DiscardAsync(
-                    token => DiscardAsync(plan.Sinks, job, ports, token), async token => await directory.DiscardAsync(token), cancellation);
+                    token => DiscardAsync(plan.Sinks, job, claimed, token), async token => await directory.DiscardAsync(token), cancellation);
                 job = NewJobId();
             }
 

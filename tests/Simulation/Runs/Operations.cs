@@ -15,6 +15,7 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(60);
     private readonly List<SavepointTaken> _taken = [];
+    private readonly HashSet<string> _complete = [];
     private int _asked;
     private bool _isNext; // Nothing is done to the job that goes on from there.
 
@@ -36,9 +37,28 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
         }
     }
 
+    /// <summary>Looks at savepoints that are complete since the last time: each must be of a checkpoint that was decided (I4); null: they are.</summary>
+    internal string? Look()
+    {
+        if (_asked == 0) return null;
+        var files = job.Disk.Mount("judge");
+        foreach (var directory in files.ListAsync(Savepoints).AsTask().Result.Select(static entry => entry.Path).Where(path => !_complete.Contains(path)))
+        {
+            if (files.StatAsync($"{directory}/savepoint.json").AsTask().Result is null) continue;
+            _complete.Add(directory);
+            var attempt = StoredCheckpoint.OpenAsync(files, directory, default).AsTask().Result.Manifest.Attempt;
+            var history = JournalView.ReadAsync(files, $"{SimulatedJob.Directory}/journal", default).Result;
+            if (history.CommittedThrough < attempt.Checkpoint || !history.Completed.Concat(history.Former).Any(one => (one.Checkpoint, one.Epoch) == (attempt.Checkpoint, attempt.Epoch)))
+                return $"I4: savepoint {directory} is complete, and {attempt} was not decided and committed";
+        }
+
+        return null;
+    }
+
     /// <summary>What must hold of the savepoints once a life of the job is over (I4, I7, I11); null: all does.</summary>
     internal string? Problem()
     {
+        if (Look() is { } problem) return problem;
         var (files, history) = (job.Disk.Mount("judge"), job.ReadHistory());
         if (history.RestorePoint is { Stop: true, Savepoint: { } last } && files.StatAsync($"{last}/savepoint.json").AsTask().Result is null)
             return $"I11: the job was stopped with savepoint {last}, and that is not complete";
@@ -52,8 +72,7 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
             if (files.StatAsync($"{directory}/savepoint.json").AsTask().Result is null) continue;
             var stored = StoredCheckpoint.OpenAsync(files, directory, default).AsTask().Result;
             var attempt = stored.Manifest.Attempt;
-            if (attempt.Checkpoint > history.CommittedThrough || history.Completed.Any(one => one.Checkpoint == attempt.Checkpoint && one.Epoch != attempt.Epoch))
-                return $"I4: savepoint {directory} of {attempt} is complete, and its checkpoint was not decided and committed";
+            if (attempt.Checkpoint > history.CommittedThrough) return $"I4: savepoint {directory} of {attempt} is complete, and not committed";
             foreach (var file in stored.Manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).SelectMany(static part => part.Files))
             {
                 var bytes = files.StatAsync($"{directory}/{file.Path}").AsTask().Result is null ? null

@@ -96,7 +96,7 @@ internal sealed class SimulationRun
         var limit = _job.Host.Time.GetUtcNow() + _case.FaultSpan + Patience;
         // Looked at now and then: a step takes a microsecond or two.
         _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0
-            || (_job.Host.Steps % 256 == 0 && (_job.Host.Time.GetUtcNow() > limit || FailsForEver(faults))));
+            || (_job.Host.Steps % 256 == 0 && (HasFoundSavepoint() || _job.Host.Time.GetUtcNow() > limit || FailsForEver(faults))));
         var isUndisturbed = !faults.IsOver;
         faults.End();
         if (_watcher.Findings.Count > 0) return _watcher.Findings[0];
@@ -107,6 +107,13 @@ internal sealed class SimulationRun
         var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed) ?? _operations.Problem();
         CountSeen(faults);
         return violation;
+    }
+
+    private bool HasFoundSavepoint()
+    {
+        if (_operations.Look() is not { } problem) return false;
+        _watcher.Report(problem);
+        return true;
     }
 
     /// <summary>I14: without faults, what has failed some dozen times fails the next time as well.</summary>

@@ -131,10 +131,12 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     internal async ValueTask<IReadOnlySet<string>> CommittedLineagesAsync(CancellationToken cancellation) =>
         (await TransactionsAsync(cancellation)).Where(static t => !IsHidden(t.Entry)).Select(static t => t.File.Lineage).ToHashSet();
 
-    /// <summary>The lineages that are this job's: by its id, and by the one it had before its checkpoints were lost or discarded.</summary>
+    /// <summary>
+    /// The lineages that are this job's: by its id and those of the jobs that it comes from, and by the one it had before its checkpoints were lost or discarded.
+    /// </summary>
     internal async ValueTask<HashSet<string>> OwnLineagesAsync(SinkContext context, CancellationToken cancellation)
     {
-        var own = new HashSet<string> { JobMarker.Of(context).Lineage };
+        var own = JobMarker.LineagesOf(context);
         if (await JobMarker.ReadAsync(files, path, cancellation) is { } marker && marker.IsSameJob(context))
         {
             own.Add(marker.Lineage);

@@ -109,6 +109,48 @@ public sealed class FileSinkOwnershipTests
     }
 
     [Fact]
+    public async Task Output_of_the_job_that_it_comes_from_is_its_own_past()
+    {
+        var next = Context(2) with { Epoch = 1_000_000_001, Lineage = [new JobId(1)], OriginCheckpoint = 1 };
+        await CommitAsync(Context(1));
+        await using (await _sink.ClaimAsync(next, default)) await RecoverAsync(next, 1);
+        Assert.Single(await CommittedAsync());
+
+        await using (await _sink.ClaimAsync(next with { Fresh = true }, default)) await _sink.DiscardAsync(next with { Fresh = true }, default);
+        Assert.Empty(await CommittedAsync());
+    }
+
+    [Fact]
+    public async Task Output_behind_the_savepoint_that_a_job_is_started_from_is_not_written_a_second_time()
+    {
+        var next = Context(2) with { Epoch = 1_000_000_001, Lineage = [new JobId(1)], OriginCheckpoint = 0 };
+        await CommitAsync(Context(1));
+
+        var error = await Assert.ThrowsAnyAsync<IOException>(async () => await _sink.ClaimAsync(next, default));
+        Assert.Contains("start from its last one, or choose another output directory", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await RecoverAsync(next, 0));
+    }
+
+    [Fact]
+    public async Task What_the_job_before_had_prepared_is_committed_or_goes_and_it_may_act_no_more()
+    {
+        var (before, next) = (Context(1), Context(2) with { Epoch = 1_000_000_001, Lineage = [new JobId(1)], OriginCheckpoint = 1 });
+        var prepared = await PrepareAsync(before);
+        await RecoverAsync(next, 1, prepared);
+        Assert.Single(await CommittedAsync());
+        await using var late = await _sink.OpenAsync(before, default);
+        await Assert.ThrowsAnyAsync<IOException>(async () => await late.BeginAsync(prepared.Transaction, default));
+    }
+
+    [Fact]
+    public async Task Output_is_found_under_the_uid_that_the_sink_had_before()
+    {
+        await CommitAsync(Context(1));
+        await Assert.ThrowsAnyAsync<IOException>(async () => await _sink.ClaimAsync(Context(1) with { Uid = "rows" }, default));
+        await (await _sink.ClaimAsync(Context(1) with { Uid = "rows", FormerUid = "out" }, default)).DisposeAsync();
+    }
+
+    [Fact]
     public async Task Files_that_no_sink_wrote_are_nobodys_business()
     {
         await Files.CreateDirectoryAsync(Directory);
@@ -156,10 +198,10 @@ public sealed class FileSinkOwnershipTests
     private async Task<IReadOnlyList<string>> CommittedAsync() =>
         [.. (await Files.ListAsync(Directory)).Select(entry => entry.Name).Where(name => name[0] != '.')];
 
-    private async Task RecoverAsync(SinkContext context)
+    private async Task RecoverAsync(SinkContext context, long checkpoint = 0, params Committable[] committables)
     {
         await using var session = await _sink.OpenAsync(context, default);
-        await session.RecoverAsync(new SinkRecovery([context.Job], context.Epoch, 0, []), default);
+        await session.RecoverAsync(new SinkRecovery([context.Job, .. context.Lineage], context.Epoch, checkpoint, committables), default);
     }
 
     private async Task<Committable> PrepareAsync(SinkContext context)
