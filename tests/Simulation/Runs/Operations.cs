@@ -41,7 +41,21 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
     internal string? Look()
     {
         if (_asked == 0) return null;
-        var files = job.Disk.Mount("judge");
+        // The disk fails for the job, not for those who look on.
+        var fault = job.Disk.Fault;
+        job.Disk.Fault = static _ => null;
+        try
+        {
+            return Undecided(job.Disk.Mount("judge"));
+        }
+        finally
+        {
+            job.Disk.Fault = fault;
+        }
+    }
+
+    private string? Undecided(IFileSystem files)
+    {
         foreach (var directory in files.ListAsync(Savepoints).AsTask().Result.Select(static entry => entry.Path).Where(path => !_complete.Contains(path)))
         {
             if (files.StatAsync($"{directory}/savepoint.json").AsTask().Result is null) continue;
