@@ -1,7 +1,8 @@
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Makes the calls of an asynchronous operator: so many at once, those of one key one after the other, again if they fail, not longer than they may
+/// Makes the calls of an asynchronous operator: so many at once, those of one key one after the other, again if they fail, not longer than
+/// they may
 /// take. Used on the actor's thread.
 /// </summary>
 /// <param name="uid">The operator.</param>

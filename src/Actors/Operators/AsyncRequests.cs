@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// The records of an asynchronous operator whose answers have not been emitted, and the watermarks between them. Says what may leave: an answer
+/// The records of an asynchronous operator whose answers have not been emitted, and the watermarks between them. Says what may leave: an
+/// answer
 /// when it is there and, if order matters, those before it have left; a watermark when all before it have left.
 /// </summary>
 internal sealed class AsyncRequests<TIn, TOut>(bool isOrdered)

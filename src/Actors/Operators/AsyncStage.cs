@@ -3,7 +3,8 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Runs an asynchronous function. Takes records while there is room for their calls, emits what may leave when the chain is idle, and keeps what has
+/// Runs an asynchronous function. Takes records while there is room for their calls, emits what may leave when the chain is idle, and keeps
+/// what has
 /// not left in the checkpoint: a barrier waits for no answer.
 /// </summary>
 internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
@@ -29,11 +30,18 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private bool _ending;
 
     internal AsyncStage(
-        string uid, AsyncFunction<TIn, TOut> function, AsyncOptions options, bool isKeyed, Stage<TOut> next, StageContext context, RecordErrors? errors)
+        string uid,
+        AsyncFunction<TIn, TOut> function,
+        AsyncOptions options,
+        bool isKeyed,
+        Stage<TOut> next,
+        StageContext context,
+        RecordErrors? errors)
     {
         (Uid, _function, _next, _context, _capacity, _isKeyed, _errors) = (uid, function, next, context, options.Capacity, isKeyed, errors);
         _requests = new AsyncRequests<TIn, TOut>(options.Order == AsyncOrder.Ordered && !isKeyed);
-        _calls = new AsyncCalls<TIn, TOut>(uid, function, options, isKeyed, context, OnEnded, error => RecordErrors.Takes(errors, error, _output!));
+        _calls = new AsyncCalls<TIn, TOut>(
+            uid, function, options, isKeyed, context, OnEnded, error => RecordErrors.Takes(errors, error, _output!));
         _output = new StageOutput<TOut>(next, context.Environment.Buffers);
         var declared = new StateDeclarations();
         _stored = AsyncState.Declare<TIn>(declared, isKeyed);

@@ -6,7 +6,8 @@ namespace ActorStream.Actors;
 internal delegate void KeyedRecordHandler<TKey, TIn, TOut>(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 
 /// <summary>
-/// Hands the records of a batch to a function behind a key, one by one, with their key as the backend's current one; keeps a cursor where there
+/// Hands the records of a batch to a function behind a key, one by one, with their key as the backend's current one; keeps a cursor where
+/// there
 /// is no room for what it emits.
 /// </summary>
 /// <param name="handle">The function.</param>

@@ -1,7 +1,8 @@
 namespace ActorStream.Actors;
 
 /// <summary>
-/// How a job graph runs: operators gathered into chains, each chain a vertex of some subtasks. The same in every process that plans the same
+/// How a job graph runs: operators gathered into chains, each chain a vertex of some subtasks. The same in every process that plans the
+/// same
 /// graph with the same parallelism.
 /// </summary>
 internal sealed class JobPlan
@@ -52,10 +53,12 @@ internal sealed class JobPlan
     internal bool IsChained(JobEdge edge) => _vertexOf[edge.From] == _vertexOf[edge.To];
 
     /// <summary>The subtasks, by their indices, that send to one behind the edge.</summary>
-    internal Range SendersOf(JobEdge edge, int target) => Connected(edge.Pattern, target, VertexOf(edge.To).Parallelism, VertexOf(edge.From).Parallelism);
+    internal Range SendersOf(JobEdge edge, int target) =>
+        Connected(edge.Pattern, target, VertexOf(edge.To).Parallelism, VertexOf(edge.From).Parallelism);
 
     /// <summary>The subtasks behind the edge that one before it sends to.</summary>
-    internal Range TargetsOf(JobEdge edge, int sender) => Connected(edge.Pattern, sender, VertexOf(edge.From).Parallelism, VertexOf(edge.To).Parallelism);
+    internal Range TargetsOf(JobEdge edge, int sender) =>
+        Connected(edge.Pattern, sender, VertexOf(edge.From).Parallelism, VertexOf(edge.To).Parallelism);
 
     /// <summary>Edges that come into a vertex from others, in the order in which its channels are numbered.</summary>
     internal IEnumerable<JobEdge> InputsOf(JobVertex vertex) => vertex.Head.Inputs;
@@ -96,7 +99,8 @@ internal sealed class JobPlan
         Vertices = vertices;
     }
 
-    /// <summary>The vertex before, if the node can run in its subtasks: one input, and every record would stay on the same subtask anyway.</summary>
+    /// <summary>The vertex before, if the node can run in its subtasks: one input, and every record would stay on the same subtask
+    /// anyway.</summary>
     private JobVertex? ChainsTo(JobNode node, int subtasks)
     {
         if (!node.CanChainToInput || node.StartsChain || node.Inputs is not [var edge] || edge.From.EndsChain
@@ -105,7 +109,8 @@ internal sealed class JobPlan
             return null;
         }
 
-        return edge.Pattern is ExchangePattern.OneToOne or ExchangePattern.StrictlyOneToOne || (edge.IsHash && subtasks == 1) ? before : null;
+        var stays = edge.Pattern is ExchangePattern.OneToOne or ExchangePattern.StrictlyOneToOne;
+        return stays || (edge.IsHash && subtasks == 1) ? before : null;
     }
 
     /// <summary>Whom one of <paramref name="own"/> subtasks is connected to, of the <paramref name="others"/> on the other side.</summary>
@@ -123,9 +128,11 @@ internal sealed class JobPlan
     private void RequireForward()
     {
         var torn = Graph.Nodes.SelectMany(static node => node.Inputs)
-            .Where(edge => edge.Pattern == ExchangePattern.StrictlyOneToOne && VertexOf(edge.From).Parallelism != VertexOf(edge.To).Parallelism)
-            .Select(edge => $"{edge.To}: Forward() keeps records on the subtask of the same number, but it has {VertexOf(edge.To).Parallelism} subtasks and "
-                + $"{edge.From} has {VertexOf(edge.From).Parallelism}. Give both the same parallelism, or use Rescale() or Rebalance().")
+            .Where(static edge => edge.Pattern == ExchangePattern.StrictlyOneToOne)
+            .Select(edge => (Edge: edge, From: VertexOf(edge.From).Parallelism, To: VertexOf(edge.To).Parallelism))
+            .Where(static one => one.From != one.To)
+            .Select(static one => $"{one.Edge.To}: Forward() keeps records on the subtask of the same number, but it has {one.To} subtasks and "
+                + $"{one.Edge.From} has {one.From}. Give both the same parallelism, or use Rescale() or Rebalance().")
             .ToList();
         if (torn.Count > 0)
         {

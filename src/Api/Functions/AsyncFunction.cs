@@ -5,11 +5,14 @@ namespace ActorStream;
 /// comes out exactly once per record, while a call may be made again after a failure.
 /// </summary>
 /// <remarks>
-/// <para><b>Threading.</b> One instance per subtask, made anew for each epoch. Calls run beside each other on the process's thread pool, so what
+/// <para><b>Threading.</b> One instance per subtask, made anew for each epoch. Calls run beside each other on the process's thread pool, so
+/// what
 /// they share must be safe for that: clients made in <see cref="OpenAsync"/> usually are.</para>
-/// <para><b>Delivery.</b> Records whose answers have not been emitted are part of each checkpoint, and are asked for again after a restore: the
+/// <para><b>Delivery.</b> Records whose answers have not been emitted are part of each checkpoint, and are asked for again after a restore:
+/// the
 /// call should be safe to repeat. They lie in memory and in the manifest (<see cref="StateSettings.OperatorStateLimit"/>).</para>
-/// <para><b>Errors.</b> What a call throws is tried again as <see cref="AsyncOptions.Retry"/> says, then fails the subtask and restarts the job,
+/// <para><b>Errors.</b> What a call throws is tried again as <see cref="AsyncOptions.Retry"/> says, then fails the subtask and restarts the
+/// job,
 /// unless <see cref="DataStream{T}.OnError"/> says otherwise.</para>
 /// </remarks>
 /// <typeparam name="TIn">Records that come in: any type that the engine serializes by its public shape.</typeparam>

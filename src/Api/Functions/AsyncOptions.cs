@@ -7,7 +7,8 @@ public sealed record AsyncOptions
     public AsyncOrder Order { get; init; } = AsyncOrder.Ordered;
 
     /// <summary>
-    /// Calls under way at once in each subtask, those included whose answers wait for others before them. At least 1; default 100. When there are
+    /// Calls under way at once in each subtask, those included whose answers wait for others before them. At least 1; default 100. When
+    /// there are
     /// as many, input waits.
     /// </summary>
     public int Capacity { get; init; } = 100;
@@ -36,7 +37,8 @@ public sealed record AsyncOptions
     }
 }
 
-/// <summary>In which order the answers of asynchronous calls go out. A watermark never overtakes the records before it, nor they it.</summary>
+/// <summary>In which order the answers of asynchronous calls go out. A watermark never overtakes the records before it, nor they
+/// it.</summary>
 public enum AsyncOrder
 {
     /// <summary>That of their records: an answer waits for those of the records before it.</summary>

@@ -32,7 +32,8 @@ public abstract class ConnectedProcessFunction<TFirst, TSecond, TOut> : Operator
 ///
 ///     public Pair() =&gt; _order = ValueState&lt;Order&gt;("order");
 ///
-///     protected override void ProcessFirst(in Order order, KeyedContext&lt;int&gt; context, Collector&lt;Paid&gt; output) =&gt; _order.Set(order);
+///     protected override void ProcessFirst(in Order order, KeyedContext&lt;int&gt; context, Collector&lt;Paid&gt; output) =&gt;
+/// _order.Set(order);
 ///
 ///     protected override void ProcessSecond(in Payment payment, KeyedContext&lt;int&gt; context, Collector&lt;Paid&gt; output)
 ///     {

@@ -2,7 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace ActorStream;
 
-/// <summary>The meters that the functions of one subtask have asked for. Closed with it, so that no gauge outlives what it looks at.</summary>
+/// <summary>The meters that the functions of one subtask have asked for. Closed with it, so that no gauge outlives what it looks
+/// at.</summary>
 internal sealed class FunctionMeters : IDisposable
 {
     internal const string Name = "ActorStream.Functions";

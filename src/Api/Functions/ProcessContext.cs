@@ -11,7 +11,8 @@ public abstract class ProcessContext
     public DateTimeOffset? EventTime => EventTicks == long.MinValue ? null : new DateTimeOffset(EventTicks, TimeSpan.Zero);
 
     /// <summary>
-    /// The operator's watermark: no record earlier than it is expected; <see cref="DateTimeOffset.MinValue"/> before the first. Never goes back:
+    /// The operator's watermark: no record earlier than it is expected; <see cref="DateTimeOffset.MinValue"/> before the first. Never goes
+    /// back:
     /// it is restored with the state.
     /// </summary>
     public DateTimeOffset Watermark => new(Math.Clamp(WatermarkTicks, 0, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);

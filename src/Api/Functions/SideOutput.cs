@@ -4,7 +4,8 @@ namespace ActorStream;
 /// Names a further output of an operator, beside its main one: late records, rejected ones, alarms. Emitted to with
 /// <see cref="ProcessContext.Emit{T}(SideOutput{T}, in T)"/>, taken with <see cref="DataStream{T}.SideOutput{TSide}"/>.
 /// </summary>
-/// <remarks>Immutable: keep it in a static field and use it in the function and in the job. What is emitted to a tag that nothing takes is dropped.</remarks>
+/// <remarks>Immutable: keep it in a static field and use it in the function and in the job. What is emitted to a tag that nothing takes is
+/// dropped.</remarks>
 /// <typeparam name="T">Records of the output.</typeparam>
 /// <example>
 /// <code>

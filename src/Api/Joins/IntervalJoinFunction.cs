@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// Joins the records of a key whose event times lie within bounds of each other. Each waits until the watermark says that no partner can come any
+/// Joins the records of a key whose event times lie within bounds of each other. Each waits until the watermark says that no partner can
+/// come any
 /// more.
 /// </summary>
 internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedConnectedProcessFunction<TKey, TLeft, TRight, TOut>

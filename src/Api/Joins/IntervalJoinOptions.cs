@@ -1,6 +1,7 @@
 namespace ActorStream;
 
-/// <summary>What becomes of records that come too late for an interval join: behind the watermark, when what they might be joined with may be gone.</summary>
+/// <summary>What becomes of records that come too late for an interval join: behind the watermark, when what they might be joined with may
+/// be gone.</summary>
 /// <typeparam name="TLeft">Records of the first stream.</typeparam>
 /// <typeparam name="TRight">Records of the second stream.</typeparam>
 public sealed record IntervalJoinOptions<TLeft, TRight>

@@ -4,11 +4,13 @@ namespace ActorStream;
 public static class JoinStreams
 {
     /// <summary>
-    /// Joins each record with those of another stream that have its key and an event time not far from its own: payments within an hour of their
+    /// Joins each record with those of another stream that have its key and an event time not far from its own: payments within an hour of
+    /// their
     /// order. Each pair comes out once, as soon as both are there.
     /// </summary>
     /// <remarks>
-    /// <para><b>Time.</b> Event time; a pair has the later of both. Records behind the watermark are late: see <paramref name="options"/>.</para>
+    /// <para><b>Time.</b> Event time; a pair has the later of both. Records behind the watermark are late: see
+    /// <paramref name="options"/>.</para>
     /// <para><b>State.</b> A record is kept until the watermark says that no partner can come.</para>
     /// </remarks>
     /// <param name="left">The first stream.</param>
@@ -21,7 +23,8 @@ public static class JoinStreams
     /// <example>
     /// <code>
     /// orders.KeyBy(o =&gt; o.Id).IntervalJoin(
-    ///     payments.KeyBy(p =&gt; p.OrderId), from: TimeSpan.Zero, to: TimeSpan.FromHours(1), (order, payment) =&gt; new Paid(order, payment), uid: "paid")
+    ///     payments.KeyBy(p =&gt; p.OrderId), from: TimeSpan.Zero, to: TimeSpan.FromHours(1), (order, payment) =&gt; new Paid(order,
+    /// payment), uid: "paid")
     /// </code>
     /// </example>
     public static DataStream<TOut> IntervalJoin<TKey, TLeft, TRight, TOut>(
@@ -42,7 +45,8 @@ public static class JoinStreams
     }
 
     /// <summary>
-    /// Joins records of two streams that have a key and a window in common: <c>orders.Join(payments).Window(...).Select(...)</c>, or <c>.CoGroup(...)</c>.
+    /// Joins records of two streams that have a key and a window in common: <c>orders.Join(payments).Window(...).Select(...)</c>, or
+    /// <c>.CoGroup(...)</c>.
     /// </summary>
     /// <param name="left">The first stream.</param>
     /// <param name="right">The second stream, of the same job.</param>

@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// What partial matches of a key have taken: a tree whose branches lead back to their first record, so that matches which begin alike share it.
+/// What partial matches of a key have taken: a tree whose branches lead back to their first record, so that matches which begin alike share
+/// it.
 /// Each record is kept once, and as long as something leads to it.
 /// </summary>
 internal sealed class MatchedRecords<T>(

@@ -5,7 +5,8 @@ namespace ActorStream;
 /// Immutable: each call answers another pattern.
 /// </summary>
 /// <remarks>
-/// Every record may begin a match, so matches may overlap; <see cref="SkipPastLast"/> changes that. Conditions are shared by all subtasks and
+/// Every record may begin a match, so matches may overlap; <see cref="SkipPastLast"/> changes that. Conditions are shared by all subtasks
+/// and
 /// must have no state.
 /// </remarks>
 /// <typeparam name="T">Records.</typeparam>
@@ -82,7 +83,8 @@ public sealed class Pattern<T>
     /// <summary>Any record may lie between the records of the last step, also one that matches.</summary>
     public Pattern<T> AllowCombinations() => With(static step => step with { Inner = Contiguity.Any });
 
-    /// <summary>The last record of a match comes less than this behind its first. Bounds the state, too: a pattern should have one.</summary>
+    /// <summary>The last record of a match comes less than this behind its first. Bounds the state, too: a pattern should have
+    /// one.</summary>
     /// <param name="time">More than zero.</param>
     public Pattern<T> Within(TimeSpan time)
     {

@@ -1,6 +1,7 @@
 namespace ActorStream;
 
-/// <summary>Finds a pattern in the records of each key: brings them into the order of event time, and matches those before the watermark.</summary>
+/// <summary>Finds a pattern in the records of each key: brings them into the order of event time, and matches those before the
+/// watermark.</summary>
 internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey, T, TOut>
 {
     private readonly Pattern<T> _pattern;

@@ -8,7 +8,8 @@ public sealed class PatternStream<TKey, T>
     private readonly Pattern<T> _pattern;
     private readonly SideOutput<T>? _late;
 
-    internal PatternStream(KeyedStream<TKey, T> stream, Pattern<T> pattern, SideOutput<T>? late) => (_stream, _pattern, _late) = (stream, pattern, late);
+    internal PatternStream(KeyedStream<TKey, T> stream, Pattern<T> pattern, SideOutput<T>? late) =>
+        (_stream, _pattern, _late) = (stream, pattern, late);
 
     /// <summary>Makes a record of each match, with the event time of its last record.</summary>
     /// <param name="select">Makes the record; shared by all subtasks.</param>
@@ -34,6 +35,7 @@ public sealed class PatternStream<TKey, T>
         return Process(select, (match, context) => context.Emit(timedOut, partial(match)), uid);
     }
 
-    private DataStream<TOut> Process<TOut>(Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, OperatorUid uid) =>
+    private DataStream<TOut> Process<TOut>(
+        Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, OperatorUid uid) =>
         _stream.Process(() => new PatternFunction<TKey, T, TOut>(_pattern, select, timedOut, _late), uid);
 }

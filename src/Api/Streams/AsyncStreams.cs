@@ -4,7 +4,8 @@ namespace ActorStream;
 public static class AsyncStreams
 {
     /// <summary>
-    /// Makes one record of each by an asynchronous call, many at once. Not a sink: a call may be made again after a failure, while its answer comes out
+    /// Makes one record of each by an asynchronous call, many at once. Not a sink: a call may be made again after a failure, while its
+    /// answer comes out
     /// once.
     /// </summary>
     /// <param name="stream">The stream.</param>
@@ -36,7 +37,10 @@ public static class AsyncStreams
     /// <param name="uid">Names the operator for life.</param>
     /// <param name="options">Order, capacity, time-out and retries; null: the defaults.</param>
     public static DataStream<TOut> SelectAsync<TIn, TOut>(
-        this DataStream<TIn> stream, Func<IServiceProvider, AsyncFunction<TIn, TOut>> function, OperatorUid uid, AsyncOptions? options = null)
+        this DataStream<TIn> stream,
+        Func<IServiceProvider, AsyncFunction<TIn, TOut>> function,
+        OperatorUid uid,
+        AsyncOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(function);
@@ -44,12 +48,16 @@ public static class AsyncStreams
     }
 
     /// <summary>
-    /// As without a key, but the calls of one key are made one after the other, in the order of its records, and so come out: for calls that depend
+    /// As without a key, but the calls of one key are made one after the other, in the order of its records, and so come out: for calls
+    /// that depend
     /// on those before them. Those of different keys run beside each other and come out as they come.
     /// </summary>
     /// <inheritdoc cref="SelectAsync{TIn, TOut}(DataStream{TIn}, Func{TIn, CancellationToken, ValueTask{TOut}}, OperatorUid, AsyncOptions?)"/>
     public static DataStream<TOut> SelectAsync<TKey, TIn, TOut>(
-        this KeyedStream<TKey, TIn> stream, Func<TIn, CancellationToken, ValueTask<TOut>> selector, OperatorUid uid, AsyncOptions? options = null)
+        this KeyedStream<TKey, TIn> stream,
+        Func<TIn, CancellationToken, ValueTask<TOut>> selector,
+        OperatorUid uid,
+        AsyncOptions? options = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(selector);
@@ -75,7 +83,10 @@ public static class AsyncStreams
     /// <param name="uid">Names the operator for life.</param>
     /// <param name="options">Order, capacity, time-out and retries; null: the defaults.</param>
     public static DataStream<TOut> SelectAsync<TKey, TIn, TOut>(
-        this KeyedStream<TKey, TIn> stream, Func<IServiceProvider, AsyncFunction<TIn, TOut>> function, OperatorUid uid, AsyncOptions? options = null)
+        this KeyedStream<TKey, TIn> stream,
+        Func<IServiceProvider, AsyncFunction<TIn, TOut>> function,
+        OperatorUid uid,
+        AsyncOptions? options = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -84,7 +95,8 @@ public static class AsyncStreams
     }
 
     /// <summary>
-    /// Joins each record with what an asynchronous look-up finds for it, as it is at that moment: a table in a database, a service. A look-up made
+    /// Joins each record with what an asynchronous look-up finds for it, as it is at that moment: a table in a database, a service. A
+    /// look-up made
     /// again after a failure may find something else; what was committed stays.
     /// </summary>
     /// <param name="stream">The stream.</param>
@@ -101,6 +113,6 @@ public static class AsyncStreams
     {
         ArgumentNullException.ThrowIfNull(lookup);
         ArgumentNullException.ThrowIfNull(result);
-        return stream.SelectAsync(async (record, cancellation) => result(record, await lookup(record, cancellation).ConfigureAwait(false)), uid, options);
+        return stream.SelectAsync(async (record, cancellation) => result(record, await lookup(record, cancellation)), uid, options);
     }
 }

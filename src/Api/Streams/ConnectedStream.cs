@@ -24,7 +24,8 @@ public sealed class ConnectedStream<TFirst, TSecond>
     }
 
     /// <inheritdoc cref="Process{TOut}(Func{ConnectedProcessFunction{TFirst, TSecond, TOut}}, OperatorUid)"/>
-    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is
+    /// built.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> Process<TOut>(Func<IServiceProvider, ConnectedProcessFunction<TFirst, TSecond, TOut>> function, OperatorUid uid)
     {
@@ -41,7 +42,8 @@ public sealed class KeyedConnectedStream<TKey, TFirst, TSecond>
     private readonly KeyedStream<TKey, TFirst> _first;
     private readonly KeyedStream<TKey, TSecond> _second;
 
-    internal KeyedConnectedStream(KeyedStream<TKey, TFirst> first, KeyedStream<TKey, TSecond> second) => (_first, _second) = (first, second);
+    internal KeyedConnectedStream(KeyedStream<TKey, TFirst> first, KeyedStream<TKey, TSecond> second) =>
+        (_first, _second) = (first, second);
 
     /// <inheritdoc cref="ConnectedStream{TFirst, TSecond}.Process{TOut}(Func{ConnectedProcessFunction{TFirst, TSecond, TOut}}, OperatorUid)"/>
     public DataStream<TOut> Process<TOut>(Func<KeyedConnectedProcessFunction<TKey, TFirst, TSecond, TOut>> function, OperatorUid uid)

@@ -89,7 +89,8 @@ internal static class Pairing
 }
 
 /// <summary>
-/// Each record of an even time with each later one of its key, and once more when its time is over. Records of one time make no pair, so their order does
+/// Each record of an even time with each later one of its key, and once more when its time is over. Records of one time make no pair, so
+/// their order does
 /// not matter.
 /// </summary>
 internal static class Rising
