@@ -44,7 +44,8 @@ internal static class Tool
 
         // Its own way is to print all of the help behind the error, and to end with 1.
         // Of a word that is no command it says that a command is missing, too.
-        foreach (var error in parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.TakeLast(1) : parsed.Errors) to.Error.WriteLine($"actorstream: {error.Message}");
+        var errors = parsed.UnmatchedTokens.Count > 0 ? parsed.Errors.TakeLast(1) : parsed.Errors;
+        foreach (var error in errors) to.Error.WriteLine($"actorstream: {error.Message}");
         var path = string.Join(' ', Commands(parsed.CommandResult).Reverse());
         to.Error.WriteLine($"{path} --help says how it is used.");
         return Task.FromResult(ToolExitCode.Unusable);

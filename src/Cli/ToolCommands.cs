@@ -48,7 +48,8 @@ internal static class ToolCommands
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
-                await parsed.InvocationConfiguration.Error.WriteLineAsync($"actorstream {command.Name}: given up; what the job was told to do it does all the same.");
+                await parsed.InvocationConfiguration.Error.WriteLineAsync(
+                    $"actorstream {command.Name}: given up; what the job was told to do it does all the same.");
                 return ToolExitCode.Refused;
             }
         });
@@ -75,7 +76,8 @@ internal static class ToolCommands
     {
         try
         {
-            return jobs.ListAsync(CancellationToken.None).GetAwaiter().GetResult().Select(static job => new CompletionItem(job.Job)).DistinctBy(static item => item.Label);
+            var running = jobs.ListAsync(CancellationToken.None).GetAwaiter().GetResult();
+            return running.Select(static job => job.Job).Distinct().Select(static name => new CompletionItem(name));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

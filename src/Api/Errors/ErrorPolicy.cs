@@ -1,10 +1,12 @@
 namespace ActorStream;
 
 /// <summary>
-/// What an operator does with a record at which its code throws. Set by <see cref="DataStream{T}.OnError"/>; the default is <see cref="Fail"/>.
+/// What an operator does with a record at which its code throws. Set by <see cref="DataStream{T}.OnError"/>; the default is <see
+/// cref="Fail"/>.
 /// </summary>
 /// <remarks>
-/// <para>Whatever the code did with the record before it threw stays: records that it emitted, state that it changed. Code that is to leave nothing
+/// <para>Whatever the code did with the record before it threw stays: records that it emitted, state that it changed. Code that is to leave
+/// nothing
 /// half done computes first, and changes and emits last.</para>
 /// <para>It is for records. What throws in a timer, when a function is opened or closed, or in the engine fails the job as ever.</para>
 /// </remarks>
@@ -18,12 +20,14 @@ public abstract record ErrorPolicy
     public static ErrorPolicy Fail { get; } = new Failing();
 
     /// <summary>
-    /// The record is left out, counted (<c>actorstream status</c>, column <i>failed</i>) and, the first of a subtask, logged with its error.
+    /// The record is left out, counted (<c>actorstream status</c>, column <i>failed</i>) and, the first of a subtask, logged with its
+    /// error.
     /// </summary>
     public static ErrorPolicy Skip { get; } = new Skipping();
 
     /// <summary>
-    /// The job stops at the record, keeps its state and waits for a person: its epoch ends and its process stays. <c>actorstream resume JOB</c>, or a start of a
+    /// The job stops at the record, keeps its state and waits for a person: its epoch ends and its process stays. <c>actorstream resume
+    /// JOB</c>, or a start of a
     /// mended program, goes on from the last checkpoint and comes to the same record again. Nothing is lost or doubled.
     /// </summary>
     public static ErrorPolicy Suspend { get; } = new Suspending();
@@ -36,7 +40,9 @@ public abstract record ErrorPolicy
         return new Aside(side, null, default);
     }
 
-    /// <summary>The record goes to a sink of its own, exactly once as all output does, with what is known of the error; the job goes on.</summary>
+    /// <summary>
+    /// The record goes to a sink of its own, exactly once as all output does, with what is known of the error; the job goes on.
+    /// </summary>
     /// <param name="sink">For instance <c>CsvFile.ExactlyOnce&lt;FailedRecord&gt;(directory)</c>.</param>
     /// <param name="uid">Names the sink for life.</param>
     public static ErrorPolicy DeadLetter(ITransactionalSink<FailedRecord> sink, OperatorUid uid)

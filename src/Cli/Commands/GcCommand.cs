@@ -44,8 +44,9 @@ internal static class GcCommand
                 table.Write(output);
             }
 
-            await output.WriteLineAsync(
-                $"{unreached.Count} file{(unreached.Count == 1 ? "" : "s")} that no checkpoint in {path} reaches, {People.Bytes(unreached.Sum(static file => file.Length))} in all. Nothing was deleted.");
+            var files = unreached.Count == 1 ? "1 file" : $"{unreached.Count} files";
+            var bytes = People.Bytes(unreached.Sum(static file => file.Length));
+            await output.WriteLineAsync($"{files} that no checkpoint in {path} reaches, {bytes} in all. Nothing was deleted.");
             return ToolExitCode.Done;
         });
         return command;

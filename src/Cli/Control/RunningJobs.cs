@@ -11,7 +11,7 @@ internal sealed class RunningJobs(IReadOnlyList<string> directories)
     internal async Task<IReadOnlyList<RunningJob>> ListAsync(CancellationToken cancellation)
     {
         var running = new List<RunningJob>();
-        foreach (var path in directories.Where(Directory.Exists).SelectMany(directory => Directory.EnumerateFiles(directory, $"*{ControlPaths.EntrySuffix}")))
+        foreach (var path in directories.Where(Directory.Exists).SelectMany(Entries))
         {
             if (Read(path) is not { } job) continue;
             if (await JobClient.IsListeningAsync(job.Socket, cancellation)) running.Add(job);
@@ -61,7 +61,10 @@ internal sealed class RunningJobs(IReadOnlyList<string> directories)
             : throw new ToolException($"Job '{job.Job}' keeps its checkpoints in the memory of its process: there is no directory to look into.");
     }
 
-    private static string Names(IEnumerable<RunningJob> jobs) => string.Join(", ", jobs.Select(static job => $"{job.Job} (process {job.Process})"));
+    private static IEnumerable<string> Entries(string directory) => Directory.EnumerateFiles(directory, $"*{ControlPaths.EntrySuffix}");
+
+    private static string Names(IEnumerable<RunningJob> jobs) =>
+        string.Join(", ", jobs.Select(static job => $"{job.Job} (process {job.Process})"));
 
     private static bool IsIn(RunningJob job, string what)
     {

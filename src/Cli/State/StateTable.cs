@@ -20,8 +20,8 @@ internal static class StateTable
             return;
         }
 
-        await output.WriteLineAsync(
-            $"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {Path.GetDirectoryName(Path.Combine(checkpoint.Storage.Root, checkpoint.Recorded.ManifestPath))}");
+        var place = Path.GetDirectoryName(Path.Combine(checkpoint.Storage.Root, checkpoint.Recorded.ManifestPath));
+        await output.WriteLineAsync($"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {place}");
         var view = new TextTable("operator", "state", "kind", ">entries", ">bytes", "key", "type");
         foreach (var row in rows) view.Add(row.Operator, row.State, row.Kind, $"{row.Entries:N0}", $"{row.Bytes:N0}", row.Key ?? "", row.Type);
         view.Write(output);

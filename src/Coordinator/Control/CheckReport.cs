@@ -8,7 +8,12 @@ namespace ActorStream.Coordinator;
 /// <param name="Sources">Source by source.</param>
 /// <param name="Problems">What else keeps it from being started.</param>
 internal sealed record CheckReport(
-    bool Ok, string Directory, long Checkpoint, IReadOnlyList<CheckRow> Rows, IReadOnlyList<CheckSource> Sources, IReadOnlyList<string> Problems) : ControlAnswer
+    bool Ok,
+    string Directory,
+    long Checkpoint,
+    IReadOnlyList<CheckRow> Rows,
+    IReadOnlyList<CheckSource> Sources,
+    IReadOnlyList<string> Problems) : ControlAnswer
 {
     internal static CheckReport Of(PreflightReport report) => new(
         report.IsOk,

@@ -13,7 +13,9 @@ internal static class ControlPaths
 
     private const string SocketName = "control.sock";
 
-    /// <summary>What the address of a socket holds on the narrowest system, macOS: 104 bytes with the zero at their end. Linux has 108.</summary>
+    /// <summary>
+    /// What the address of a socket holds on the narrowest system, macOS: 104 bytes with the zero at their end. Linux has 108.
+    /// </summary>
     private const int MostSocketBytes = 103;
 
     /// <summary>

@@ -6,7 +6,10 @@ namespace ActorStream.Coordinator;
 
 /// <summary>What is said at a job's control endpoint, as lines of JSON.</summary>
 [JsonSourceGenerationOptions(
-    JsonSerializerDefaults.Web, AllowOutOfOrderMetadataProperties = true, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    JsonSerializerDefaults.Web,
+    AllowOutOfOrderMetadataProperties = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ControlQuestion))]
 [JsonSerializable(typeof(ControlReply))]
 [JsonSerializable(typeof(RunningJob))]
@@ -22,9 +25,11 @@ internal sealed partial class ControlText : JsonSerializerContext
     private static ControlText Indented => field ??= new(
         new JsonSerializerOptions(Default.Options) { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 
-    internal static byte[] Write(ControlRequest request) => JsonSerializer.SerializeToUtf8Bytes(new ControlQuestion(Version, request), Default.ControlQuestion);
+    internal static byte[] Write(ControlRequest request) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ControlQuestion(Version, request), Default.ControlQuestion);
 
-    internal static byte[] Write(ControlAnswer answer) => JsonSerializer.SerializeToUtf8Bytes(new ControlReply(Version, answer), Default.ControlReply);
+    internal static byte[] Write(ControlAnswer answer) =>
+        JsonSerializer.SerializeToUtf8Bytes(new ControlReply(Version, answer), Default.ControlReply);
 
     /// <summary>An answer as JSON for programs: what travels, indented.</summary>
     internal static string ToJson(ControlAnswer answer) => JsonSerializer.Serialize(answer, Indented.ControlAnswer);

@@ -6,7 +6,8 @@ using ActorStream.Hosting.Services;
 namespace ActorStream.Hosting.Control;
 
 /// <summary>
-/// Where a job of this process is asked things from outside: a Unix domain socket that only its user may open. A job that cannot have one runs
+/// Where a job of this process is asked things from outside: a Unix domain socket that only its user may open. A job that cannot have one
+/// runs
 /// without, and says so.
 /// </summary>
 /// <param name="job">The job's name.</param>
@@ -29,7 +30,9 @@ internal sealed class ControlEndpoint(
     private Socket? _listener;
     private RunningJob? _entry;
 
-    /// <summary>Begins to listen, in the job's directory if it has one. The directory is this process's until <see cref="StopListening"/>.</summary>
+    /// <summary>
+    /// Begins to listen, in the job's directory if it has one. The directory is this process's until <see cref="StopListening"/>.
+    /// </summary>
     internal void Listen(string? directory)
     {
         try
@@ -92,7 +95,8 @@ internal sealed class ControlEndpoint(
                 _ = conversation.ContinueWith(ended => _conversations.TryRemove(ended, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+        catch (Exception error) when (error is ObjectDisposedException or OperationCanceledException
+            or SocketException { SocketErrorCode: SocketError.OperationAborted })
         {
             // It does not listen any more.
         }

@@ -110,7 +110,8 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
     private PortContext PortsOf(JobDefinition definition) => new(definition.Name, files, time, loggers);
 
     /// <summary>
-    /// Compares the job with what it goes on from. Of a job's own checkpoints the coordinator says best what is damaged: here they are passed over.
+    /// Compares the job with what it goes on from. Of a job's own checkpoints the coordinator says best what is damaged: here they are
+    /// passed over.
     /// </summary>
     private static async Task CheckAsync(
         JobPlan plan, JobStart how, IFileSystem own, string path, CommandLineSettings start, PortContext ports, CancellationToken cancellation)

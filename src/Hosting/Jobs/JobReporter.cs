@@ -15,7 +15,10 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
         .Where(subtask => Plan.Vertices[subtask.Key.Vertex].IsSource)
         .Sum(subtask => subtask.Value.RecordsIn);
 
-    /// <summary>How far the job's event time got: a vertex keeps time if any of its subtasks does, and one of them that has none yet holds the others back.</summary>
+    /// <summary>
+    /// How far the job's event time got: a vertex keeps time if any of its subtasks does, and one of them that has none yet holds the
+    /// others back.
+    /// </summary>
     internal DateTimeOffset? Watermark => InstantOf(metrics.Subtasks
         .GroupBy(subtask => subtask.Key.Vertex, subtask => subtask.Value.Watermark)
         .Where(vertex => vertex.Any(watermark => watermark != long.MinValue))
@@ -53,18 +56,17 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
     {
         var counted = metrics.For(id);
         var (records, busy, heldUp) = now.Subtasks[id];
-        if (first is null) return new SubtaskReport(id.Index, records, null, null, null, counted.LateRecords, counted.FailedRecords, InstantOf(counted.Watermark));
+        var report = new SubtaskReport(
+            id.Index, records, null, null, null, counted.LateRecords, counted.FailedRecords, InstantOf(counted.Watermark));
+        if (first is null) return report;
         var before = first.Subtasks[id];
         var ticks = Math.Max(1, now.At - first.At);
-        return new SubtaskReport(
-            id.Index,
-            records,
-            Math.Round((records - before.Records) * (double)time.TimestampFrequency / ticks, 1),
-            Share(busy - before.Busy, ticks),
-            Share(heldUp - before.HeldUp, ticks),
-            counted.LateRecords,
-            counted.FailedRecords,
-            InstantOf(counted.Watermark));
+        return report with
+        {
+            PerSecond = Math.Round((records - before.Records) * (double)time.TimestampFrequency / ticks, 1),
+            Busy = Share(busy - before.Busy, ticks),
+            HeldUp = Share(heldUp - before.HeldUp, ticks),
+        };
     }
 
     private Looked Look()
@@ -82,7 +84,12 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
     private static double Share(long part, long whole) => Math.Round(Math.Clamp((double)part / whole, 0, 1), 3);
 
     private static RoundReport Report(CheckpointReport last) => new(
-        last.Checkpoint, last.At, last.Duration.TotalMilliseconds, last.SnapshotBytes, last.LongestAlignment.TotalMilliseconds, last.LongestSynchronous.TotalMilliseconds);
+        last.Checkpoint,
+        last.At,
+        last.Duration.TotalMilliseconds,
+        last.SnapshotBytes,
+        last.LongestAlignment.TotalMilliseconds,
+        last.LongestSynchronous.TotalMilliseconds);
 
     private static DateTimeOffset? InstantOf(long ticks) => ticks switch
     {

@@ -9,10 +9,13 @@ namespace ActorStream;
 /// A savepoint, or a retained checkpoint, read without its job: what operators and states it holds, and their entries as typed values.
 /// </summary>
 /// <remarks>
-/// <para>Nothing is locked and nothing changed, so it may be one of a job that runs; a checkpoint may then be deleted while it is read, which is an
+/// <para>Nothing is locked and nothing changed, so it may be one of a job that runs; a checkpoint may then be deleted while it is read,
+/// which is an
 /// <see cref="IOException"/>.</para>
-/// <para>Types need not be those that wrote it: they are fitted to what was written as a restore does it (fields added, removed, renamed, widened,
-/// converted), and an <see cref="InvalidOperationException"/> says where that is impossible, or which member of a type cannot be serialized. Entries that have a time to live are given whether it has run out or not.
+/// <para>Types need not be those that wrote it: they are fitted to what was written as a restore does it (fields added, removed, renamed,
+/// widened,
+/// converted), and an <see cref="InvalidOperationException"/> says where that is impossible, or which member of a type cannot be
+/// serialized. Entries that have a time to live are given whether it has run out or not.
 /// State may be larger than memory: some of the hashes are read at a time.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>

@@ -7,11 +7,13 @@ using ActorStream.Coordinator;
 namespace ActorStream;
 
 /// <summary>
-/// Writes a savepoint without running a job: from nothing, to give a new job its first state (bootstrap), or from another one with changes (repair). A job
+/// Writes a savepoint without running a job: from nothing, to give a new job its first state (bootstrap), or from another one with changes
+/// (repair). A job
 /// is started from it with <c>--from</c>, at any parallelism and with any backend, like from one that a job took.
 /// </summary>
 /// <remarks>
-/// <para>What is given for a state takes the place of all that the savepoint had of it; what is not named is taken over as it is, source positions included.
+/// <para>What is given for a state takes the place of all that the savepoint had of it; what is not named is taken over as it is, source
+/// positions included.
 /// The operators whose state is changed have to fit into memory; the others are copied.</para>
 /// <para>A state with a time to live is given without it: it counts from the first look at its key.</para>
 /// <para>The methods only note what to do, and answer the writer itself; input is read when it is given. Not thread-safe.</para>
@@ -136,7 +138,8 @@ public sealed class SavepointWriter
     /// <summary>Writes it, durably.</summary>
     /// <param name="directory">Where to: made, or empty. Left empty again if it fails.</param>
     /// <param name="cancellation">Gives it up.</param>
-    /// <exception cref="IOException">The directory is not empty or cannot be written; or what it is made from is a checkpoint whose output is not all committed.</exception>
+    /// <exception cref="IOException">The directory is not empty or cannot be written; or what it is made from is a checkpoint whose output
+    /// is not all committed.</exception>
     public async Task WriteAsync(string directory, CancellationToken cancellation = default)
     {
         if (_from is not null)

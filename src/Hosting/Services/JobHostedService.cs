@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorStream.Hosting.Services;
 
-/// <summary>One job in the life of an application: started with it, asked things from outside, started anew with another parallelism, stopped.</summary>
+/// <summary>
+/// One job in the life of an application: started with it, asked things from outside, started anew with another parallelism, stopped.
+/// </summary>
 internal sealed class JobHostedService(
     JobDefinition definition,
     SettingsSource settingsSource,

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Does with records at which an operator's code throws what its policy says. Loops call it from around a whole batch, so a record that does not
+/// Does with records at which an operator's code throws what its policy says. Loops call it from around a whole batch, so a record that
+/// does not
 /// fail costs nothing.
 /// </summary>
 internal sealed class RecordErrors
@@ -15,7 +16,8 @@ internal sealed class RecordErrors
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, IncludeFields = true };
 
     /// <summary>Whose exceptions are no record's fault.</summary>
-    private static readonly Assembly[] Engine = [typeof(ErrorPolicy).Assembly, typeof(InvariantViolatedException).Assembly, typeof(RecordErrors).Assembly];
+    private static readonly Assembly[] Engine =
+        [typeof(ErrorPolicy).Assembly, typeof(InvariantViolatedException).Assembly, typeof(RecordErrors).Assembly];
 
     private readonly ErrorPolicy _policy;
     private readonly string _operator;
@@ -34,7 +36,8 @@ internal sealed class RecordErrors
         node.Errors is ErrorPolicy.Failing ? null : new RecordErrors(node.Errors, node.Uid?.Value ?? $"{node.Name} #{node.Id}", context);
 
     /// <summary>
-    /// Whether an exception is the record's fault; asked as it passes, before anything is unwound. What the engine itself throws is not (state that cannot be read or
+    /// Whether an exception is the record's fault; asked as it passes, before anything is unwound. What the engine itself throws is not
+    /// (state that cannot be read or
     /// does not fit into memory, say), and what operators behind throw at what was emitted to them is theirs.
     /// </summary>
     internal static bool Takes<T>(RecordErrors? errors, Exception error, StageOutput<T> output) =>
@@ -100,4 +103,6 @@ internal sealed partial class ErrorLog(ILogger logger)
 
 /// <summary>A record at which the job is to wait for a person.</summary>
 internal sealed class OperatorSuspendedException(FailedRecord failed, Exception error) : Exception(
-    $"Operator '{failed.Operator}' cannot handle {failed.Record}{(failed.Key is null ? "" : $" of key {failed.Key}")}: {failed.Error}: {failed.Message}", error);
+    $"Operator '{failed.Operator}' cannot handle {failed.Record}{(failed.Key is null ? "" : $" of key {failed.Key}")}: "
+    + $"{failed.Error}: {failed.Message}",
+    error);

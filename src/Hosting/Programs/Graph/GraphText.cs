@@ -7,8 +7,8 @@ internal static class GraphText
 {
     internal static void Write(JobPlan plan, TextWriter output)
     {
-        output.WriteLine(
-            $"{plan.Graph.Name}: {Count(plan.Graph.Nodes.Count, "operator")} in {Count(plan.Vertices.Count, "chain")}, {Count(plan.Subtasks.Count(), "subtask")}");
+        var (operators, chains, subtasks) = (plan.Graph.Nodes.Count, plan.Vertices.Count, plan.Subtasks.Count());
+        output.WriteLine($"{plan.Graph.Name}: {Count(operators, "operator")} in {Count(chains, "chain")}, {Count(subtasks, "subtask")}");
         foreach (var vertex in plan.Vertices)
         {
             output.WriteLine();
@@ -17,7 +17,8 @@ internal static class GraphText
             foreach (var node in vertex.Nodes)
             {
                 output.WriteLine($"  {(IsBehind(node, before) ? $"→ {node}" : $"{node}{From(plan, node)}")}");
-                foreach (var state in node.States) output.WriteLine($"      state '{state.Name}': {state.Kind.ToString().ToLowerInvariant()} of {TypeName(state.ValueType)}");
+                foreach (var state in node.States)
+                    output.WriteLine($"      state '{state.Name}': {state.Kind.ToString().ToLowerInvariant()} of {TypeName(state.ValueType)}");
                 before = node;
             }
         }
