@@ -13,7 +13,7 @@ public sealed partial class OperatingTests
     {
         var job = new OperatedJob();
         var watch = await job.Flights.WatchAsync();
-        var first = job.Start("--rate", "40000", "--checkpoint-interval", "200ms", "--parallelism", "1");
+        var first = job.Start("--rate", "8000", "--checkpoint-interval", "200ms", "--parallelism", "1");
         await job.Flights.CommittedAsync(first);
 
         var list = await job.ToolAsync(0, "list");
@@ -41,7 +41,7 @@ public sealed partial class OperatingTests
     {
         var job = new OperatedJob();
         var watch = await job.Flights.WatchAsync();
-        var run = job.Start("--rate", "40000", "--checkpoint-interval", "200ms", "--parallelism", "1");
+        var run = job.Start("--rate", "8000", "--checkpoint-interval", "200ms", "--parallelism", "1");
         await job.Flights.CommittedAsync(run);
         foreach (var parallelism in new[] { 4, 2 })
         {
@@ -53,8 +53,10 @@ public sealed partial class OperatingTests
             Assert.All(report.GetProperty("chains").EnumerateArray(), chain => Assert.Equal(parallelism, chain.GetProperty("subtasks").GetArrayLength()));
         }
 
+        run.Terminate();
         await run.EndAsync();
         Assert.True(run.ExitCode == 0, run.Transcript);
+        await job.RunAsync(0, "--rate", "0");
         await watch.AssertNothingSeenAsync();
         await job.Flights.AssertRowsEqualAsync();
         job.Flights.Delete();
@@ -67,7 +69,7 @@ public sealed partial class OperatingTests
         var nothing = await job.ToolAsync(2, "status", "flight-delays");
         Assert.Contains("No job 'flight-delays' is running, nor any other job", nothing.Error, StringComparison.Ordinal);
         var run = job.Start("--rate", "1000");
-        Assert.True(await run.ComesToAsync(() => File.Exists(Path.Combine(job.Flights.Checkpoints, "flight-delays", "control.sock"))), run.Transcript);
+        Assert.True(await run.ComesToAsync(() => job.IsWrittenDown), run.Transcript);
         var other = await job.ToolAsync(2, "stop", "flight-delay");
         Assert.Contains($"No job 'flight-delay' is running; running: flight-delays (process {run.Id}).", other.Error, StringComparison.Ordinal);
 
@@ -91,6 +93,10 @@ public sealed partial class OperatingTests
         }
 
         public FlightDelaysJob Flights { get; }
+
+        /// <summary>The tool finds it.</summary>
+        public bool IsWrittenDown =>
+            Directory.Exists(Flights.Beside("run")) && Directory.EnumerateFiles(Flights.Beside("run"), "*.job.json").Any();
 
         public Child Start(params string[] arguments) => Flights.Start(arguments);
 

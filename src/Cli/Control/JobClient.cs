@@ -42,6 +42,10 @@ internal static class JobClient
         {
             throw new ToolException($"{Name(job)} does not answer: its process may be stopped, or has no time.", ToolExitCode.Refused);
         }
+        catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
+        {
+            throw new ToolException($"{Name(job)} has ended just now, or is being started again: nothing listens at {job.Socket}.", ToolExitCode.Refused);
+        }
         catch (Exception error) when (error is SocketException or IOException or FormatException)
         {
             throw new ToolException($"{Name(job)} could not be asked: {error.Message}", ToolExitCode.Refused);

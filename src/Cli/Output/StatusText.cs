@@ -44,6 +44,16 @@ internal static class StatusText
         }
 
         table.Write(output);
+        foreach (var held in report.HeldBack) Write(held, output);
+    }
+
+    private static void Write(HeldBackReport held, TextWriter output)
+    {
+        if (held.By is not [var first, .., var last] || first.Watermark == DateTimeOffset.MaxValue) return;
+        var split = last.Split is { } slowest ? $", split {slowest.Split} at {At(slowest.Watermark)}{(slowest.IsPaused ? ", paused" : "")}" : "";
+        output.WriteLine($"event time of '{held.Operator}' is {At(first.Watermark)}, held back by subtask {last.Subtask} of {last.Operators}{split}");
+
+        static string At(DateTimeOffset? watermark) => watermark is null ? "nowhere yet" : People.Instant(watermark);
     }
 
     private static void Write(CheckpointsReport checkpoints, DateTimeOffset now, TextWriter output)

@@ -35,6 +35,7 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
         if (first is not null) await Task.Delay(sample, time);
         var status = await ask();
         var now = Look();
+        var times = WatermarkReport.Of(Plan, metrics);
         return new JobReport(
             Plan.Graph.Name,
             status.Job?.ToString(),
@@ -46,18 +47,37 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
             status.Epoch,
             status.Restarts,
             status.LastFailure,
-            [.. Plan.Vertices.Select(vertex => new ChainReport(
-                vertex.Name, [.. Enumerable.Range(0, vertex.Parallelism).Select(index => Report(new SubtaskId(vertex.Index, index), first, now))]))],
+            [.. Plan.Vertices.Select(vertex => new ChainReport(vertex.Name, [.. times.Subtasks
+                .Where(subtask => subtask.Id.Vertex == vertex.Index).Select(subtask => Report(subtask, first, now))]))],
+            [.. HeldBack(times)],
             new CheckpointsReport(
                 status.CompletedCheckpoints, status.FailedCheckpoints, status.CommittedThrough, [.. status.RecentCheckpoints.Select(Report)]));
     }
 
-    private SubtaskReport Report(SubtaskId id, Looked? first, Looked now)
+    /// <summary>Of each chain behind a source that keeps event time.</summary>
+    private IEnumerable<HeldBackReport> HeldBack(WatermarkReport times) => Plan.Vertices
+        .Where(vertex => !vertex.IsSource && times.Subtasks.Any(subtask => subtask.Id.Vertex == vertex.Index && subtask.Watermark is not null))
+        .Select(static vertex => vertex.Uids.Select(static uid => uid.Value).FirstOrDefault())
+        .OfType<string>()
+        .Select(uid => new HeldBackReport(uid, [.. times.HeldBackBy(uid).Select(static step => new HeldBackStep(
+            step.Operators, step.Subtask.Index, step.Watermark, step.Split is { } split ? Report(split) : null))]));
+
+    private SubtaskReport Report(SubtaskTime subtask, Looked? first, Looked now)
     {
+        var id = subtask.Id;
         var counted = metrics.For(id);
         var (records, busy, heldUp) = now.Subtasks[id];
         var report = new SubtaskReport(
-            id.Index, records, null, null, null, counted.LateRecords, counted.FailedRecords, InstantOf(counted.Watermark));
+            id.Index,
+            records,
+            null,
+            null,
+            null,
+            counted.LateRecords,
+            counted.FailedRecords,
+            subtask.Watermark,
+            [.. subtask.Inputs.Select(static input => new InputReport(input.From.Vertex, input.From.Index, input.Watermark, input.IsIdle, input.HasEnded))],
+            [.. subtask.Splits.Select(Report)]);
         if (first is null) return report;
         var before = first.Subtasks[id];
         var ticks = Math.Max(1, now.At - first.At);
@@ -68,6 +88,8 @@ internal sealed class JobReporter(JobRun run, JobMetrics metrics, TimeProvider t
             HeldUp = Share(heldUp - before.HeldUp, ticks),
         };
     }
+
+    private static SplitReport Report(SplitTime split) => new(split.Split, split.Watermark, split.IsIdle, split.IsPaused);
 
     private Looked Look()
     {
