@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace ActorStream.Coordinator;
 
 /// <summary>A job that runs on this machine, as the registry of its user has it.</summary>
@@ -8,6 +10,8 @@ namespace ActorStream.Coordinator;
 /// <param name="StartedAt">When the process started it.</param>
 internal sealed record RunningJob(string Job, int Process, string Directory, string Socket, DateTimeOffset StartedAt)
 {
-    /// <summary>Name of its entry.</summary>
-    internal string FileName => $"{Process}-{Job}{ControlPaths.EntrySuffix}";
+    /// <summary>
+    /// Name of its entry. Never the same twice: who removes one that was left must not hit the next one of the same process.
+    /// </summary>
+    internal string FileName => string.Create(CultureInfo.InvariantCulture, $"{Process}-{StartedAt.UtcTicks:x}-{Job}{ControlPaths.EntrySuffix}");
 }

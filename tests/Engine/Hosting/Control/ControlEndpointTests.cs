@@ -75,6 +75,16 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     }
 
     [Fact]
+    public void Who_removes_an_entry_that_was_left_does_not_hit_the_next_one()
+    {
+        var directory = Listen("counts");
+        var first = Assert.Single(Directory.EnumerateFiles(Runtime));
+        _endpoints[0].StopListening();
+        _endpoints[0].Listen(directory);
+        Assert.NotEqual(first, Assert.Single(Directory.EnumerateFiles(Runtime)));
+    }
+
+    [Fact]
     public async Task What_a_killed_process_left_is_in_nobodys_way()
     {
         var directory = _root.CreateSubdirectory("checkpoints").CreateSubdirectory("counts").FullName;

@@ -52,7 +52,8 @@ public sealed class JobOnEngineTests : IDisposable
     {
         var seen = 0;
         var code = await RunAsync(job => job.From(_source, uid: "in").WithParallelism(1)
-            .Select<int>(_ => throw new InvalidOperationException($"sight {++seen}", new PermanentException())).ForEach(_ => { }));
+            .Select<int>(_ => throw new InvalidOperationException($"sight {++seen}", new PermanentException())).WithParallelism(1)
+            .ForEach(_ => { }));
         Assert.Equal(1, code);
         Assert.Equal(1, seen);
         Assert.Contains("counts failed: sight 1", _error.ToString(), StringComparison.Ordinal);
