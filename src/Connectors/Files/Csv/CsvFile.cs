@@ -16,7 +16,7 @@ namespace ActorStream;
 public static class CsvFile
 {
     /// <summary>
-    /// Reads records; bounded. A row that is not one fails the job with a <see cref="MalformedRowException"/>. Files are read in parallel
+    /// Reads records; bounded unless watched. A row that is not one fails the job with a <see cref="MalformedRowException"/>. Files are read in parallel
     /// by byte ranges, in the order of their names; within a file, columns may stand in any order, and those that the type does not have
     /// are skipped.
     /// </summary>
@@ -25,16 +25,15 @@ public static class CsvFile
     /// <param name="options">How to read; null for the defaults.</param>
     /// <exception cref="ArgumentException">The type cannot be read from columns; says why.</exception>
     public static ISource<T, FileSplit> Read<T>(string path, CsvReadOptions<T>? options = null) =>
-        new CsvSource<T, T>(new InputPath(path), options ?? new(), static row =>
-            row.Rejected is null ? row.Record : throw new MalformedRowException(row.Rejected));
+        new CsvSource<T, T>(InputOf(path, options), options ?? new(), static row => row.Require());
 
     /// <summary>
     /// Reads rows, as <see cref="Read{T}"/> does, but gives those that are not records as rejected rows: part them by
-    /// <see cref="CsvRowStreams.Valid{T}"/> and <see cref="CsvRowStreams.Rejected{T}"/>.
+    /// <see cref="FileRowStreams.Valid{T}"/> and <see cref="FileRowStreams.Rejected{T}"/>.
     /// </summary>
     /// <inheritdoc cref="Read{T}"/>
-    public static ISource<CsvRow<T>, FileSplit> ReadRows<T>(string path, CsvReadOptions<T>? options = null) =>
-        new CsvSource<T, CsvRow<T>>(new InputPath(path), options ?? new(), static row => row);
+    public static ISource<FileRow<T>, FileSplit> ReadRows<T>(string path, CsvReadOptions<T>? options = null) =>
+        new CsvSource<T, FileRow<T>>(InputOf(path, options), options ?? new(), static row => row);
 
     /// <summary>
     /// Writes records exactly once into files of a directory that belongs to this sink alone: a header line, then a line per record, quoted
@@ -44,4 +43,6 @@ public static class CsvFile
     /// <param name="directory">The directory; created where it is missing.</param>
     /// <exception cref="ArgumentException">The type cannot be written as columns; says why.</exception>
     public static ITransactionalSink<T> ExactlyOnce<T>(string directory) => new FileSink<T>(directory, new CsvFormat<T>());
+
+    private static InputPath InputOf<T>(string path, CsvReadOptions<T>? options) => new(path, options?.Watch ?? false);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using ActorStream.Connectors.Files.Input;
 using CsvHelper;
 
@@ -7,16 +6,14 @@ namespace ActorStream.Connectors.Files.Csv;
 /// <summary>The rows of one split, each parsed or rejected.</summary>
 internal sealed class CsvRows<T> : IAsyncDisposable
 {
-    private const int MostRejectedTextBytes = 4096;
-    private readonly FileSplit _split;
     private readonly SplitRecords _records;
     private readonly RowCursor _cursor;
     private readonly Quoting _quoting;
 
-    private CsvRows(FileSplit split, SplitRecords records, RowCursor cursor, Quoting quoting) =>
-        (_split, _records, _cursor, _quoting) = (split, records, cursor, quoting);
+    private CsvRows(SplitRecords records, RowCursor cursor, Quoting quoting) =>
+        (_records, _cursor, _quoting) = (records, cursor, quoting);
 
-    internal CsvRow<T> Current { get; private set; }
+    internal FileRow<T> Current { get; private set; }
 
     internal FileSplit Position => _records.Position;
 
@@ -32,7 +29,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
             cancellation);
         try
         {
-            return new CsvRows<T>(split, records, await CsvHeader.BindAsync(files, split.Path, options, cancellation), quoting);
+            return new CsvRows<T>(records, await CsvHeader.BindAsync(files, split.Path, options, cancellation), quoting);
         }
         catch
         {
@@ -44,21 +41,14 @@ internal sealed class CsvRows<T> : IAsyncDisposable
     internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
         _quoting.Problem = null;
-        try
+        if (!await _records.MoveNextAsync(cancellation))
         {
-            if (!await _records.MoveNextAsync(cancellation))
-            {
-                return false;
-            }
-        }
-        catch (CsvFormatException error)
-        {
-            throw new IOException($"Cannot read '{_split.Path}' behind byte {Position.Offset}: {error.Message}", error);
+            return false;
         }
 
         Current = TryParse(out var record, out var column, out var problem)
-            ? new CsvRow<T>(record, null)
-            : new CsvRow<T>(default!, await RejectAsync(column, problem, cancellation));
+            ? new FileRow<T>(record, null)
+            : new FileRow<T>(default!, await _records.RejectAsync(column, problem, cancellation));
         return true;
     }
 
@@ -106,13 +96,6 @@ internal sealed class CsvRows<T> : IAsyncDisposable
         var article = "AEIOU".Contains(name[0], StringComparison.Ordinal) ? "an" : "a";
         var range = error is OverflowException ? " that it can hold" : "";
         return (_cursor.Header[field], $"'{row.GetString(field)}' is not {article} {name}{range}");
-    }
-
-    private async ValueTask<RejectedRow> RejectAsync(string column, string problem, CancellationToken cancellation)
-    {
-        var raw = _records.Current.RawRecord;
-        var text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MostRejectedTextBytes)]);
-        return new RejectedRow(_split.Path, await _records.LineAsync(cancellation), column, problem, text);
     }
 
     /// <summary>What the parser says of the quotes in the record that it gives next.</summary>

@@ -7,9 +7,9 @@ internal sealed class CsvSource<T, TOut> : ISource<TOut, FileSplit>
 {
     private readonly InputPath _input;
     private readonly CsvReadOptions<T> _options;
-    private readonly Func<CsvRow<T>, TOut> _give;
+    private readonly Func<FileRow<T>, TOut> _give;
 
-    internal CsvSource(InputPath input, CsvReadOptions<T> options, Func<CsvRow<T>, TOut> give)
+    internal CsvSource(InputPath input, CsvReadOptions<T> options, Func<FileRow<T>, TOut> give)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.SplitBytes, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Disorder, TimeSpan.Zero);
@@ -18,11 +18,12 @@ internal sealed class CsvSource<T, TOut> : ISource<TOut, FileSplit>
         (_input, _options, _give) = (input, options, give);
     }
 
-    public bool IsBounded => true;
+    public bool IsBounded => !_input.IsWatched;
 
     public async ValueTask ValidateAsync(SourceContext context, CancellationToken cancellation)
     {
-        foreach (var file in await _input.FilesAsync(context.Files, cancellation))
+        var files = await _input.FilesAsync(context.Files, cancellation);
+        foreach (var file in _input.IsWatched ? [] : files)
         {
             await CsvHeader.BindAsync<T>(context.Files, file.Path, _options, cancellation);
         }
@@ -31,22 +32,27 @@ internal sealed class CsvSource<T, TOut> : ISource<TOut, FileSplit>
     public async ValueTask<IReadOnlyList<FileSplit>> DiscoverAsync(
         IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation)
     {
-        var splits = new List<FileSplit>();
-        foreach (var file in await _input.FilesAsync(context.Files, cancellation))
+        var splits = await _input.SplitsAsync(known, context.Files, Cut, cancellation);
+        if (_options.OrderedBy is not { } time)
         {
-            var cut = _options.MultilineFields ? [SplitCutter.Whole(file)] : SplitCutter.Cut(file, _options.SplitBytes);
-            foreach (var split in cut.Where(split => !known.Contains(split.Id)))
-            {
-                splits.Add(_options.OrderedBy is { } time ? await WithLowerBoundAsync(split, time, context.Files, cancellation) : split);
-            }
+            return splits;
         }
 
-        return splits;
+        var bounded = new List<FileSplit>();
+        foreach (var split in splits)
+        {
+            bounded.Add(await WithLowerBoundAsync(split, time, context.Files, cancellation));
+        }
+
+        return bounded;
     }
 
     public async ValueTask<ISplitReader<TOut, FileSplit>> OpenAsync(
         FileSplit split, SourceContext context, CancellationToken cancellation) =>
         new CsvSplitReader<T, TOut>(await CsvRows<T>.OpenAsync(context.Files, _input, split, _options, cancellation), _give);
+
+    private IEnumerable<FileSplit> Cut(FileEntry file) =>
+        _options.MultilineFields ? [SplitCutter.Whole(file)] : SplitCutter.Cut(file, _options.SplitBytes);
 
     private async ValueTask<FileSplit> WithLowerBoundAsync(
         FileSplit split, Func<T, DateTimeOffset> orderedBy, IFileSystem files, CancellationToken cancellation)

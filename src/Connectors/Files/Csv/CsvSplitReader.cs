@@ -1,6 +1,6 @@
 namespace ActorStream.Connectors.Files.Csv;
 
-internal sealed class CsvSplitReader<T, TOut>(CsvRows<T> rows, Func<CsvRow<T>, TOut> give) : ISplitReader<TOut, FileSplit>
+internal sealed class CsvSplitReader<T, TOut>(CsvRows<T> rows, Func<FileRow<T>, TOut> give) : ISplitReader<TOut, FileSplit>
 {
     public FileSplit Position => rows.Position;
 

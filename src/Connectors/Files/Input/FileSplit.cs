@@ -15,10 +15,12 @@ public sealed record FileSplit(string Path, long Start, long End, long FileLengt
     public const long Unknown = long.MinValue;
 
     /// <inheritdoc/>
-    public string Id => $"{Path}@{Start}";
+    public string Id => IdOf(Path, Start);
 
     /// <inheritdoc/>
     public DateTimeOffset? LowerBound => LowerBoundTicks == Unknown ? null : new DateTimeOffset(LowerBoundTicks, TimeSpan.Zero);
+
+    internal static string IdOf(string path, long start) => $"{path}@{start}";
 
     internal static FileSplit Unread(string path, long start, long end, long fileLength) =>
         new(path, start, end, fileLength, start - 1, Unknown);

@@ -1,3 +1,4 @@
+using System.Text;
 using CsvHelper;
 
 namespace ActorStream.Connectors.Files.Input;
@@ -8,6 +9,7 @@ namespace ActorStream.Connectors.Files.Input;
 /// </summary>
 internal sealed class SplitRecords : IAsyncDisposable
 {
+    private const int MostRejectedTextBytes = 4096;
     private readonly FileSplit _split;
     private readonly IFileReader _file;
     private readonly long _first;
@@ -45,7 +47,7 @@ internal sealed class SplitRecords : IAsyncDisposable
                 + "afresh, discarding its checkpoints and output.");
         }
 
-        var file = await files.OpenReadAsync(split.Path, cancellation);
+        var file = await OpenFileAsync(files, split.Path, cancellation);
         try
         {
             if (file.Length != split.FileLength)
@@ -73,24 +75,53 @@ internal sealed class SplitRecords : IAsyncDisposable
     /// <summary>Goes to the next record; <c>false</c> if the split has no more.</summary>
     internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
-        if (_first >= _split.End || !await Current.ReadAsync(cancellation) || _base + Current.ByteOffset >= _split.End)
+        try
         {
-            return false;
+            if (_first >= _split.End || !await Current.ReadAsync(cancellation) || _base + Current.ByteOffset >= _split.End)
+            {
+                return false;
+            }
+        }
+        catch (CsvFormatException error)
+        {
+            throw new IOException($"Cannot read '{_split.Path}' behind byte {_end}: {error.Message}", error);
         }
 
         _end = _base + Current.ByteOffset + Current.RawRecord.Length;
         return true;
     }
 
+    /// <summary>Says of the current record why it is not one of the type read.</summary>
+    internal async ValueTask<RejectedRow> RejectAsync(string column, string problem, CancellationToken cancellation)
+    {
+        var raw = Current.RawRecord;
+        var text = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, MostRejectedTextBytes)]);
+        return new RejectedRow(_split.Path, await LineAsync(cancellation), column, problem, text);
+    }
+
     /// <summary>
     /// The current record's line in the file, counted when it is asked for, which is for errors only: the file is read once from its start
     /// for the first error of a split.
     /// </summary>
-    internal async ValueTask<long> LineAsync(CancellationToken cancellation)
+    private async ValueTask<long> LineAsync(CancellationToken cancellation)
     {
         var offset = _base + Current.ByteOffset;
         _counted = (offset, _counted.Line + await LineBreaks.CountAsync(_file, _counted.Offset, offset, cancellation));
         return _counted.Line;
+    }
+
+    private static async ValueTask<IFileReader> OpenFileAsync(IFileSystem files, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            return await files.OpenReadAsync(path, cancellation);
+        }
+        catch (FileNotFoundException error)
+        {
+            throw new IOException(
+                $"Input '{path}' is not there any more, and the job has not read it to its end. Put it back, or start the job afresh, "
+                + "discarding its checkpoints and output.", error);
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -1,4 +1,5 @@
 using ActorStream.Connectors.Files.Input;
+using ActorStream.Connectors.Files.Lines;
 using ActorStream.Connectors.Files.Output;
 using ActorStream.Connectors.Files.Text;
 
@@ -8,18 +9,17 @@ namespace ActorStream;
 public static class TextFile
 {
     /// <summary>
-    /// Reads lines of UTF-8, without their line breaks (LF, CR LF or CR alone); bounded. Files are read in parallel by byte ranges, in the
-    /// order of their names.
+    /// Reads lines of UTF-8, without their line breaks (LF, CR LF or CR alone); bounded unless watched. Files are read in parallel by byte
+    /// ranges, in the order of their names.
     /// </summary>
     /// <param name="path">A file; a directory, for all of its files but those whose names start with '.' or '_'; or a pattern with <c>*</c>
     /// and <c>?</c> in its last part.</param>
     /// <param name="splitBytes">Size of the ranges that files are cut into; larger where a file would have more than 1,024. At least 1.
     /// Default 1 MiB.</param>
-    public static ISource<string, FileSplit> ReadLines(string path, long splitBytes = 1024 * 1024)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(splitBytes, 1);
-        return new LineSource(new InputPath(path), splitBytes);
-    }
+    /// <param name="watch">Whether to go on reading files that appear in the directory, or fit the pattern, while the job runs: then the source
+    /// never ends. Files must be whole when their names appear: renamed into place. Looked for every <c>source.discovery-interval</c>.</param>
+    public static ISource<string, FileSplit> ReadLines(string path, long splitBytes = 1024 * 1024, bool watch = false) =>
+        new LineSource<string>(new InputPath(path, watch), splitBytes, TextParser.Instance);
 
     /// <summary>
     /// Writes lines exactly once into files of a directory that belongs to this sink alone: UTF-8 without byte order mark, LF behind each.

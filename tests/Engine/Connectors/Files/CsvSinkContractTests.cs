@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using ActorStream.Backends.Files.Simulated;
 using ActorStream.TestKit;
 using Xunit;
@@ -32,6 +33,18 @@ public sealed class TextSinkContractTests : TransactionalSinkContract<string>
 {
     protected override ValueTask<ISinkContractTarget<string>> CreateTargetAsync() =>
         new(new SimulatedOutput<string>(TextFile.ExactlyOnce, number => $"line {number} ü", "out", text => text.Split('\n')[..^1]));
+}
+
+/// <summary>The JSON-lines sink likewise.</summary>
+public sealed class JsonLinesSinkContractTests : TransactionalSinkContract<JsonLinesSinkContractTests.Row>
+{
+    public sealed record Row(int Number, string Text);
+
+    protected override ValueTask<ISinkContractTarget<Row>> CreateTargetAsync() => new(new SimulatedOutput<Row>(
+        static directory => JsonLinesFile.ExactlyOnce<Row>(directory),
+        static number => new(number, $"line {number}\nü"),
+        "out",
+        static text => text.Split('\n')[..^1].Select(static line => JsonSerializer.Deserialize<Row>(line, JsonLinesFile.Json)!)));
 }
 
 /// <summary>A directory on a simulated disk: each process has its own mount, and a crash is a power failure.</summary>
