@@ -235,7 +235,7 @@ internal class KeyedProcessStage<TKey, TIn, TOut> : KeyedStage<TKey, TIn, TOut>,
 
         internal override long EventTicks => stage.Output.CurrentTime;
 
-        internal override long WatermarkTicks => stage.Time.Of(stage.Backend.CurrentHash);
+        internal override long WatermarkTicks => stage.Watermark;
 
         internal override SideCollectors Sides => stage.Output.Sides;
 

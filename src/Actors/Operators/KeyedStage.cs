@@ -8,6 +8,7 @@ namespace ActorStream.Actors;
 internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 {
     private readonly OperatorStates _states;
+    private readonly OperatorTime _time;
     private readonly SnapshotBases _bases = new();
 
     private protected KeyedStage(string uid, StateDeclarations states, Stage<TOut> next, StageContext context)
@@ -15,7 +16,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
         _states = new OperatorStates(uid, states, context.Id.Index);
         (Uid, Next, Context) = (uid, next, context);
         Range = HashRange.Of(context.Id.Index, context.Parallelism);
-        Time = new OperatorTime(uid, Range);
+        _time = new OperatorTime(uid);
         Backend = context.Environment.CreateBackend<TKey>(Range);
         Output = new StageOutput<TOut>(next, context.Environment.Buffers);
     }
@@ -32,13 +33,12 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     protected StageOutput<TOut> Output { get; }
 
-    protected OperatorTime Time { get; }
-
-    protected long Watermark => Time.Watermark;
+    /// <summary>The operator's event time.</summary>
+    protected long Watermark => _time.Watermark;
 
     internal sealed override bool Advance(long watermark)
     {
-        if (!Time.TryRaise(watermark))
+        if (!_time.TryRaise(watermark))
         {
             return true;
         }
@@ -65,7 +65,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
         var lists = restored.SelectMany(o => o.Lists).ToList();
         _states.Restore(lists, mayDrop);
-        Time.Restore(lists);
+        _time.Restore(lists);
     }
 
     // Here, not only in the subclass that needs it: a class that does not list the interface again cannot implement its members.
@@ -78,7 +78,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
         var checkpoint = round.Checkpoint;
         round.Add(Uid, Backend.BeginSnapshot(checkpoint, _bases.Find(round.Base)), part => _bases.Add(checkpoint, part));
         round.Add(Uid, _states);
-        round.Add(Uid, Time.ToList());
+        round.Add(Uid, _time.ToList());
     }
 
     public virtual ValueTask CloseAsync()

@@ -70,20 +70,20 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         var values = batch.Values!.Items;
         var keys = ((Column<TKey>)batch.Keys!).Items;
         var hashes = batch.Hashes!.Items;
-        var (start, end, slice, lastEnd) = (0L, 0L, 0L, 0L);
-        var (isOver, isUneven) = (false, Time.IsUneven);
+        var (start, end, slice) = (0L, 0L, 0L);
+        var isOver = false;
         for (var i = _index; i < batch.Count; i++)
         {
             var time = times[i];
             if (time < start || time >= end)
             {
                 (start, end) = SliceOf(time);
-                lastEnd = _layout.LastEnd(start);
+                var lastEnd = _layout.LastEnd(start);
                 isOver = lastEnd <= Watermark;
                 slice = _layout.Sharing == SliceSharing.Folded && end <= Watermark ? _layout.StartOf(lastEnd) : start;
             }
 
-            if (isOver || (isUneven && lastEnd <= Time.Of(hashes[i])))
+            if (isOver)
             {
                 if (!OnLate(values[i], time))
                 {
@@ -127,11 +127,6 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         {
             while (_emitting!.MoveNext())
             {
-                if (Time.IsUneven && _end <= Time.BeforeRestore(_emitting.Hash))
-                {
-                    continue;
-                }
-
                 Output.CurrentTime = _end - 1;
                 Output.Emit(_aggregate.Result(_emitting.Key, _window, _emitting.Value));
                 if (Output.IsBlocked)
