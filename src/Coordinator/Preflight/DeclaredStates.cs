@@ -8,6 +8,8 @@ namespace ActorStream.Coordinator;
 /// </summary>
 internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
 {
+    /// <summary>What windows keep accumulators in.</summary>
+    private static readonly string[] SliceStates = ["window", "merged"];
     private static readonly IStateClock Clock = new NoClock();
 
     private readonly HeapMemory _memory = new(long.MaxValue);
@@ -51,6 +53,16 @@ internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
 
     public override void Visit<TKey, TIn, TOut>(KeyedActorNode<TKey, TIn, TOut> node) => Add(node, Codecs.For<TKey>().Schema);
 
+    public override void Visit<TKey, TIn, TAcc, TOut>(WindowNode<TKey, TIn, TAcc, TOut> node)
+    {
+        Add(node, Codecs.For<TKey>().Schema, isComplete: false);
+        var accumulators = Codecs.For<TAcc>();
+        foreach (var name in SliceStates)
+            _lists.Add(new DeclaredState(StateKind.Slice, name, accumulators.Schema, written => accumulators.ReadingAs(written, name)));
+    }
+
+    public override void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node) => Add(node, node.IsKeyed ? Codecs.For<TKey>().Schema : null, isComplete: false);
+
     public void VisitValue<T>(ValueStateDescriptor<T> state) => _binder.Bind(state);
 
     public void VisitSlice<T>(SliceStateDescriptor<T> state)
@@ -72,15 +84,17 @@ internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
         _memory.Dispose();
     }
 
-    private void Add(JobNode node, Schema? key)
+    private void Add(JobNode node, Schema? key, bool isComplete = true)
     {
         var backend = new HeapStateBackend<long>(HashRange.Of(0, 1), _memory);
         _backends.Add(backend);
         (_binder, _lists) = (new StateExpiry<long>(backend, Clock), []);
         foreach (var state in node.States) state.Accept(this);
+        var states = _lists;
         var keyed = backend.States.Where(static state => state.Kind != StateKind.Timer)
             .Select(static state => new DeclaredState(state.Kind, state.Name, state.Schema, written => state.LoaderOf(written)));
-        _operators.Add(node.Uid!.Value.Value, new DeclaredOperator(key, [.. keyed, .. _lists]));
+        states.InsertRange(0, keyed);
+        _operators.Add(node.Uid!.Value.Value, new DeclaredOperator(key, states, isComplete));
     }
 
     private void AddList<TItem>(StateDescriptor state, Codec<TItem> codec) =>
@@ -101,7 +115,8 @@ internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
 /// <summary>What one operator declares.</summary>
 /// <param name="Key">Schema of its keys; null: it has none.</param>
 /// <param name="States">Its states.</param>
-internal sealed record DeclaredOperator(Schema? Key, IReadOnlyList<DeclaredState> States);
+/// <param name="IsComplete">Whether it keeps no others.</param>
+internal sealed record DeclaredOperator(Schema? Key, IReadOnlyList<DeclaredState> States, bool IsComplete);
 
 /// <summary>A state as it is declared.</summary>
 /// <param name="Kind">Its kind.</param>

@@ -88,13 +88,14 @@ internal sealed class Preflight
 
     private void CheckState(string formerUid, string uid, WrittenState written, DeclaredOperator? declared)
     {
-        if (declared is null)
+        var state = declared?.States.FirstOrDefault(state => state.Name == written.Name && state.Kind == written.Kind);
+        if (declared is null || (state is null && !declared.IsComplete))
         {
             _rows.Add(IsDropped(formerUid, written.Name)
                 ? new PreflightRow(uid, written.Name, written.Text, null, PreflightVerdict.Dropped)
                 : new PreflightRow(uid, written.Name, written.Text, null, PreflightVerdict.Maps, "The operator keeps it itself, and checks it when it opens."));
         }
-        else if (IsDropped(formerUid, "") || declared.States.FirstOrDefault(state => state.Name == written.Name && state.Kind == written.Kind) is not { } state)
+        else if (IsDropped(formerUid, "") || state is null)
         {
             if (written.HasEntries) AddDropped(formerUid, uid, written.Name, written.Text, "The operator does not declare it");
         }
@@ -134,7 +135,7 @@ internal sealed class Preflight
         var known = _rows.Select(static row => (row.Operator, row.State)).ToHashSet();
         foreach (var uid in _plan.Vertices.SelectMany(static vertex => vertex.Uids))
         {
-            foreach (var state in _declared.Find(uid.Value)?.States ?? [])
+            foreach (var state in _declared.Find(uid.Value) is { IsComplete: true } declared ? declared.States : [])
             {
                 if (!known.Contains((uid.Value, state.Name)))
                     _rows.Add(new PreflightRow(uid.Value, state.Name, null, $"{state.Kind} {state.Schema.Text}", PreflightVerdict.New));

@@ -61,6 +61,33 @@ public sealed class JobHistoryTests
         Refused(new StopRequested());
     }
 
+    [Fact]
+    public void New_job_begins_behind_one_that_is_over_with_its_checkpoints_as_the_oldest()
+    {
+        var origin = new JobOrigin(
+            "/sp", [new JobId(17)], "/sp", new CheckpointCompleted(9, 2, "savepoint.json", 1, 2, Stop: false), IsCommitted: true, ClaimMode.NoClaim);
+        var next = new JobCreated(new JobId(18), "graph-2") { Origin = origin, AfterEpoch = 1000 };
+        Refused(next);
+        Add(new Finished(Stopped: true));
+        Refused(next with { AfterEpoch = 1 });
+        Refused(new EpochStarted(3, 1, "graph-1"));
+        Add(next);
+
+        Assert.Equal((18, 9, 9, 1000), ((int)_history.Created!.Job.Value, _history.RestoredCheckpoint, _history.CommittedThrough, _history.Epoch));
+        Assert.Null(_history.RestorePoint);
+        Assert.Null(_history.Finished);
+        Assert.Equal(1, Assert.Single(_history.Former).Checkpoint);
+
+        Add(new EpochStarted(1001, 9, "graph-2"));
+        Refused(new CheckpointCompleted(9, 1001, "chk-9-e1001/manifest.json", 1, 1, Stop: false));
+        Add(new CheckpointCompleted(10, 1001, "chk-10-e1001/manifest.json", 1, 1, Stop: false));
+        Assert.Equal(10, _history.RestoredCheckpoint);
+
+        var compacted = JobHistory.Replay([.. JournalContract.Script[..7].Concat(_added).Where(_history.WhatIsNeeded())]);
+        Assert.Equal((_history.Created, _history.RestorePoint, 1001), (compacted.Created, compacted.RestorePoint, compacted.Epoch));
+        Assert.Equal(_history.Former, compacted.Former);
+    }
+
     private void Add(JournalRecord record)
     {
         _added.Add(new JournalEntry(_history.End.Term, _history.End.Sequence + 1, record));

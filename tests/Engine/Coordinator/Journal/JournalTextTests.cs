@@ -24,6 +24,29 @@ public sealed class JournalTextTests
     }
 
     [Fact]
+    public void What_savepoints_add_to_records_is_read_back()
+    {
+        JournalRecord[] records =
+        [
+            new JobCreated(new JobId(2), "graph")
+            {
+                AfterEpoch = 1_000_000_000,
+                Origin = new JobOrigin(
+                    "/asked", [new JobId(1), new JobId(3)], "/root", new CheckpointCompleted(7, 3, "chk-7-e3/manifest.json", 5, 6, Stop: false), IsCommitted: true,
+                    ClaimMode.Claim),
+            },
+            new CheckpointCompleted(1, 1, "chk-1-e1/manifest.json", 1, 2, Stop: true) { Savepoint = "/sp" },
+            new StopRequested(Drain: true),
+            new Finished(Stopped: true) { Cancelled = true },
+        ];
+        foreach (var record in records)
+        {
+            var entry = new JournalEntry(1, 2, record);
+            Assert.Equal(entry, JournalText.ParseEntry(JournalText.Line(entry).AsSpan()[..^1]));
+        }
+    }
+
+    [Fact]
     public void Record_of_a_later_version_is_an_error_that_says_so()
     {
         var json = "{\"sequence\":1,\"term\":1,\"record\":\"teleported\"}";

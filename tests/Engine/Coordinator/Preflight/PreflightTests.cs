@@ -86,6 +86,20 @@ public sealed class PreflightTests
         (await CheckAsync(job => job.From(Lists(), "numbers").KeyBy(static n => n).Process(static () => new Before(), "count").ForEach(static _ => { }))).IsOk);
 
     [Fact]
+    public async Task Accumulators_of_windows_are_compared_as_well()
+    {
+        _run.From("/sp", 2, declare: job => Windowed(job, new Total<int>(0)), drop: "count").RunFor(100);
+        _run.Stop("/windows");
+
+        Assert.Equal(PreflightVerdict.Maps, await VerdictAsync(new Total<int>(0)));
+        Assert.Equal(PreflightVerdict.Converted, await VerdictAsync(new Total<long>(0)));
+        Assert.Equal(PreflightVerdict.Incompatible, await VerdictAsync(new Total<string>("")));
+
+        async Task<PreflightVerdict> VerdictAsync<TAcc>(Total<TAcc> total) => (await CheckAsync("/windows", job => Windowed(job, total)))
+            .Rows.Single(static row => row.State == "window").Verdict;
+    }
+
+    [Fact]
     public async Task Nothing_is_touched()
     {
         var before = _run.Job.Files("/");
@@ -93,16 +107,33 @@ public sealed class PreflightTests
         Assert.Equal(before, _run.Job.Files("/"));
     }
 
-    private async Task<PreflightReport> CheckAsync(Action<JobBuilder> declare, params string[] drop)
+    private Task<PreflightReport> CheckAsync(Action<JobBuilder> declare, params string[] drop) => CheckAsync("/sp", declare, drop);
+
+    private async Task<PreflightReport> CheckAsync(string directory, Action<JobBuilder> declare, params string[] drop)
     {
         var builder = new JobBuilder("test", NoServices.Instance);
         declare(builder);
         var ports = new PortContext("test", _run.Disk, TimeProvider.System, NullLoggerFactory.Instance);
-        return await Check.CheckAsync(JobPlan.Of(builder.Build(), 3), new RestoreSource("/sp", ClaimMode.NoClaim, drop), ports, default);
+        return await Check.CheckAsync(JobPlan.Of(builder.Build(), 3), new RestoreSource(directory, ClaimMode.NoClaim, drop), ports, default);
     }
 
     private void Job(JobBuilder job, OperatorUid uid, Func<KeyedProcessFunction<int, int, int>> function) => job
         .From(Lists(), "numbers", recordsPerSecond: 1000).KeyBy(static n => n).Process(function, uid).To(new MemorySink<int>(_store), "out");
+
+    private void Windowed<TAcc>(JobBuilder job, Total<TAcc> total) => job
+        .From(Lists(), "numbers", recordsPerSecond: 1000).WithWatermarks(static n => DateTimeOffset.UnixEpoch.AddSeconds(n), TimeSpan.Zero)
+        .KeyBy(static n => n % 3).Window(TumblingWindows.Of(TimeSpan.FromDays(1))).Aggregate(total, "sum").To(new MemorySink<int>(_store), "out");
+
+    private sealed class Total<TAcc>(TAcc first) : IWindowAggregate<int, int, TAcc, int>
+    {
+        public TAcc Create() => first;
+
+        public void Add(ref TAcc acc, int record)
+        {
+        }
+
+        public int Result(int key, TimeWindow window, in TAcc acc) => key;
+    }
 
     private static ListSource<int> Lists() => new([.. Enumerable.Range(0, 1000)], [1, 2, 3]);
 

@@ -13,64 +13,57 @@ public sealed class ForeignCheckpointTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Files_that_another_manifest_reaches_outlive_the_claim(bool isClaimed)
+    public void Files_that_another_manifest_reaches_outlive_the_claim(bool isClaimed)
     {
         var run = Elsewhere(out var directory);
-        var others = (await JobFiles.CheckpointsAsync(run.Disk, "/old", default)).Where(one => one.Directory != directory).ToList();
+        var others = run.Checkpoints("/old").Where(one => one.Directory != directory).ToList();
         var before = run.Job.Files("/old");
         run.From(directory, 3, isClaimed ? ClaimMode.Claim : ClaimMode.NoClaim).Finish();
 
         _job.AssertAllCommittedOnce();
         Assert.Equal(2, others.Count);
-        foreach (var other in others)
-        {
-            var left = await StoredCheckpoint.OpenAsync(run.Disk, other.Directory, default);
-            foreach (var file in left.Manifest.Files.Where(static file => !file.EndsWith("/decided", StringComparison.Ordinal)))
-                Assert.NotNull(await run.Disk.StatAsync(left.Storage.FullPath(file)));
-            Assert.NotEmpty(await EntriesOf(left));
-        }
-
+        Assert.All(others, other => Assert.True(run.Look(disk => HasEntriesAsync(disk, other.Directory))));
         if (!isClaimed) Assert.Equal(before, run.Job.Files("/old"));
-        else Assert.Null(await run.Disk.StatAsync($"{directory}/manifest.json"));
-        Assert.Empty(await JobFiles.UnreachedAsync(run.Disk, "/old", default));
+        else Assert.DoesNotContain($"{directory}/manifest.json", run.Job.Files("/old"));
+        Assert.Empty(run.Unreached("/old"));
     }
 
     [Fact]
-    public async Task Checkpoint_of_a_job_that_is_not_over_cannot_be_claimed()
+    public void Checkpoint_of_a_job_that_is_not_over_cannot_be_claimed()
     {
         var run = new SavepointRun(1, _job.Declare, 2).RunFor(300);
         foreach (var process in run.Job.Running.ToList()) run.Job.Crash(process);
         run.Move("/job", "/old");
-        var newest = (await JobFiles.CheckpointsAsync(run.Disk, "/old", default))[^1];
-        run.From(newest.Directory, 2, ClaimMode.Claim);
+        run.From(run.Checkpoints("/old")[^1].Directory, 2, ClaimMode.Claim);
         run.Job.RunToEnd();
 
         Assert.Contains("is not over, and needs its checkpoints", run.Job.End!.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Directory_says_what_can_be_started_from_and_what_nothing_reaches()
+    public void Directory_says_what_can_be_started_from_and_what_nothing_reaches()
     {
         var run = new SavepointRun(2, _job.Declare, 2).RunFor(300);
         run.Stop("/sp");
-        var all = await JobFiles.CheckpointsAsync(run.Disk, "/job", default);
+        var all = run.Checkpoints("/job");
 
         Assert.Equal([false, false, true], all.Select(static one => one.IsNewest));
         Assert.Equal([true, true, true], all.Select(static one => one.IsCommitted));
         Assert.Equal([null, null, "/sp"], all.Select(static one => one.Savepoint));
         Assert.True(all[^1].IsLast);
-        Assert.Empty(await JobFiles.UnreachedAsync(run.Disk, "/job", default));
+        Assert.Empty(run.Unreached("/job"));
 
-        await (await run.Disk.CreateAsync($"{all[0].Directory}/9.9-9.keyed")).DisposeAsync();
-        Assert.Equal([$"{all[0].Directory}/9.9-9.keyed"], (await JobFiles.UnreachedAsync(run.Disk, "/job", default)).Select(static file => file.Path));
-        await Assert.ThrowsAsync<IOException>(async () => await JobFiles.CheckpointsAsync(run.Disk, "/sp", default));
+        run.Rename("/sp/savepoint.json", $"{all[0].Directory}/9.9-9.keyed");
+        Assert.Equal([$"{all[0].Directory}/9.9-9.keyed"], run.Unreached("/job"));
+        Assert.Contains("no journal", Assert.Throws<AggregateException>(() => run.Checkpoints("/sp")).InnerException!.Message, StringComparison.Ordinal);
     }
 
-    private static async Task<List<StoredEntry>> EntriesOf(StoredCheckpoint checkpoint)
+    /// <summary>Reads all of a checkpoint: a file that is missing or another one is an error.</summary>
+    private static async ValueTask<bool> HasEntriesAsync(IFileSystem disk, string directory)
     {
-        var entries = new List<StoredEntry>();
-        await CheckpointEntries.ReadAsync(checkpoint, static _ => true, entries.Add, default);
-        return entries;
+        var entries = 0;
+        await CheckpointEntries.ReadAsync(await StoredCheckpoint.OpenAsync(disk, directory, default), static _ => true, _ => entries++, default);
+        return entries > 0;
     }
 
     /// <summary>A job that was cancelled, whose directory was moved; every snapshot in a file of its own, in layers.</summary>

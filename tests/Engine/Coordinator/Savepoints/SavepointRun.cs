@@ -18,6 +18,25 @@ internal sealed class SavepointRun
 
     internal IFileSystem Disk => Job.Disk.Mount("user");
 
+    /// <summary>Looks at the disk on the test's own thread, which is the simulation's: without steps, as nobody else does it.</summary>
+    internal T Look<T>(Func<IFileSystem, ValueTask<T>> look)
+    {
+        var context = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            return look(Disk).AsTask().Result;
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(context);
+        }
+    }
+
+    internal IReadOnlyList<StoredCheckpointInfo> Checkpoints(string directory) => Look(disk => JobFiles.CheckpointsAsync(disk, directory, default));
+
+    internal IEnumerable<string> Unreached(string directory) => Look(disk => JobFiles.UnreachedAsync(disk, directory, default)).Select(static file => file.Path);
+
     internal void Create(string directory) => Disk.CreateDirectoryAsync(directory).AsTask().Wait();
 
     internal void Delete(string directory) => _ = Disk.DeleteDirectoryAsync(directory).AsTask().Result;
