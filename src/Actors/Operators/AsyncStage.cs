@@ -22,11 +22,13 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private readonly RecordErrors? _errors;
     private bool _willEmit;
 
-    // The cursor: a batch and its next record, a watermark that passes, the end that waits for all calls. Busy: there is one of these.
+    // The cursor: a batch and its next record, a watermark that passes, the last one or the end, which wait for all calls. Busy: there is one of
+    // these.
     private bool _isBusy;
     private RecordBatch<TIn>? _batch;
     private int _index;
     private long? _passing;
+    private bool _isLast;
     private bool _ending;
 
     internal AsyncStage(
@@ -89,12 +91,14 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     internal override bool Advance(long watermark)
     {
         _requests.AddWatermark(watermark);
+        // No record follows, whether the input ends or the job is drained: what has no answer must not be left behind.
+        _isLast |= watermark == long.MaxValue;
         return Continue();
     }
 
     internal override bool End()
     {
-        _ending = true;
+        (_isLast, _ending) = (true, true);
         return Continue();
     }
 
@@ -108,7 +112,7 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
 
     private bool Continue()
     {
-        _isBusy = !(Emit() && TakeRecords() && PassEnd());
+        _isBusy = !(Emit() && TakeRecords() && EndIfLast());
         return !_isBusy;
     }
 
@@ -186,9 +190,9 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
         return true;
     }
 
-    private bool PassEnd()
+    private bool EndIfLast()
     {
-        if (!_ending)
+        if (!_isLast)
         {
             return true;
         }
@@ -198,8 +202,9 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
             return false;
         }
 
+        var passesEnd = _ending;
         _ending = false;
-        return _next.End();
+        return !passesEnd || _next.End();
     }
 
     private void Take(AsyncRequest<TIn> request)
