@@ -33,11 +33,13 @@ internal static class GraphText
         return $"{type.Name[..type.Name.IndexOf('`')]}<{string.Join(", ", type.GetGenericArguments().Select(TypeName))}>";
     }
 
-    private static bool IsBehind(JobNode node, JobNode? before) => node.Inputs is [var only] && only.From == before;
+    private static bool IsBehind(JobNode node, JobNode? before) => node.Inputs is [{ Side: null } only] && only.From == before;
 
     private static string From(JobPlan plan, JobNode node) => node.Inputs.Count == 0
         ? ""
-        : $" ← {string.Join(" and ", node.Inputs.Select(edge => $"{edge.ExchangeName} from {edge.From}{Place(plan, edge)}"))}";
+        : $" ← {string.Join(" and ", node.Inputs.Select(edge => $"{edge.ExchangeName} from {edge.From}{Side(edge)}{Place(plan, edge)}"))}";
+
+    private static string Side(JobEdge edge) => edge.Side is { } side ? $", output '{side}'" : "";
 
     private static string Place(JobPlan plan, JobEdge edge) => plan.IsChained(edge) ? "" : $" (chain {plan.VertexOf(edge.From).Index})";
 

@@ -16,8 +16,16 @@ internal static class MermaidText
         }
 
         foreach (var edge in plan.Graph.Nodes.SelectMany(static node => node.Inputs))
-            output.WriteLine($"  n{edge.From.Id} {(plan.IsChained(edge) ? "-->" : $"== {edge.ExchangeName} ==>")} n{edge.To.Id}");
+            output.WriteLine($"  n{edge.From.Id} {Link(plan, edge)} n{edge.To.Id}");
     }
+
+    private static string Link(JobPlan plan, JobEdge edge) => (plan.IsChained(edge), edge.Side) switch
+    {
+        (true, null) => "-->",
+        (true, { } side) => $"-->|\"{side}\"|",
+        (false, null) => $"== {edge.ExchangeName} ==>",
+        (false, { } side) => $"== \"{edge.ExchangeName} of {side}\" ==>",
+    };
 
     /// <summary>Sources and sinks are round, what keeps state is a cylinder.</summary>
     private static string Shape(JobNode node) => node switch
