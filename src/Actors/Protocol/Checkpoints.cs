@@ -19,9 +19,11 @@ namespace ActorStream.Actors;
 /// </summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Checkpoint">The round n.</param>
-/// <param name="Base">The newest checkpoint when the round began; 0: none. Its files stay until the round is over, so snapshots may build on it.</param>
+/// <param name="Base">The newest checkpoint when the round began; 0: none. Its files stay until the round is over, so snapshots may build
+/// on it.</param>
 /// <param name="Final">The last round of a bounded job or of a stop: nothing is read after the barrier.</param>
-/// <param name="Drain">The last watermark goes before the barrier, so that windows and timers of event time fire. With <paramref name="Final"/> only.</param>
+/// <param name="Drain">The last watermark goes before the barrier, so that windows and timers of event time fire. With
+/// <paramref name="Final"/> only.</param>
 internal sealed record TriggerCheckpoint(long Epoch, long Checkpoint, long Base, bool Final, bool Drain = false);
 
 /// <summary>Subtask → coordinator: my part of round n is durable: pre-commit done, files and their directory entries synced.</summary>
@@ -47,5 +49,7 @@ internal sealed record AbortCheckpoint(long Epoch, long Checkpoint);
 /// <summary>Coordinator → every subtask: round n is decided. A sink commits every pending transaction up to n, in order.</summary>
 internal sealed record CommitCheckpoint(long Epoch, long Checkpoint);
 
-/// <summary>Subtask → coordinator: all it had to commit up to n is committed. Answers each <see cref="CommitCheckpoint"/>, repeated ones too.</summary>
+/// <summary>
+/// Subtask → coordinator: all it had to commit up to n is committed. Answers each <see cref="CommitCheckpoint"/>, repeated ones too.
+/// </summary>
 internal sealed record CheckpointCommitted(long Epoch, long Checkpoint, SubtaskId Subtask);

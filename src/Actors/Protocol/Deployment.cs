@@ -29,7 +29,8 @@ internal sealed record DeployEpoch(
 
 /// <summary>What one subtask starts from.</summary>
 /// <param name="Id">Which subtask.</param>
-/// <param name="Restored">State to restore, per operator uid; empty at a first start. Files may cover more than the subtask's hash range.</param>
+/// <param name="Restored">State to restore, per operator uid; empty at a first start. Files may cover more than the subtask's hash
+/// range.</param>
 internal sealed record SubtaskDeployment(SubtaskId Id, IReadOnlyList<OperatorSnapshot> Restored);
 
 /// <summary>Agent → coordinator: the subtasks exist; where they are.</summary>
@@ -58,14 +59,17 @@ internal sealed record EpochStopped(long Term, long Epoch);
 /// <summary>Agent → coordinator: a subtask threw and was stopped. The whole epoch restarts.</summary>
 internal sealed record SubtaskFailed(long Epoch, SubtaskId Subtask, Exception Error);
 
-/// <summary>Subtask → coordinator: all input was processed and its end passed on. Sent again until the epoch ends or is acknowledged.</summary>
+/// <summary>
+/// Subtask → coordinator: all input was processed and its end passed on. Sent again until the epoch ends or is acknowledged.
+/// </summary>
 internal sealed record SubtaskEnded(long Epoch, SubtaskId Subtask);
 
 /// <summary>Coordinator → subtask: <see cref="SubtaskEnded"/> was seen.</summary>
 internal sealed record SubtaskEndedSeen(long Epoch);
 
 /// <summary>
-/// Coordinator → agent, every heartbeat interval: the term goes on, as any other command of the term says too, and this is its epoch: an agent that
+/// Coordinator → agent, every heartbeat interval: the term goes on, as any other command of the term says too, and this is its epoch: an
+/// agent that
 /// was away, or has another coordinator's subtasks, stops what it runs of an older one.
 /// </summary>
 internal sealed record Heartbeat(long Term, long Epoch);

@@ -13,7 +13,8 @@ namespace ActorStream.Actors;
 /// <summary>A split as it travels and is stored: serialised, with its position and its own watermark.</summary>
 /// <param name="Id">The split's id.</param>
 /// <param name="Data">The serialised split, position included.</param>
-/// <param name="Watermark">How far the split's event time got, in UTC ticks; its lower bound while it is unread; <see cref="long.MinValue"/> if
+/// <param name="Watermark">How far the split's event time got, in UTC ticks; its lower bound while it is unread;
+/// <see cref="long.MinValue"/> if
 /// unknown, which holds everything back.</param>
 internal sealed record SplitState(string Id, ReadOnlyMemory<byte> Data, long Watermark);
 
@@ -30,7 +31,8 @@ internal sealed record RequestSplits(long Epoch, int Subtask, long Sequence, int
 /// <param name="Sequence">Counts the instructions to this subtask from 1.</param>
 /// <param name="AnsweredRequest">The highest request of this subtask that was handled before.</param>
 /// <param name="Splits">Assigned to it by this instruction, in order.</param>
-/// <param name="Floor">Minimum watermark of all splits that no subtask holds yet, in UTC ticks; <see cref="long.MaxValue"/> if there is none and
+/// <param name="Floor">Minimum watermark of all splits that no subtask holds yet, in UTC ticks; <see cref="long.MaxValue"/> if there is
+/// none and
 /// none can come that is earlier.</param>
 /// <param name="RecordsPerSecond">This subtask's share of the source's rate limit; 0: unlimited.</param>
 /// <param name="NoMoreSplits">Nothing will be assigned to this subtask any more: once its splits end, its input ends.</param>
@@ -50,7 +52,8 @@ internal sealed record SplitProgress(long Epoch, int Subtask, long Slowest);
 internal sealed record SlowestSplit(long Epoch, long Watermark);
 
 /// <summary>
-/// Coordinator → enumerator, first step of round n: stop assigning, wait until every instruction sent is acknowledged, then answer. Assigning
+/// Coordinator → enumerator, first step of round n: stop assigning, wait until every instruction sent is acknowledged, then answer.
+/// Assigning
 /// resumes with <see cref="ResumeAssigning"/>.
 /// </summary>
 internal sealed record SnapshotEnumerator(long Epoch, long Checkpoint);
@@ -58,7 +61,9 @@ internal sealed record SnapshotEnumerator(long Epoch, long Checkpoint);
 /// <summary>Enumerator → coordinator: its state at the cut: splits that no subtask holds, and which were ever seen.</summary>
 internal sealed record EnumeratorSnapshotTaken(long Epoch, long Checkpoint, int Vertex, EnumeratorSnapshot Snapshot);
 
-/// <summary>Coordinator → enumerator: the source subtasks have been told to inject barrier n (all of them acknowledged), or n is given up.</summary>
+/// <summary>
+/// Coordinator → enumerator: the source subtasks have been told to inject barrier n (all of them acknowledged), or n is given up.
+/// </summary>
 internal sealed record ResumeAssigning(long Epoch, long Checkpoint);
 
 /// <summary>Source subtask → coordinator: barrier n is injected. Assigning may resume.</summary>

@@ -49,7 +49,8 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
     public int Retained { get; init; } = 3;
 
     /// <summary>
-    /// Newest completed checkpoints that are kept when the job is cancelled, at most as many as are <see cref="Retained"/>; 0: none. Default: 1000, which is
+    /// Newest completed checkpoints that are kept when the job is cancelled, at most as many as are <see cref="Retained"/>; 0: none.
+    /// Default: 1000, which is
     /// all of them. Range: 0 to 1000.
     /// </summary>
     [SettingRange("0", "1000")]
@@ -66,7 +67,8 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
     public SnapshotCompression Compression { get; init; } = SnapshotCompression.None;
 
     /// <summary>
-    /// Snapshot files smaller than this are not written one by one: they travel with the acknowledgements, and the coordinator puts them together
+    /// Snapshot files smaller than this are not written one by one: they travel with the acknowledgements, and the coordinator puts them
+    /// together
     /// into one file per checkpoint. Default: 64 KiB. Range: 0 to 1 MiB.
     /// </summary>
     [SettingRange("0B", "1MiB")]
@@ -89,7 +91,8 @@ public enum CheckpointStorageKind
     Files,
 
     /// <summary>
-    /// In the memory of the coordinator's process, up to <see cref="CheckpointSettings.MemoryLimit"/>: for tests and small jobs. A job that fails goes on
+    /// In the memory of the coordinator's process, up to <see cref="CheckpointSettings.MemoryLimit"/>: for tests and small jobs. A job
+    /// that fails goes on
     /// from them; with the process they are gone, and the job starts over.
     /// </summary>
     Memory,

@@ -292,6 +292,7 @@ internal sealed class CheckpointRounds
         foreach (var overtaken in _pending.Where(other => other.Id < round.Id).ToList())
         {
             Remove(overtaken);
+            if (overtaken.Savepoint is { } waiting) _job.Savepoints.OnOvertaken(waiting);
             TellEnumerators(new ResumeAssigning(_run.Epoch, overtaken.Id));
         }
 

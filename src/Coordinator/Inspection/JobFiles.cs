@@ -5,7 +5,9 @@ namespace ActorStream.Coordinator;
 /// <summary>A job's directory, looked at from outside while the job runs or not: nothing is locked and nothing changed.</summary>
 internal static class JobFiles
 {
-    /// <summary>The checkpoints that are there and were decided, of this job and of those that had the directory before, oldest first.</summary>
+    /// <summary>
+    /// The checkpoints that are there and were decided, of this job and of those that had the directory before, oldest first.
+    /// </summary>
     /// <param name="files">The disk.</param>
     /// <param name="directory">The job's directory.</param>
     /// <param name="cancellation">Gives it up.</param>
@@ -19,7 +21,8 @@ internal static class JobFiles
         {
             var own = history.Completed.FirstOrDefault(one => one.ManifestPath == CheckpointStorage.ManifestPath(attempt));
             long bytes = 0;
-            foreach (var file in manifest.Files.Distinct()) bytes += (await files.StatAsync(storage.FullPath(file), cancellation))?.Length ?? 0;
+            foreach (var file in manifest.Files.Distinct())
+                bytes += (await files.StatAsync(storage.FullPath(file), cancellation))?.Length ?? 0;
             found.Add(new StoredCheckpointInfo(
                 manifest.Job, attempt.Checkpoint, attempt.Epoch, storage.FullPath(attempt.DirectoryName), bytes,
                 IsNewest: own is not null && own == history.RestorePoint,
@@ -31,18 +34,24 @@ internal static class JobFiles
         return found;
     }
 
-    /// <summary>Files of checkpoints that no checkpoint reaches: left by a crash, or by jobs that are gone. What a running job may be writing is not among them.</summary>
+    /// <summary>
+    /// Files of checkpoints that no checkpoint reaches: left by a crash, or by jobs that are gone. What a running job may be writing is
+    /// not among them.
+    /// </summary>
     /// <inheritdoc cref="CheckpointsAsync"/>
-    internal static async ValueTask<IReadOnlyList<FileEntry>> UnreachedAsync(IFileSystem files, string directory, CancellationToken cancellation)
+    internal static async ValueTask<IReadOnlyList<FileEntry>> UnreachedAsync(
+        IFileSystem files, string directory, CancellationToken cancellation)
     {
         var (storage, history) = await OpenAsync(files, directory, cancellation);
-        var reached = (await DecidedAsync(storage, history, cancellation)).SelectMany(static one => one.Manifest.Files).Select(storage.FullPath).ToHashSet();
+        var decided = await DecidedAsync(storage, history, cancellation);
+        var reached = decided.SelectMany(static one => one.Manifest.Files).Select(storage.FullPath).ToHashSet();
         var newest = history.RestoredCheckpoint;
         var unreached = new List<FileEntry>();
         foreach (var attempt in await storage.ListAsync(cancellation))
         {
             if (history.Finished is null && attempt.Epoch >= history.Epoch && attempt.Checkpoint > newest) continue;
-            unreached.AddRange((await files.ListAsync(storage.FullPath(attempt.DirectoryName), cancellation)).Where(entry => !reached.Contains(entry.Path)));
+            var there = await files.ListAsync(storage.FullPath(attempt.DirectoryName), cancellation);
+            unreached.AddRange(there.Where(entry => !reached.Contains(entry.Path)));
         }
 
         return unreached;
@@ -61,7 +70,8 @@ internal static class JobFiles
     private static async ValueTask<IReadOnlyList<(CheckpointAttempt Attempt, CheckpointManifest Manifest)>> DecidedAsync(
         CheckpointStorage storage, JobHistory history, CancellationToken cancellation)
     {
-        var journalled = history.Completed.Concat(history.Former).Select(static one => new CheckpointAttempt(one.Checkpoint, one.Epoch)).ToHashSet();
+        var journalled = history.Completed.Concat(history.Former)
+            .Select(static one => new CheckpointAttempt(one.Checkpoint, one.Epoch)).ToHashSet();
         journalled.UnionWith(await storage.DecidedAsync(cancellation));
         var decided = new List<(CheckpointAttempt, CheckpointManifest)>();
         foreach (var attempt in (await storage.ListAsync(cancellation)).Where(journalled.Contains))

@@ -19,10 +19,12 @@ internal sealed record StoredCheckpoint(CheckpointStorage Storage, CheckpointMan
     internal static async ValueTask<StoredCheckpoint> OpenAsync(IFileSystem files, string path, CancellationToken cancellation)
     {
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        if (await files.StatAsync(full, cancellation) is not { IsDirectory: true }) throw new IOException($"There is no directory '{full}'.");
+        if (await files.StatAsync(full, cancellation) is not { IsDirectory: true })
+            throw new IOException($"There is no directory '{full}'.");
         if (CheckpointAttempt.FromDirectoryName(Path.GetFileName(full)) is { } attempt)
         {
-            return await ReadAsync(new CheckpointStorage(files, Path.GetDirectoryName(full)!), CheckpointStorage.ManifestPath(attempt), cancellation)
+            var around = new CheckpointStorage(files, Path.GetDirectoryName(full)!);
+            return await ReadAsync(around, CheckpointStorage.ManifestPath(attempt), cancellation)
                 ?? throw new IOException($"'{attempt.DirectoryName}' has no manifest: its checkpoint was never completed.");
         }
 
@@ -31,12 +33,17 @@ internal sealed record StoredCheckpoint(CheckpointStorage Storage, CheckpointMan
         if (await files.StatAsync(Path.Combine(full, SavepointDirectory.UndecidedName), cancellation) is not null)
         {
             throw new IOException(
-                $"The savepoint in '{full}' was not completed, so its output may not be committed. If its job is started again and it was decided, it completes it.");
+                $"The savepoint in '{full}' was not completed, so its output may not be committed. "
+                + "If it was decided, its job completes it when it is started again.");
         }
 
         var history = await JournalView.ReadAsync(files, Path.Combine(full, "journal"), cancellation);
         if (history.Created is null)
-            throw new IOException($"'{full}' is neither a savepoint nor a job's checkpoint directory, for it has no journal, nor a checkpoint in one.");
+        {
+            throw new IOException(
+                $"'{full}' is neither a savepoint nor a job's checkpoint directory, for it has no journal, nor a checkpoint in one.");
+        }
+
         if (history.RestorePoint is not { } newest) throw new IOException($"The job in '{full}' has not completed any checkpoint yet.");
         return new StoredCheckpoint(own, await new ManifestStore(own).ReadAsync(newest, history.Created.Job, cancellation)) 
         {
@@ -53,7 +60,8 @@ internal sealed record StoredCheckpoint(CheckpointStorage Storage, CheckpointMan
             var read = manifest == SavepointDirectory.ManifestName ? SavepointText.Parse(bytes) : ManifestText.Parse(bytes);
             return new StoredCheckpoint(storage, read)
             {
-                Recorded = new CheckpointCompleted(read.Attempt.Checkpoint, read.Attempt.Epoch, manifest, bytes.Length, Checksum.Of(bytes), Stop: false),
+                Recorded = new CheckpointCompleted(
+                    read.Attempt.Checkpoint, read.Attempt.Epoch, manifest, bytes.Length, Checksum.Of(bytes), Stop: false),
             };
         }
         catch (FileNotFoundException)

@@ -23,7 +23,9 @@ internal sealed class JobHistory
     /// <summary>Those of the jobs that had this directory before, which are over: the oldest of what is retained.</summary>
     internal IReadOnlyList<CheckpointCompleted> Former => _former;
 
-    /// <summary>The newest own checkpoint, which is where a restart goes on from; null: from <see cref="Origin"/>, or the beginning.</summary>
+    /// <summary>
+    /// The newest own checkpoint, which is where a restart goes on from; null: from <see cref="Origin"/>, or the beginning.
+    /// </summary>
     internal CheckpointCompleted? RestorePoint => _completed.Count > 0 ? _completed[^1] : null;
 
     /// <summary>What the job was started from; null: nothing.</summary>
@@ -63,7 +65,9 @@ internal sealed class JobHistory
         CheckCommitted();
     }
 
-    /// <summary>At its end only: compaction may have taken away the decision that an entry speaks of, as long as a later one follows.</summary>
+    /// <summary>
+    /// At its end only: compaction may have taken away the decision that an entry speaks of, as long as a later one follows.
+    /// </summary>
     private void CheckCommitted() => Invariant.Holds(
         CommittedThrough <= RestoredCheckpoint, $"Checkpoint {CommittedThrough} is committed, and {RestoredCheckpoint} the newest.");
 
@@ -140,7 +144,8 @@ internal sealed class JobHistory
     private void Begin(JobCreated created)
     {
         Invariant.Holds(Created is null || Finished is not null, $"Job {created.Job} was created while {Created?.Job} was not over.");
-        Invariant.Holds(created.AfterEpoch >= Epoch, $"Job {created.Job} was created with epochs above {created.AfterEpoch}, and {Epoch} was started.");
+        Invariant.Holds(
+            created.AfterEpoch >= Epoch, $"Job {created.Job} was created with epochs above {created.AfterEpoch}, and {Epoch} was started.");
         _former.AddRange(_completed);
         _completed.Clear();
         (Created, Finished, IsStopRequested, IsDrainRequested) = (created, null, false, false);

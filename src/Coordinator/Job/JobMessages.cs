@@ -5,18 +5,23 @@ namespace ActorStream.Coordinator;
 /// <summary>Host → coordinator: this process can run subtasks. The agent must have been spawned.</summary>
 internal sealed record AgentJoined(IActorRef Agent);
 
-/// <summary>Host → coordinator: end the job for good after a last checkpoint whose output is committed. Durable: a crash does not undo it.</summary>
+/// <summary>
+/// Host → coordinator: end the job for good after a last checkpoint whose output is committed. Durable: a crash does not undo it.
+/// </summary>
 /// <param name="Drain">The last watermark goes before the barrier, so that windows and timers of event time fire.</param>
 internal sealed record StopJob(bool Drain = false);
 
 /// <summary>
-/// Host → coordinator: end the job now, for good, committing nothing further. What was decided and is not committed stays prepared: whoever starts from
-/// a retained checkpoint commits it. Keeps <c>checkpoint.retain-on-cancel</c> checkpoints. Await the end with <see cref="AwaitJobEnd"/>; said again until then.
+/// Host → coordinator: end the job now, for good, committing nothing further. What was decided and is not committed stays prepared:
+/// whoever starts from
+/// a retained checkpoint commits it. Keeps <c>checkpoint.retain-on-cancel</c> checkpoints. Await the end with <see cref="AwaitJobEnd"/>;
+/// said again until then.
 /// </summary>
 internal sealed record CancelJob;
 
 /// <summary>
-/// Host → coordinator: take a savepoint. Answered by <see cref="SavepointTaken"/> once all of its output is committed, or by <see cref="RequestRefused"/>. A
+/// Host → coordinator: take a savepoint. Answered by <see cref="SavepointTaken"/> once all of its output is committed, or by
+/// <see cref="RequestRefused"/>. A
 /// crash forgets the request, if its checkpoint is not decided yet: then the job goes on.
 /// </summary>
 /// <param name="Directory">The user's, as a full path; created if it is not there, else empty.</param>
@@ -47,7 +52,10 @@ internal sealed record SavepointTaken(string Directory, long Checkpoint, TimeSpa
 /// <param name="Why">A sentence.</param>
 internal sealed record RequestRefused(string Why);
 
-/// <summary>Host → coordinator: go on, from where an operator's error policy has suspended the job. Answered by <see cref="JobResumed"/> or <see cref="RequestRefused"/>.</summary>
+/// <summary>
+/// Host → coordinator: go on, from where an operator's error policy has suspended the job. Answered by <see cref="JobResumed"/> or
+/// <see cref="RequestRefused"/>.
+/// </summary>
 internal sealed record ResumeJob;
 
 /// <summary>Coordinator → host: the job starts again from its last checkpoint.</summary>
@@ -85,7 +93,9 @@ internal enum JobEnd
     /// <summary>It was suspended and goes on when it is started again.</summary>
     Suspended,
 
-    /// <summary>It failed and its restart strategy gave up, or no restart can help. It goes on from its last checkpoint when started again.</summary>
+    /// <summary>
+    /// It failed and its restart strategy gave up, or no restart can help. It goes on from its last checkpoint when started again.
+    /// </summary>
     Failed,
 
     /// <summary>Another coordinator has taken over.</summary>

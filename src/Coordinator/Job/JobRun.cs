@@ -26,7 +26,8 @@ internal sealed record JobRun
     public required ILogger Logger { get; init; }
 
     /// <summary>
-    /// Starts a new job from a savepoint or checkpoint of another. A job that was started from this one and is not over goes on from its own checkpoints. Null:
+    /// Starts a new job from a savepoint or checkpoint of another. A job that was started from this one and is not over goes on from its
+    /// own checkpoints. Null:
     /// the job goes on, or begins.
     /// </summary>
     public RestoreSource? From { get; init; }

@@ -3,7 +3,8 @@ using ActorStream.Backends;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// What the operators of a graph declare, as a restore would match it: bound to a backend that nothing is ever put into. What an operator keeps without
+/// What the operators of a graph declare, as a restore would match it: bound to a backend that nothing is ever put into. What an operator
+/// keeps without
 /// declaring it is checked when the operator opens.
 /// </summary>
 internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
@@ -41,13 +42,15 @@ internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
 
     public override void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node) => Add(node, null);
 
-    public override void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node) => Add(node, Codecs.For<TKey>().Schema);
+    public override void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node) =>
+        Add(node, Codecs.For<TKey>().Schema);
 
     public override void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node) => Add(node, Codecs.For<TKey>().Schema);
 
     public override void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node) => Add(node, null);
 
-    public override void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node) => Add(node, Codecs.For<TKey>().Schema);
+    public override void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node) =>
+        Add(node, Codecs.For<TKey>().Schema);
 
     public override void Visit<TIn, TOut>(ActorNode<TIn, TOut> node) => Add(node, null);
 
@@ -61,7 +64,8 @@ internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
             _lists.Add(new DeclaredState(StateKind.Slice, name, accumulators.Schema, written => accumulators.ReadingAs(written, name)));
     }
 
-    public override void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node) => Add(node, node.IsKeyed ? Codecs.For<TKey>().Schema : null, isComplete: false);
+    public override void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node) =>
+        Add(node, node.IsKeyed ? Codecs.For<TKey>().Schema : null, isComplete: false);
 
     public void VisitValue<T>(ValueStateDescriptor<T> state) => _binder.Bind(state);
 
@@ -122,5 +126,6 @@ internal sealed record DeclaredOperator(Schema? Key, IReadOnlyList<DeclaredState
 /// <param name="Kind">Its kind.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Schema">Of its values; of a map, of key and value.</param>
-/// <param name="Fit">Throws a <see cref="StateRestoreException"/> where what was written by another schema cannot be read as this one.</param>
+/// <param name="Fit">Throws a <see cref="StateRestoreException"/> where what was written by another schema cannot be read as this
+/// one.</param>
 internal sealed record DeclaredState(StateKind Kind, string Name, Schema Schema, Action<Schema> Fit);

@@ -4,7 +4,8 @@ using ActorStream.Backends;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// Compares a job with what it is to be started from, before anything is started or touched: a look at catalogs and schemas, which reads no entries.
+/// Compares a job with what it is to be started from, before anything is started or touched: a look at catalogs and schemas, which reads
+/// no entries.
 /// </summary>
 internal sealed class Preflight
 {
@@ -32,7 +33,8 @@ internal sealed class Preflight
     /// <param name="ports">What its sources are called with, to find their splits.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="IOException">There is nothing to start from, or it is damaged.</exception>
-    internal static async ValueTask<PreflightReport> CheckAsync(JobPlan plan, RestoreSource from, PortContext ports, CancellationToken cancellation) =>
+    internal static async ValueTask<PreflightReport> CheckAsync(
+        JobPlan plan, RestoreSource from, PortContext ports, CancellationToken cancellation) =>
         await CheckAsync(plan, await StoredCheckpoint.OpenAsync(ports.Files, from.Directory, cancellation), from.Drop, ports, cancellation);
 
     /// <summary>Checks a start from an opened one: a job's own newest checkpoint, say.</summary>
@@ -56,11 +58,17 @@ internal sealed class Preflight
     private IEnumerable<string> Problems()
     {
         if (_stored.Manifest.IsDrained && _declared.HasEventTime)
-            yield return "The job was drained before it: windows have fired and event time is at its end, so whatever is read from there on would be late. "
-                + "Start from a savepoint or checkpoint from before.";
-        foreach (var sink in _stored.Manifest.Operators.Where(op => CommittablesOf(op) > 0 && _plan.Sinks.All(sink => sink.Uid != UidOf(op.Uid))))
-            yield return $"'{sink.Uid}' was a sink and is none now, and {CommittablesOf(sink)} transactions of it are not known to be committed: start the old job once, "
-                + "or take a savepoint, which has none.";
+        {
+            yield return "The job was drained before it: windows have fired and event time is at its end, so whatever is read from there on would "
+                + "be late. Start from a savepoint or checkpoint from before.";
+        }
+
+        var prepared = _stored.Manifest.Operators.Where(static op => CommittablesOf(op) > 0);
+        foreach (var sink in prepared.Where(op => _plan.Sinks.All(sink => sink.Uid != UidOf(op.Uid))))
+        {
+            yield return $"'{sink.Uid}' was a sink and is none now, and {CommittablesOf(sink)} transactions of it are not known to be committed: "
+                + "start the old job once, or take a savepoint, which has none.";
+        }
     }
 
     // ---- operators
@@ -72,8 +80,9 @@ internal sealed class Preflight
         if (UidOf(op.Uid) is not { } uid)
         {
             if (op.IsEmpty) return;
-            AddDropped(op.Uid, op.Uid, "", written.Count == 0 ? null : string.Join(", ", written.Select(static state => state.Text)), "No operator has this uid. If it was "
-                + $"renamed, say OperatorUid.Of(\"<new uid>\", formerly: \"{op.Uid}\")");
+            AddDropped(
+                op.Uid, op.Uid, "", written.Count == 0 ? null : string.Join(", ", written.Select(static state => state.Text)),
+                $"No operator has this uid. If it was renamed, say OperatorUid.Of(\"<new uid>\", formerly: \"{op.Uid}\")");
             return;
         }
 
@@ -93,7 +102,8 @@ internal sealed class Preflight
         {
             _rows.Add(IsDropped(formerUid, written.Name)
                 ? new PreflightRow(uid, written.Name, written.Text, null, PreflightVerdict.Dropped)
-                : new PreflightRow(uid, written.Name, written.Text, null, PreflightVerdict.Maps, "The operator keeps it itself, and checks it when it opens."));
+                : new PreflightRow(
+                    uid, written.Name, written.Text, null, PreflightVerdict.Maps, "The operator keeps it itself, and checks it when it opens."));
         }
         else if (IsDropped(formerUid, "") || state is null)
         {
@@ -124,7 +134,8 @@ internal sealed class Preflight
     {
         var isAllowed = IsDropped(formerUid, state) || IsDropped(uid, state);
         var name = state.Length == 0 ? formerUid : $"{formerUid}/{state}";
-        _rows.Add(new PreflightRow(uid, state, was, null, PreflightVerdict.Dropped, isAllowed ? null : $"{why}; if it is to be lost, --drop {name}.")
+        var what = isAllowed ? null : $"{why}; if it is to be lost, --drop {name}.";
+        _rows.Add(new PreflightRow(uid, state, was, null, PreflightVerdict.Dropped, what)
         {
             IsAllowed = isAllowed,
         });
@@ -153,7 +164,8 @@ internal sealed class Preflight
             for (var i = 0; i < reader.States.Count; i++)
             {
                 var state = reader.States[i];
-                if (state.Kind != StateKind.Timer) found.Add(new WrittenState(state.Kind, state.Name, state.Schema, reader.Key, reader.HasEntries(i)));
+                if (state.Kind != StateKind.Timer)
+                    found.Add(new WrittenState(state.Kind, state.Name, state.Schema, reader.Key, reader.HasEntries(i)));
             }
         }
 
@@ -196,8 +208,8 @@ internal sealed class Preflight
             return;
         }
 
-        var held = _stored.Manifest.Operators.Where(op => op.Uid == before.Uid).SelectMany(static op => op.Subtasks).SelectMany(static part => part.Lists)
-            .Where(static list => list.Distribution == StateDistribution.Enumerator).Sum(static list => list.Items.Count);
+        var held = _stored.Manifest.Operators.Where(op => op.Uid == before.Uid)
+            .SelectMany(static op => op.Subtasks).SelectMany(static part => part.Lists).Where(static list => list.Distribution == StateDistribution.Enumerator).Sum(static list => list.Items.Count);
         var left = held + before.Unassigned.Count;
         _sources.Add(new PreflightSource(
             source.Uid, PreflightVerdict.Maps, left, before.Seen.Count - left, found.Count,
@@ -211,8 +223,9 @@ internal sealed class Preflight
             var isAllowed = IsDropped(gone.Uid, "");
             _sources.Add(new PreflightSource(
                 gone.Uid, PreflightVerdict.Dropped, gone.Unassigned.Count, 0, 0,
-                isAllowed ? null : $"No source has this uid, so its positions would be lost. If it was renamed, say OperatorUid.Of(\"<new uid>\", formerly: \"{gone.Uid}\"); if "
-                    + $"they are to be lost, --drop {gone.Uid}.") { IsAllowed = isAllowed });
+                isAllowed ? null
+                : $"No source has this uid, so its positions would be lost. If it was renamed, say OperatorUid.Of(\"<new uid>\", formerly: "
+                    + $"\"{gone.Uid}\"); if they are to be lost, --drop {gone.Uid}.") { IsAllowed = isAllowed });
         }
     }
 

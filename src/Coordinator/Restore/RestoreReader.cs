@@ -10,7 +10,8 @@ internal sealed class RestoreReader(JobRun run, CoordinatorLog log)
     /// <param name="past">What the journal says.</param>
     /// <param name="cancellation">Gives it up.</param>
     /// <exception cref="CheckpointUnreadableException">
-    /// The newest cannot be read, and an older one is no substitute; or the disk does not give an older one, which newer ones may build on: a damaged one is passed over.
+    /// The newest cannot be read, and an older one is no substitute; or the disk does not give an older one, which newer ones may build
+    /// on: a damaged one is passed over.
     /// </exception>
     /// <exception cref="RestoreException">It does not fit the job.</exception>
     internal async ValueTask<RestoredJob> ReadAsync(RestorePast past, CancellationToken cancellation)
@@ -51,7 +52,8 @@ internal sealed class RestoreReader(JobRun run, CoordinatorLog log)
     {
         if (past.Origin is not { } origin || !IsOwn(origin, run) || (origin.Claim == ClaimMode.Claim && !isNeeded)) return [];
         return [.. await FilesOfAsync(origin.Lineage[0], origin.Manifest, cancellation) ?? throw new IOException(
-            $"Checkpoint {origin.Checkpoint} in '{origin.Root}', which the job was started from and does not own, cannot be read: restore its manifest, or delete it.")];
+            $"Checkpoint {origin.Checkpoint} in '{origin.Root}', which the job was started from and does not own, cannot be read: "
+            + "restore its manifest, or delete it.")];
     }
 
     private async ValueTask<IReadOnlyList<string>?> FilesOfAsync(JobId? job, CheckpointCompleted older, CancellationToken cancellation)

@@ -4,7 +4,8 @@ using ActorStream.Backends;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// The savepoint or checkpoint that a job was started from and has claimed: deleted once the job has a checkpoint of its own. Failing to costs nothing but
+/// The savepoint or checkpoint that a job was started from and has claimed: deleted once the job has a checkpoint of its own. Failing to
+/// costs nothing but
 /// room: the next restore tries again.
 /// </summary>
 internal sealed class ClaimedFiles(JobControl job)
@@ -50,14 +51,16 @@ internal sealed class ClaimedFiles(JobControl job)
 
         if (await files.StatAsync(claimed, cancellation) is null) return;
         var manifests = new ManifestStore(storage);
-        var own = await manifests.ReadAsync(origin.Manifest with { ManifestPath = origin.Manifest.ManifestPath + ".claimed" }, origin.Lineage[0], cancellation);
+        var renamed = origin.Manifest with { ManifestPath = origin.Manifest.ManifestPath + ".claimed" };
+        var own = await manifests.ReadAsync(renamed, origin.Lineage[0], cancellation);
         var needed = origin.IsSavepoint ? [] : await ManifestFiles.OfAllAsync(storage, cancellation);
         var deleted = own.Files.Distinct().Where(file => !needed.Contains(file)).ToList();
         foreach (var file in deleted) await files.DeleteAsync(storage.FullPath(file), cancellation);
         await files.DeleteAsync(claimed, cancellation);
-        foreach (var directory in deleted.Append(origin.Manifest.ManifestPath).Select(file => Path.GetDirectoryName(storage.FullPath(file))!).Distinct())
+        var directories = deleted.Append(origin.Manifest.ManifestPath).Select(file => Path.GetDirectoryName(storage.FullPath(file))!).Distinct();
+        foreach (var directory in directories.Where(one => one != storage.Root))
         {
-            if (directory != storage.Root && (await files.ListAsync(directory, cancellation)).Count == 0) await files.DeleteDirectoryAsync(directory, cancellation);
+            if ((await files.ListAsync(directory, cancellation)).Count == 0) await files.DeleteDirectoryAsync(directory, cancellation);
         }
 
         await files.SyncDirectoryAsync(storage.Root, cancellation);

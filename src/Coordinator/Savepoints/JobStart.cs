@@ -27,7 +27,7 @@ internal static class JobStarts
         if (history.Created is not { } created) return JobStart.Begins;
         if (from is null) return history.Finished is null ? JobStart.GoesOn : JobStart.IsOver;
         // Started the same way again, by whoever sees to it that it runs: what it was started from may be gone by now.
-        var isSame = created.Origin?.Directory == Path.GetFullPath(from.Directory);
+        var isSame = created.Origin?.Directory == from.FullPath;
         return history.Finished switch
         {
             null => isSame ? JobStart.GoesOn : throw new JobNotOverException(created.Job),
@@ -44,5 +44,5 @@ internal static class JobStarts
 
 /// <summary>A job was to be started from a savepoint where another one is not over.</summary>
 internal sealed class JobNotOverException(JobId job) : InvalidOperationException(
-    $"The job in this checkpoint directory ({job}) is not over, and would be given up by starting another one from a savepoint in its place. Stop or cancel it "
-    + "first, start it without --from, or choose another checkpoint directory."), IPermanentError;
+    $"The job in this checkpoint directory ({job}) is not over, and would be given up by starting another one from a savepoint in its place. "
+    + "Stop or cancel it first, start it without --from, or choose another checkpoint directory."), IPermanentError;

@@ -46,7 +46,7 @@ internal sealed class PendingSavepoint(TriggerSavepoint asked, IActorRef by, Tim
     public void Dispose() => _givenUp.Dispose();
 }
 
-/// <summary>How far a savepoint is. It only moves forward.</summary>
+/// <summary>How far a savepoint is. It only moves forward, but for a round that was overtaken.</summary>
 internal enum SavepointProgress
 {
     /// <summary>Its directory is being looked at.</summary>

@@ -4,8 +4,10 @@ using ActorStream.Backends.Files;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// A savepoint: a directory of the user's with files per operator, <c>&lt;uid&gt;/&lt;number&gt;.keyed</c>, and <see cref="ManifestName"/>, which names them relative to
-/// the directory. It refers to nothing else, so it may be moved and copied. The manifest has its name only when the job has committed everything before it;
+/// A savepoint: a directory of the user's with files per operator, <c>&lt;uid&gt;/&lt;number&gt;.keyed</c>, and
+/// <see cref="ManifestName"/>, which names them relative to
+/// the directory. It refers to nothing else, so it may be moved and copied. The manifest has its name only when the job has committed
+/// everything before it;
 /// until then it is <see cref="UndecidedName"/>, from which nothing starts.
 /// </summary>
 internal sealed class SavepointDirectory(IFileSystem files, string root)
@@ -46,7 +48,8 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     /// <summary>Copies what a savepoint takes over, durably, but for its manifest.</summary>
     internal async ValueTask CopyAsync(SavepointManifest export, CheckpointStorage from, CancellationToken cancellation)
     {
-        foreach (var uid in export.Files.GroupBy(static file => Path.GetDirectoryName(file.To.Path)!)) await CopyAllAsync(uid.Key, [.. uid], from, cancellation);
+        foreach (var uid in export.Files.GroupBy(static file => Path.GetDirectoryName(file.To.Path)!))
+            await CopyAllAsync(uid.Key, [.. uid], from, cancellation);
     }
 
     /// <summary>Writes one more file, durably.</summary>

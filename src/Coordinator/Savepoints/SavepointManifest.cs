@@ -15,9 +15,11 @@ internal sealed record SavepointManifest(CheckpointManifest Manifest, IReadOnlyL
 
         OperatorManifest OfOperator(OperatorManifest op) => new(op.Uid, Parallelism: 1, [new OperatorPart(
             0,
-            [.. op.Subtasks.SelectMany(static part => part.Keyed).Select(part => part with { Files = [.. part.Files.Select(file => Place(op.Uid, file))] })],
+            [.. op.Subtasks.SelectMany(static part => part.Keyed)
+                .Select(part => part with { Files = [.. part.Files.Select(file => Place(op.Uid, file))] })],
             // A savepoint is complete only when its transactions are committed: none is left to be.
-            [.. op.Subtasks.SelectMany(static part => part.Lists).Where(static list => list.Distribution != StateDistribution.Committables)])]);
+            [.. op.Subtasks.SelectMany(static part => part.Lists)
+                .Where(static list => list.Distribution != StateDistribution.Committables)])]);
 
         SnapshotFile Place(string uid, SnapshotFile file)
         {

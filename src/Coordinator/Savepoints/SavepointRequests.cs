@@ -3,7 +3,8 @@ using ActorStream.Actors;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// Carries a savepoint from its request to its answer, one at a time. It fails with its round, and does the job no harm; once its checkpoint is
+/// Carries a savepoint from its request to its answer, one at a time. It fails with its round, and does the job no harm; once its
+/// checkpoint is
 /// decided it is completed by whoever commits that.
 /// </summary>
 internal sealed class SavepointRequests(JobControl job)
@@ -29,7 +30,8 @@ internal sealed class SavepointRequests(JobControl job)
             return;
         }
 
-        var savepoint = _current = new PendingSavepoint(asked, by, job.Now, new SavepointDirectory(job.Definition.Ports.Files, asked.Directory));
+        var directory = new SavepointDirectory(job.Definition.Ports.Files, asked.Directory);
+        var savepoint = _current = new PendingSavepoint(asked, by, job.Now, directory);
         job.Run(
             EffectKind.Io,
             async cancellation =>
@@ -68,6 +70,9 @@ internal sealed class SavepointRequests(JobControl job)
 
     internal void OnDecided(PendingSavepoint savepoint) => savepoint.Progress = SavepointProgress.Decided;
 
+    /// <summary>A later round was decided before its own, which is over by that: it goes with the next.</summary>
+    internal void OnOvertaken(PendingSavepoint savepoint) => (savepoint.Progress, savepoint.Checkpoint) = (SavepointProgress.Wanted, 0);
+
     /// <summary>Its round is given up, and nothing works on it any more.</summary>
     internal void OnRoundFailed(PendingSavepoint savepoint, string why) =>
         Fail(savepoint, $"The savepoint of job '{job.Name}' to '{savepoint.Directory.Root}' failed: {why.TrimEnd('.')}. The job "
@@ -98,13 +103,15 @@ internal sealed class SavepointRequests(JobControl job)
     }
 
     /// <summary>
-    /// Checkpoints were committed, which is journalled: completes the savepoints of these, then calls back. One that cannot be completed is tried again when
+    /// Checkpoints were committed, which is journalled: completes the savepoints of these, then calls back. One that cannot be completed
+    /// is tried again when
     /// the job is restored; at once, by a failure, if the job ends with it.
     /// </summary>
     internal void Complete(Action then)
     {
         var through = job.History.CommittedThrough;
-        var due = job.History.Completed.Where(one => one.Savepoint is not null && one.Checkpoint > _completedThrough && one.Checkpoint <= through).ToList();
+        var due = job.History.Completed
+            .Where(one => one.Savepoint is not null && one.Checkpoint > _completedThrough && one.Checkpoint <= through).ToList();
         if (due.Count == 0)
         {
             then();
@@ -132,8 +139,8 @@ internal sealed class SavepointRequests(JobControl job)
                 if (_current is { Progress: SavepointProgress.Decided } savepoint && savepoint.Checkpoint <= through)
                 {
                     Answer(savepoint, outcome.Error is null ? savepoint.Taken(job.Now) : new RequestRefused(
-                        $"Checkpoint {savepoint.Checkpoint} of job '{job.Name}' is complete and all before it committed, but '{savepoint.Directory.Root}' could not be "
-                        + $"marked as complete: {outcome.Error.Message} Start from the checkpoint instead."));
+                        $"Checkpoint {savepoint.Checkpoint} of job '{job.Name}' is complete and all before it committed, but "
+                        + $"'{savepoint.Directory.Root}' could not be marked as complete: {outcome.Error.Message} Start from the checkpoint instead."));
                 }
 
                 then();
@@ -144,7 +151,8 @@ internal sealed class SavepointRequests(JobControl job)
         job.Phase is not Running ? $"Job '{job.Name}' is {job.Phase.State} and takes no savepoint: try again when it is running."
         : job.History.IsStopRequested ? $"Job '{job.Name}' is being stopped: start from its last checkpoint."
         : _current is { } other ? $"A savepoint of job '{job.Name}' to '{other.Directory.Root}' is under way: try again when that is done."
-        : !Path.IsPathFullyQualified(asked.Directory) ? $"'{asked.Directory}' is not a full path: the job's working directory may be another one than yours."
+        : !Path.IsPathFullyQualified(asked.Directory)
+            ? $"'{asked.Directory}' is not a full path: the job's working directory may be another one than yours."
         : null;
 
     private void OnPrepared(PendingSavepoint savepoint, Exception? error)
@@ -177,7 +185,8 @@ internal sealed class SavepointRequests(JobControl job)
                 return true;
             },
             outcome => Answer(savepoint, new RequestRefused(
-                outcome.Error is null ? why : $"{why} What was written to '{savepoint.Directory.Root}' could not be deleted: {outcome.Error.Message}")));
+                outcome.Error is null ? why
+                : $"{why} What was written to '{savepoint.Directory.Root}' could not be deleted: {outcome.Error.Message}")));
     }
 
     private void Answer(PendingSavepoint savepoint, object answer)

@@ -105,7 +105,8 @@ internal sealed class CrashSweep
     }
 
     /// <summary>
-    /// An effect is about to happen, in the step after this one. A crash before it comes between the two, a crash after it behind both; an effect
+    /// An effect is about to happen, in the step after this one. A crash before it comes between the two, a crash after it behind both; an
+    /// effect
     /// of a process that lives on happens in either case.
     /// </summary>
     private async ValueTask BeforeEffectAsync(string effect, ValueTask step)

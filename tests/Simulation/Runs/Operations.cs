@@ -37,7 +37,9 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
         }
     }
 
-    /// <summary>Looks at savepoints that are complete since the last time: each must be of a checkpoint that was decided (I4); null: they are.</summary>
+    /// <summary>
+    /// Looks at savepoints that are complete since the last time: each must be of a checkpoint that was decided (I4); null: they are.
+    /// </summary>
     internal string? Look()
     {
         if (_asked == 0) return null;

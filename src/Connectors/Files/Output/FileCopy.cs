@@ -1,7 +1,8 @@
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// After a failed sync a file, or its name, is lost: the kernel may have dropped it, and no later sync would tell. What is still read of it, and
+/// After a failed sync a file, or its name, is lost: the kernel may have dropped it, and no later sync would tell. What is still read of
+/// it, and
 /// is right by its checksum, goes into a new file, which then takes the name.
 /// </summary>
 internal static class FileCopy

@@ -10,7 +10,10 @@ internal sealed record JobMarker(JobId Job, string Name, string Uid)
 
     internal string Lineage => SinkTransactionId.LineagePrefix(Job, Uid);
 
-    /// <summary>The lineages whose output is a job's own, by its id and those of the jobs that it comes from, under the sink's uid and the one before it.</summary>
+    /// <summary>
+    /// The lineages whose output is a job's own, by its id and those of the jobs that it comes from, under the sink's uid and the one
+    /// before it.
+    /// </summary>
     internal static HashSet<string> LineagesOf(SinkContext context) =>
     [
         .. from job in context.Lineage.Prepend(context.Job)

@@ -132,7 +132,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         (await TransactionsAsync(cancellation)).Where(static t => !IsHidden(t.Entry)).Select(static t => t.File.Lineage).ToHashSet();
 
     /// <summary>
-    /// The lineages that are this job's: by its id and those of the jobs that it comes from, and by the one it had before its checkpoints were lost or discarded.
+    /// The lineages that are this job's: by its id and those of the jobs that it comes from, and by the one it had before its checkpoints
+    /// were lost or discarded.
     /// </summary>
     internal async ValueTask<HashSet<string>> OwnLineagesAsync(SinkContext context, CancellationToken cancellation)
     {

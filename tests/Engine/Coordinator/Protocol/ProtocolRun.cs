@@ -78,6 +78,9 @@ internal sealed class ProtocolRun
         Coordinator.Tell(new AgentJoined(Agent));
     }
 
+    /// <summary>An answer that has come.</summary>
+    internal static T AnswerOf<T>(Task<T> answer) => answer.Result;
+
     internal void RunToEnd() => Host.RunUntil(() => End is not null);
 
     internal void RunUntil(Func<bool> condition)

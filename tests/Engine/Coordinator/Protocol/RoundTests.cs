@@ -1,6 +1,7 @@
 using ActorStream.Actors;
 using ActorStream.Actors.Hosts;
 using ActorStream.Backends;
+using ActorStream.Coordinator;
 using ActorStream.TestKit.Simulation;
 using Xunit;
 
@@ -73,6 +74,26 @@ public sealed class RoundTests
             Assert.Equal(2, run.Fake.ToldOf<CommitCheckpoint>(subtask).First().Checkpoint);
         });
         Assert.Contains("1/1", run.Status().LastFailure, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Savepoint_whose_round_is_overtaken_goes_with_a_later_one()
+    {
+        var settings = SimulatedJobOptions.ShortTimes;
+        var run = new ProtocolRun(settings: settings with { Checkpoint = settings.Checkpoint with { MaxConcurrent = 2 } });
+        run.Start().RunUntil(() => run.FullyCommitted.Contains(2));
+        var stuck = 0L;
+        run.Fake.OnRound = (subtask, n) =>
+        {
+            if (stuck == 0) stuck = n;
+            return n == stuck && subtask == ProtocolRun.Last ? FakeAnswer.Nothing : FakeAnswer.Acknowledge;
+        };
+        var answer = run.Host.Node("control").AskAsync<object>(run.Coordinator, new TriggerSavepoint("/sp", SavepointMode.Take));
+        run.RunUntil(() => answer.IsCompleted);
+
+        var taken = Assert.IsType<SavepointTaken>(ProtocolRun.AnswerOf(answer));
+        Assert.DoesNotContain(stuck, run.Completed);
+        Assert.Equal("/sp", run.Records.OfType<CheckpointCompleted>().Single(one => one.Checkpoint == taken.Checkpoint).Savepoint);
     }
 
     [Fact]

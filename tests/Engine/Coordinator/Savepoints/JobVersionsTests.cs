@@ -6,7 +6,8 @@ using Xunit;
 namespace ActorStream.Tests.Engine.Coordinator.Savepoints;
 
 /// <summary>
-/// One job through versions of its program, each started from the savepoint that the one before was stopped with, moved each time: its output is as if there
+/// One job through versions of its program, each started from the savepoint that the one before was stopped with, moved each time: its
+/// output is as if there
 /// had been one program and no stop.
 /// </summary>
 public sealed class JobVersionsTests : IDisposable
