@@ -4,10 +4,12 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// The event time of an operator: part of its snapshot, so that what was late stays late after a restore, and what was emitted is not emitted again.
+/// The event time of an operator: part of its snapshot, so that what was late stays late after a restore, and what was emitted is not
+/// emitted again.
 /// </summary>
 /// <remarks>
-/// Barriers are aligned, and a sender's watermark goes to all subtasks of the next operator before its barrier does: so those of one operator have the same in a checkpoint. Should they not, as after a barrier
+/// Barriers are aligned, and a sender's watermark goes to all subtasks of the next operator before its barrier does: so those of one
+/// operator have the same in a checkpoint. Should they not, as after a barrier
 /// that overtakes records, the least is what no key of them is behind.
 /// </remarks>
 internal sealed class OperatorTime(string uid)
@@ -41,7 +43,8 @@ internal sealed class OperatorTime(string uid)
         var restored = lists.Where(static list => list.Schema is null && list.Name == OperatorStateList.WatermarkName)
             .SelectMany(static list => list.Items).Select(item => FromItem(item.Span)).DefaultIfEmpty(long.MinValue).Min();
 
-        // At its end the input had no time any more. Either nothing follows, or the job goes on from there with more of it, which has an end of its own.
+        // At its end the input had no time any more. Either nothing follows, or the job goes on from there with more of it, which has an
+        // end of its own.
         Watermark = restored == long.MaxValue ? long.MinValue : restored;
     }
 

@@ -1,7 +1,8 @@
 namespace ActorStream.Actors;
 
 /// <summary>
-/// How far event time is in each subtask, and what holds it back: the answer to "why has my window not fired?". Data for people; each value is of its own moment.
+/// How far event time is in each subtask, and what holds it back: the answer to "why has my window not fired?". Data for people; each value
+/// is of its own moment.
 /// </summary>
 /// <param name="Subtasks">Those that run in this process, in the order of the plan.</param>
 internal sealed record WatermarkReport(IReadOnlyList<SubtaskTime> Subtasks)
@@ -12,7 +13,8 @@ internal sealed record WatermarkReport(IReadOnlyList<SubtaskTime> Subtasks)
         .Select(id => Of(plan, plan.Vertices[id.Vertex], id, metrics.Subtasks[id]))]);
 
     /// <summary>
-    /// Where an operator's event time is held back: from its slowest subtask, by the input that is least each time, up to the source and its slowest split.
+    /// Where an operator's event time is held back: from its slowest subtask, by the input that is least each time, up to the source and
+    /// its slowest split.
     /// Empty where no subtask of it is known.
     /// </summary>
     /// <param name="uid">The operator.</param>
@@ -24,14 +26,16 @@ internal sealed record WatermarkReport(IReadOnlyList<SubtaskTime> Subtasks)
         {
             var split = at.Splits.Where(static one => !one.IsIdle).MinBy(static one => one.Watermark ?? DateTimeOffset.MinValue);
             steps.Add(new TimeStep(at.Id, at.Operators, at.Watermark, split));
-            var input = at.Inputs.Where(static one => !one.IsIdle && !one.HasEnded).MinBy(static one => one.Watermark ?? DateTimeOffset.MinValue);
+            var input = at.Inputs.Where(static one => !one.IsIdle && !one.HasEnded)
+                .MinBy(static one => one.Watermark ?? DateTimeOffset.MinValue);
             at = Subtasks.FirstOrDefault(subtask => subtask.Id == input?.From);
         }
 
         return steps;
     }
 
-    private static SubtaskTime? Slowest(IEnumerable<SubtaskTime> subtasks) => subtasks.MinBy(static one => one.Watermark ?? DateTimeOffset.MinValue);
+    private static SubtaskTime? Slowest(IEnumerable<SubtaskTime> subtasks) =>
+        subtasks.MinBy(static one => one.Watermark ?? DateTimeOffset.MinValue);
 
     private static SubtaskTime Of(JobPlan plan, JobVertex vertex, SubtaskId id, SubtaskMetrics metrics) => new(
         id,
@@ -54,7 +58,12 @@ internal sealed record WatermarkReport(IReadOnlyList<SubtaskTime> Subtasks)
 /// <param name="Inputs">Its input channels; none at a source.</param>
 /// <param name="Splits">The splits that it reads, per stage that makes watermarks; none behind an exchange.</param>
 internal sealed record SubtaskTime(
-    SubtaskId Id, string Operators, IReadOnlyList<string> Uids, DateTimeOffset? Watermark, IReadOnlyList<ChannelTime> Inputs, IReadOnlyList<SplitTime> Splits);
+    SubtaskId Id,
+    string Operators,
+    IReadOnlyList<string> Uids,
+    DateTimeOffset? Watermark,
+    IReadOnlyList<ChannelTime> Inputs,
+    IReadOnlyList<SplitTime> Splits);
 
 /// <summary>What a channel has brought.</summary>
 /// <param name="From">The subtask that sends.</param>

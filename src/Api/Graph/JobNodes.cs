@@ -179,7 +179,10 @@ internal sealed class KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut>(
 }
 
 internal sealed class KeyedProcessNode<TKey, TIn, TOut>(
-    Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> factory, IReadOnlyList<StateDescriptor> states, OperatorUid uid, string name = "process")
+    Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> factory,
+    IReadOnlyList<StateDescriptor> states,
+    OperatorUid uid,
+    string name = "process")
     : JobNode(name, uid)
 {
     internal Func<IServiceProvider, KeyedProcessFunction<TKey, TIn, TOut>> Factory { get; } = factory;

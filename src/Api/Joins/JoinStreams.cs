@@ -50,7 +50,8 @@ public static class JoinStreams
     /// </summary>
     /// <param name="left">The first stream.</param>
     /// <param name="right">The second stream, of the same job.</param>
-    public static JoinedStream<TKey, TLeft, TRight> Join<TKey, TLeft, TRight>(this KeyedStream<TKey, TLeft> left, KeyedStream<TKey, TRight> right)
+    public static JoinedStream<TKey, TLeft, TRight> Join<TKey, TLeft, TRight>(
+        this KeyedStream<TKey, TLeft> left, KeyedStream<TKey, TRight> right)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(left);

@@ -17,14 +17,16 @@ public sealed class JoinedStream<TKey, TLeft, TRight>
 }
 
 /// <summary>The records of two streams by key and window, waiting to be told what to do with them. Immutable.</summary>
-/// <remarks>All records of both streams are kept until their window ends. A record is late when all its windows have ended; it is counted and dropped.</remarks>
+/// <remarks>All records of both streams are kept until their window ends. A record is late when all its windows have ended; it is counted
+/// and dropped.</remarks>
 public sealed class JoinedWindows<TKey, TLeft, TRight>
     where TKey : notnull
 {
     private readonly KeyedConnectedStream<TKey, TLeft, TRight> _both;
     private readonly WindowPlan<Either<TLeft, TRight>> _plan;
 
-    internal JoinedWindows(KeyedConnectedStream<TKey, TLeft, TRight> both, WindowPlan<Either<TLeft, TRight>> plan) => (_both, _plan) = (both, plan);
+    internal JoinedWindows(KeyedConnectedStream<TKey, TLeft, TRight> both, WindowPlan<Either<TLeft, TRight>> plan) =>
+        (_both, _plan) = (both, plan);
 
     /// <inheritdoc cref="WindowedStream{TKey, T}.AllowLateness"/>
     public JoinedWindows<TKey, TLeft, TRight> AllowLateness(TimeSpan lateness)
@@ -40,7 +42,8 @@ public sealed class JoinedWindows<TKey, TLeft, TRight>
         return new JoinedWindows<TKey, TLeft, TRight>(_both, _plan with { Trigger = new AnyRecordTrigger<Either<TLeft, TRight>>(trigger) });
     }
 
-    /// <summary>Emits a record of every pair of records that have a key and window in common, when the window ends. A record without a partner is in none.</summary>
+    /// <summary>Emits a record of every pair of records that have a key and window in common, when the window ends. A record without a
+    /// partner is in none.</summary>
     /// <param name="result">Makes a record of a pair. Shared by all subtasks: no state.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> Select<TOut>(Func<TLeft, TRight, TOut> result, OperatorUid uid)
@@ -49,8 +52,10 @@ public sealed class JoinedWindows<TKey, TLeft, TRight>
         return CoGroup((_, _, lefts, rights) => lefts.SelectMany(left => rights.Select(right => result(left, right))), uid);
     }
 
-    /// <summary>Emits what a function makes of all records of a key and window, of either stream: also where one has none, for outer joins say.</summary>
-    /// <param name="result">Makes any number of records; of each stream's records, in the order in which they came, one list may be empty. Shared by all subtasks: no state.</param>
+    /// <summary>Emits what a function makes of all records of a key and window, of either stream: also where one has none, for outer joins
+    /// say.</summary>
+    /// <param name="result">Makes any number of records; of each stream's records, in the order in which they came, one list may be empty.
+    /// Shared by all subtasks: no state.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> CoGroup<TOut>(
         Func<TKey, TimeWindow, IReadOnlyList<TLeft>, IReadOnlyList<TRight>, IEnumerable<TOut>> result, OperatorUid uid)
@@ -72,7 +77,8 @@ internal sealed class WindowJoinFunction<TKey, TLeft, TRight, TOut> : KeyedConne
     private readonly CollectingWindows<TKey, Either<TLeft, TRight>, TOut> _windows;
 
     internal WindowJoinFunction(
-        WindowPlan<Either<TLeft, TRight>> plan, Func<TKey, TimeWindow, IReadOnlyList<TLeft>, IReadOnlyList<TRight>, IEnumerable<TOut>> result)
+        WindowPlan<Either<TLeft, TRight>> plan,
+        Func<TKey, TimeWindow, IReadOnlyList<TLeft>, IReadOnlyList<TRight>, IEnumerable<TOut>> result)
         : this(new CollectingWindows<TKey, Either<TLeft, TRight>, TOut>(plan, new Both(result)))
     {
     }
@@ -92,7 +98,8 @@ internal sealed class WindowJoinFunction<TKey, TLeft, TRight, TOut> : KeyedConne
     private sealed class Both(Func<TKey, TimeWindow, IReadOnlyList<TLeft>, IReadOnlyList<TRight>, IEnumerable<TOut>> result)
         : WindowFunction<TKey, Either<TLeft, TRight>, TOut>
     {
-        protected internal override void Process(IReadOnlyList<Either<TLeft, TRight>> records, WindowContext<TKey> context, Collector<TOut> output)
+        protected internal override void Process(
+            IReadOnlyList<Either<TLeft, TRight>> records, WindowContext<TKey> context, Collector<TOut> output)
         {
             var (lefts, rights) = (new List<TLeft>(), new List<TRight>());
             foreach (var record in records)

@@ -32,11 +32,14 @@ public sealed class KeyedStream<TKey, T>
         return new WindowedStream<TKey, T>(Stream, WindowPlan<T>.Of(sessions));
     }
 
-    /// <summary>Groups each key's records by number: a window is emitted and forgotten when it is full. One that is not full at the end of the input is not emitted.</summary>
+    /// <summary>Groups each key's records by number: a window is emitted and forgotten when it is full. One that is not full at the end of
+    /// the input is not emitted.</summary>
     /// <param name="count">Records per window, above zero.</param>
-    public WindowedStream<TKey, T> CountWindow(int count) => Window(GlobalWindows.Instance.InProcessingTime()).Trigger(WindowTrigger.OnCount(count).Purging());
+    public WindowedStream<TKey, T> CountWindow(int count) =>
+        Window(GlobalWindows.Instance.InProcessingTime()).Trigger(WindowTrigger.OnCount(count).Purging());
 
-    /// <summary>As <see cref="CountWindow(int)"/>, of windows that overlap: of the last <paramref name="count"/> records, whenever <paramref name="slide"/> more came.</summary>
+    /// <summary>As <see cref="CountWindow(int)"/>, of windows that overlap: of the last <paramref name="count"/> records, whenever
+    /// <paramref name="slide"/> more came.</summary>
     /// <param name="count">Records per window, above zero; the first windows have fewer.</param>
     /// <param name="slide">Records from one window to the next, above zero.</param>
     public WindowedStream<TKey, T> CountWindow(int count, int slide) =>
@@ -50,7 +53,8 @@ public sealed class KeyedStream<TKey, T>
         return new KeyedBroadcastConnectedStream<TKey, T, TBroadcast>(this, broadcast);
     }
 
-    /// <summary>Puts another stream with the same keys beside this one, for a function that handles the records of both with one state.</summary>
+    /// <summary>Puts another stream with the same keys beside this one, for a function that handles the records of both with one
+    /// state.</summary>
     /// <param name="other">Of the same job.</param>
     public KeyedConnectedStream<TKey, T, TOther> Connect<TOther>(KeyedStream<TKey, TOther> other)
     {
@@ -69,7 +73,8 @@ public sealed class KeyedStream<TKey, T>
     }
 
     /// <inheritdoc cref="Process{TOut}(Func{KeyedProcessFunction{TKey, T, TOut}}, OperatorUid)"/>
-    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is
+    /// built.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> Process<TOut>(Func<IServiceProvider, KeyedProcessFunction<TKey, T, TOut>> function, OperatorUid uid)
     {

@@ -1,8 +1,10 @@
 namespace ActorStream;
 
-/// <summary>A keyed stream grouped into windows, waiting to be told what to compute of each. Immutable: each call answers a changed one.</summary>
+/// <summary>A keyed stream grouped into windows, waiting to be told what to compute of each. Immutable: each call answers a changed
+/// one.</summary>
 /// <remarks>
-/// Windows that end with event time, and of which nothing more is asked here, are kept as slices of time that all keys share: a record costs one look-up, however many windows it belongs to. With anything
+/// Windows that end with event time, and of which nothing more is asked here, are kept as slices of time that all keys share: a record
+/// costs one look-up, however many windows it belongs to. With anything
 /// said of triggers, lateness or eviction, in processing time, and as sessions, each key keeps its windows one by one.
 /// </remarks>
 public sealed class WindowedStream<TKey, T>
@@ -28,7 +30,8 @@ public sealed class WindowedStream<TKey, T>
     }
 
     /// <summary>
-    /// Keeps windows for a while behind their ends: a record that comes so much late is added to its window, which is emitted again with it (by the default trigger; a trigger of one's own decides).
+    /// Keeps windows for a while behind their ends: a record that comes so much late is added to its window, which is emitted again with it
+    /// (by the default trigger; a trigger of one's own decides).
     /// </summary>
     /// <param name="lateness">In event time, at least zero; zero by default.</param>
     public WindowedStream<TKey, T> AllowLateness(TimeSpan lateness)
@@ -45,7 +48,8 @@ public sealed class WindowedStream<TKey, T>
         return With(_plan with { Late = late });
     }
 
-    /// <summary>Takes records out of windows before or after their function sees them. The records of a window are then kept one by one.</summary>
+    /// <summary>Takes records out of windows before or after their function sees them. The records of a window are then kept one by
+    /// one.</summary>
     public WindowedStream<TKey, T> Evict(WindowEvictor<T> evictor)
     {
         ArgumentNullException.ThrowIfNull(evictor);
@@ -72,7 +76,8 @@ public sealed class WindowedStream<TKey, T>
     /// Emits one result per key and window, when the watermark reaches the window's end. Records whose windows have all
     /// ended are late: they are counted, and dropped where <see cref="LateTo"/> does not say otherwise.
     /// </summary>
-    /// <param name="aggregate">Folds records and makes the result; shared by all subtasks. Implements <see cref="IWindowMerge{TAcc}"/> for windows that share records (sliding, cumulative) or become
+    /// <param name="aggregate">Folds records and makes the result; shared by all subtasks. Implements <see cref="IWindowMerge{TAcc}"/> for
+    /// windows that share records (sliding, cumulative) or become
     /// one (sessions).</param>
     /// <param name="uid">Names the operator for life.</param>
     /// <exception cref="ArgumentException">The windows need accumulators that merge, and these do not.</exception>
@@ -128,7 +133,8 @@ public sealed class WindowedStream<TKey, T>
     }
 
     /// <inheritdoc cref="Process{TOut}(Func{WindowFunction{TKey, T, TOut}}, OperatorUid)"/>
-    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is
+    /// built.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> Process<TOut>(Func<IServiceProvider, WindowFunction<TKey, T, TOut>> function, OperatorUid uid)
     {
@@ -140,7 +146,10 @@ public sealed class WindowedStream<TKey, T>
     {
         if (_plan.Merges && function(_stream.Job.Services).OfWindow.Count > 0)
         {
-            throw new ArgumentException($"Window '{uid.Value}': its function keeps state per window, and windows of '{_plan.Name}' become one with others. Keep it per key.", nameof(function));
+            throw new ArgumentException(
+                $"Window '{uid.Value}': its function keeps state per window, and windows of '{_plan.Name}' become one with others. "
+                + "Keep it per key.",
+                nameof(function));
         }
 
         return Add(services => new CollectingWindows<TKey, T, TOut>(_plan, function(services)), uid);
@@ -155,8 +164,8 @@ public sealed class WindowedStream<TKey, T>
         if (needs && aggregate is not IWindowMerge<TAcc>)
         {
             throw new ArgumentException(
-                $"Window '{uid.Value}' ({_plan.Name}) merges accumulators, and its aggregate does not say how. Implement IWindowMerge<{typeof(TAcc).Name}>, "
-                + "or give the merge argument.",
+                $"Window '{uid.Value}' ({_plan.Name}) merges accumulators, and its aggregate does not say how. "
+                + $"Implement IWindowMerge<{typeof(TAcc).Name}>, or give the merge argument.",
                 nameof(aggregate));
         }
     }

@@ -2,11 +2,13 @@ namespace ActorStream;
 
 /// <summary>
 /// How event time goes on with the records of a stream: given to
-/// <see cref="DataStream{T}.WithWatermarks(Func{T, DateTimeOffset}, Func{WatermarkStrategy{T}, WatermarkStrategy{T}})"/>, which hands one to begin with. Immutable: each call
+/// <see cref="DataStream{T}.WithWatermarks(Func{T, DateTimeOffset}, Func{WatermarkStrategy{T}, WatermarkStrategy{T}})"/>, which hands one
+/// to begin with. Immutable: each call
 /// answers a changed one.
 /// </summary>
 /// <remarks>
-/// Followed for each split of a source by itself where no exchange lies between, else for each subtask. A watermark never goes back, also after a
+/// Followed for each split of a source by itself where no exchange lies between, else for each subtask. A watermark never goes back, also
+/// after a
 /// restore.
 /// </remarks>
 /// <typeparam name="T">The records.</typeparam>
@@ -37,7 +39,8 @@ public sealed record WatermarkStrategy<T>
     public WatermarkStrategy<T> Ascending() => OutOfOrderBy(TimeSpan.Zero);
 
     /// <summary>The watermark follows the latest time seen at a distance.</summary>
-    /// <param name="distance">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
+    /// <param name="distance">How far a record may lie behind the latest before it; records further behind may be late. At least
+    /// zero.</param>
     public WatermarkStrategy<T> OutOfOrderBy(TimeSpan distance)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(distance, TimeSpan.Zero);
@@ -45,7 +48,8 @@ public sealed record WatermarkStrategy<T>
     }
 
     /// <summary>The watermark comes from markers in the data: records that say how far event time is.</summary>
-    /// <param name="watermark">The watermark that a record brings: no record earlier than it follows in its split. Null: it brings none.</param>
+    /// <param name="watermark">The watermark that a record brings: no record earlier than it follows in its split. Null: it brings
+    /// none.</param>
     public WatermarkStrategy<T> MarkedBy(Func<T, DateTimeOffset?> watermark)
     {
         ArgumentNullException.ThrowIfNull(watermark);
@@ -63,9 +67,11 @@ public sealed record WatermarkStrategy<T>
     /// <summary>
     /// A split without records for a while does not hold event time back any more, until its next record. What it brings then may be late.
     /// </summary>
-    /// <remarks>A subtask of an unbounded source that has no split is idle as well after this time. Where all are idle, event time stands still where the furthest of
+    /// <remarks>A subtask of an unbounded source that has no split is idle as well after this time. Where all are idle, event time stands
+    /// still where the furthest of
     /// them is.</remarks>
-    /// <param name="silence">By the wall clock, above zero; a split is idle at the latest half as long again after it. Off by default: each split counts until it ends.</param>
+    /// <param name="silence">By the wall clock, above zero; a split is idle at the latest half as long again after it. Off by default: each
+    /// split counts until it ends.</param>
     public WatermarkStrategy<T> WithIdleness(TimeSpan silence)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(silence, TimeSpan.Zero);
@@ -73,10 +79,12 @@ public sealed record WatermarkStrategy<T>
     }
 
     /// <summary>
-    /// Splits wait for the slowest: one that is further ahead is not read from. This bounds what windows and joins must keep of the fast ones.
+    /// Splits wait for the slowest: one that is further ahead is not read from. This bounds what windows and joins must keep of the fast
+    /// ones.
     /// </summary>
     /// <remarks>
-    /// Among all splits of the source that are being read and not idle; those of other subtasks are heard of every <c>sources.alignment-interval</c>. A batch that was
+    /// Among all splits of the source that are being read and not idle; those of other subtasks are heard of every
+    /// <c>sources.alignment-interval</c>. A batch that was
     /// begun is handled to its end, so the bound is exceeded by up to a batch. Without effect behind an exchange.
     /// </remarks>
     /// <param name="maxDrift">How far a split's watermark may be ahead of the slowest split's; at least zero. Off by default.</param>

@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// Days, weeks or months of a time zone: windows from one local midnight (or another time of day) to another, however long that is. A day in which clocks are
+/// Days, weeks or months of a time zone: windows from one local midnight (or another time of day) to another, however long that is. A day
+/// in which clocks are
 /// changed has 23 or 25 hours.
 /// </summary>
 public sealed record CalendarWindows : WindowAssigner
@@ -9,7 +10,8 @@ public sealed record CalendarWindows : WindowAssigner
     private readonly string _unit;
     private readonly TimeZoneInfo _zone;
 
-    private CalendarWindows(string unit, TimeZoneInfo zone, TimeSpan startOfDay, Func<DateOnly, DateOnly> firstDay, Func<DateOnly, DateOnly> next)
+    private CalendarWindows(
+        string unit, TimeZoneInfo zone, TimeSpan startOfDay, Func<DateOnly, DateOnly> firstDay, Func<DateOnly, DateOnly> next)
     {
         ArgumentNullException.ThrowIfNull(zone);
         RequireOffset(startOfDay, TimeSpan.FromDays(1));
@@ -20,7 +22,8 @@ public sealed record CalendarWindows : WindowAssigner
 
     /// <summary>One window per day.</summary>
     /// <param name="zone">Whose days.</param>
-    /// <param name="startOfDay">When the day begins, by the zone's clocks; below 24 hours, midnight by default. Where clocks pass over that time, the day begins as much later as they
+    /// <param name="startOfDay">When the day begins, by the zone's clocks; below 24 hours, midnight by default. Where clocks pass over that
+    /// time, the day begins as much later as they
     /// are set forward; where they show it twice, the first time.</param>
     public static CalendarWindows Days(TimeZoneInfo zone, TimeSpan startOfDay = default) =>
         new("days", zone, startOfDay, static day => day, static day => day.AddDays(1));
@@ -54,7 +57,8 @@ internal sealed class CalendarSlices(
         var local = TimeZoneInfo.ConvertTimeFromUtc(new DateTime(ticks, DateTimeKind.Utc), zone);
         var day = firstDay(DateOnly.FromDateTime(local.Ticks < startOfDay.Ticks ? DateTime.MinValue : local - startOfDay));
 
-        // Where clocks pass over the start of a day, or are set back over it, local times are those of a day that has not begun, or is over.
+        // Where clocks pass over the start of a day, or are set back over it, local times are those of a day that has not begun, or is
+        // over.
         var (start, end) = (StartOf(day), StartOf(next(day)));
         return ticks < start ? (StartOf(firstDay(day.AddDays(-1))), start)
             : ticks < end ? (start, end)

@@ -5,7 +5,8 @@ namespace ActorStream;
 /// subtasks: must have no state of its own.
 /// </summary>
 /// <remarks>
-/// For windows that share records (sliding, cumulative) and for those that become one (sessions) it must implement <see cref="IWindowMerge{TAcc}"/> as well.
+/// For windows that share records (sliding, cumulative) and for those that become one (sessions) it must implement
+/// <see cref="IWindowMerge{TAcc}"/> as well.
 /// </remarks>
 /// <typeparam name="TIn">The records.</typeparam>
 /// <typeparam name="TKey">The key.</typeparam>
@@ -19,14 +20,17 @@ public interface IWindowAggregate<in TIn, TKey, TAcc, out TOut>
     /// <summary>Adds one record, in place.</summary>
     void Add(ref TAcc acc, TIn record);
 
-    /// <summary>The result of a window. Called once per key and window, and again where a trigger or a late record makes it fire again.</summary>
+    /// <summary>The result of a window. Called once per key and window, and again where a trigger or a late record makes it fire
+    /// again.</summary>
     TOut Result(TKey key, TimeWindow window, in TAcc acc);
 }
 
-/// <summary>Merges accumulators: what an <see cref="IWindowAggregate{TIn, TKey, TAcc, TOut}"/> implements for windows that overlap or grow together.</summary>
+/// <summary>Merges accumulators: what an <see cref="IWindowAggregate{TIn, TKey, TAcc, TOut}"/> implements for windows that overlap or grow
+/// together.</summary>
 public interface IWindowMerge<TAcc>
 {
-    /// <summary>Adds all that <paramref name="other"/> holds to <paramref name="acc"/>, in place. Must neither change nor keep <paramref name="other"/>.</summary>
+    /// <summary>Adds all that <paramref name="other"/> holds to <paramref name="acc"/>, in place. Must neither change nor keep
+    /// <paramref name="other"/>.</summary>
     void Merge(ref TAcc acc, in TAcc other);
 }
 

@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// How windows that are the same for all keys are cut into slices: stretches of time that belong to the same windows. All times in UTC ticks; the end
+/// How windows that are the same for all keys are cut into slices: stretches of time that belong to the same windows. All times in UTC
+/// ticks; the end
 /// of a slice or window does not belong to it.
 /// </summary>
 internal abstract class SliceLayout
@@ -73,7 +74,8 @@ internal sealed class SlidingSlices(long size, long slide, long offset) : SliceL
 
     internal override long LastEnd(long slice) => Floor(slice, slide, offset) + size;
 
-    internal override long NextEnd(long slice, long after) => Floor(Math.Max(after, slice + _slice - 1) - size, slide, offset) + slide + size;
+    internal override long NextEnd(long slice, long after) =>
+        Floor(Math.Max(after, slice + _slice - 1) - size, slide, offset) + slide + size;
 
     internal override long StartOf(long end) => end - size;
 
@@ -93,7 +95,8 @@ internal sealed class CumulativeSlices(long size, long step, long offset) : Slic
 
     internal override long LastEnd(long slice) => Floor(slice, size, offset) + size;
 
-    internal override long NextEnd(long slice, long after) => Floor(Math.Max(after, slice + step - 1), step, Floor(slice, size, offset)) + step;
+    internal override long NextEnd(long slice, long after) =>
+        Floor(Math.Max(after, slice + step - 1), step, Floor(slice, size, offset)) + step;
 
     internal override long StartOf(long end) => Floor(end - 1, size, offset);
 }

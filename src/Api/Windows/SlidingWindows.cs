@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// Windows of one size, of which a new one begins at every slide: they overlap. A record is kept once, in the slice of time that it belongs to, whatever the number of
+/// Windows of one size, of which a new one begins at every slide: they overlap. A record is kept once, in the slice of time that it belongs
+/// to, whatever the number of
 /// windows.
 /// </summary>
 public sealed record SlidingWindows : WindowAssigner

@@ -17,7 +17,8 @@ public abstract record WindowAssigner
     internal virtual bool Merges => false;
 
     /// <summary>
-    /// The same windows by the wall clock: a record belongs where it is handled, so another run may give other results. Windows that are open at the end
+    /// The same windows by the wall clock: a record belongs where it is handled, so another run may give other results. Windows that are
+    /// open at the end
     /// of a bounded input are emitted then.
     /// </summary>
     public WindowAssigner InProcessingTime() => this with { Clock = TimerClock.ProcessingTime };
@@ -50,7 +51,8 @@ internal readonly record struct WindowSpan(long Start, long End)
 {
     internal TimeWindow ToWindow() => TimeWindow.OfTicks(Start, End);
 
-    /// <summary>Whether they overlap. To touch is not enough: whether the first was still there would depend on when its end was noticed.</summary>
+    /// <summary>Whether they overlap. To touch is not enough: whether the first was still there would depend on when its end was
+    /// noticed.</summary>
     internal bool Meets(WindowSpan other) => Start < other.End && other.Start < End;
 
     internal WindowSpan Cover(WindowSpan other) => new(Math.Min(Start, other.Start), Math.Max(End, other.End));

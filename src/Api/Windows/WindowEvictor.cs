@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// Takes records out of a window when it is emitted, before or after its function sees them. Shared by all subtasks: must have no state of its own.
+/// Takes records out of a window when it is emitted, before or after its function sees them. Shared by all subtasks: must have no state of
+/// its own.
 /// </summary>
 /// <remarks>A window with an evictor keeps its records one by one, whatever is computed of them.</remarks>
 /// <typeparam name="T">The records.</typeparam>

@@ -1,9 +1,11 @@
 namespace ActorStream;
 
 /// <summary>
-/// Computes the output of a window from all its records, each time that it is emitted. It may keep state of the key, and of the key and window.
+/// Computes the output of a window from all its records, each time that it is emitted. It may keep state of the key, and of the key and
+/// window.
 /// </summary>
-/// <remarks>All records of open windows are kept until then: where a sum or another accumulator will do, use an <see cref="IWindowAggregate{TIn, TKey, TAcc, TOut}"/>.</remarks>
+/// <remarks>All records of open windows are kept until then: where a sum or another accumulator will do, use an
+/// <see cref="IWindowAggregate{TIn, TKey, TAcc, TOut}"/>.</remarks>
 /// <typeparam name="TKey">The key.</typeparam>
 /// <typeparam name="TIn">The records.</typeparam>
 /// <typeparam name="TOut">Records that go out.</typeparam>
@@ -17,7 +19,8 @@ public abstract class WindowFunction<TKey, TIn, TOut> : KeyedFunction
     /// <summary>States that belong to the window.</summary>
     internal List<IWindowState> OfWindow { get; } = [];
 
-    /// <summary>Declares a value per key and window; gone with the window. Called in the constructor. Not for sessions, which become one with others.</summary>
+    /// <summary>Declares a value per key and window; gone with the window. Called in the constructor. Not for sessions, which become one
+    /// with others.</summary>
     /// <param name="name">Names the state within the operator, for life.</param>
     /// <param name="serializer">How values are written; null compiles one from the type's public shape.</param>
     protected WindowState<T> WindowState<T>(string name, ISerializer<T>? serializer = null)

@@ -1,7 +1,8 @@
 namespace ActorStream.Tests.Simulation.Swarm;
 
 /// <summary>
-/// What windows must give of one key's records: each window there may be, one by one, and the records in it. Shares no code with the engine.
+/// What windows must give of one key's records: each window there may be, one by one, and the records in it. Shares no code with the
+/// engine.
 /// </summary>
 internal static class ExpectedWindows
 {

@@ -94,7 +94,8 @@ internal sealed record SwarmCase
         return WithTime(test, later);
     }
 
-    /// <summary>Windows of other kinds; splits that wait for each other; splits that are idle, where that makes none late that matters.</summary>
+    /// <summary>Windows of other kinds; splits that wait for each other; splits that are idle, where that makes none late that
+    /// matters.</summary>
     private static SwarmCase WithTime(SwarmCase test, Dice later)
     {
         var window = test.HasLateRecords ? later.Pick(KeyedStep.Window, KeyedStep.Sliding, KeyedStep.Cumulative)
@@ -109,7 +110,8 @@ internal sealed record SwarmCase
     }
 
     /// <summary>
-    /// Few records, since pairs are many; what comes of a pair's time does not depend on which of both was late; and a rule that meets all records at once
+    /// Few records, since pairs are many; what comes of a pair's time does not depend on which of both was late; and a rule that meets all
+    /// records at once
     /// keeps the chain busy for so long that <see cref="KeyedStep.Alarm"/> would take its timer for lost.
     /// </summary>
     private bool MayMeet => !HasLateRecords && Sources.Sum(static source => source.Splits.Sum(static split => split.Count)) < 500
@@ -195,7 +197,8 @@ internal sealed record SwarmCase
     private static ActorStreamSettings SettingsOf(bool hasLate, Dice dice)
     {
         var settings = SimulatedJobOptions.ShortTimes;
-        // Rounds that are too short for the job fail until its input ends: that must not be what it fails for. The others have more time than any
+        // Rounds that are too short for the job fail until its input ends: that must not be what it fails for. The others have more time
+        // than any
         // job of the swarm needs for what may lie before a barrier.
         var isHasty = dice.Chance(0.2);
         return settings with
@@ -332,7 +335,8 @@ internal enum SinkKind
 
 internal static class KeyedSteps
 {
-    /// <summary>Whether it emits, window by window, when time has come: no order among a key's records, and nothing of what is open when the job stops.</summary>
+    /// <summary>Whether it emits, window by window, when time has come: no order among a key's records, and nothing of what is open when
+    /// the job stops.</summary>
     internal static bool IsWindow(this KeyedStep step) => step is KeyedStep.Window or KeyedStep.Tally or KeyedStep.Sliding or KeyedStep.Cumulative or KeyedStep.Session
         or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin;
 

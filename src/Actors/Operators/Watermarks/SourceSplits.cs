@@ -4,7 +4,8 @@ namespace ActorStream.Actors;
 /// The splits that a source subtask reads, and the floor of those that no subtask holds: what watermarks at the source are the minimum of.
 /// Every known unfinished split counts, assigned or not; otherwise a record could become late because its split had not been assigned yet.
 /// </summary>
-/// <param name="isBounded">Whether splits stop coming. If not, a subtask without splits holds event time back: its next one may be early.</param>
+/// <param name="isBounded">Whether splits stop coming. If not, a subtask without splits holds event time back: its next one may be
+/// early.</param>
 /// <param name="metrics">Where reports find the splits.</param>
 internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
 {
@@ -25,7 +26,8 @@ internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
     /// <summary>The watermark of the slowest split of all subtasks, as far as it was told.</summary>
     internal long SlowestOfAll { get; set; } = long.MaxValue;
 
-    /// <summary>What a stage that makes watermarks keeps per split; each has its own, since each may look at another time of the record.</summary>
+    /// <summary>What a stage that makes watermarks keeps per split; each has its own, since each may look at another time of the
+    /// record.</summary>
     internal SplitWatermarks NewWatermarks(TimeSpan? maxDrift)
     {
         var watermarks = new SplitWatermarks(this);

@@ -10,12 +10,14 @@ internal sealed class SplitWatermarks(SourceSplits? source)
     internal const int WholeSubtask = -1;
 
     /// <summary>
-    /// Checks that must find a split silent, one behind the other. Each is made when the chain is idle: so records that only waited for it have
+    /// Checks that must find a split silent, one behind the other. Each is made when the chain is idle: so records that only waited for it
+    /// have
     /// come by then.
     /// </summary>
     private const int ChecksUntilIdle = 3;
 
-    private readonly Dictionary<int, SplitStatus> _splits = source is null ? new() { [WholeSubtask] = new SplitStatus("", long.MinValue) } : [];
+    private readonly Dictionary<int, SplitStatus> _splits =
+        source is null ? new() { [WholeSubtask] = new SplitStatus("", long.MinValue) } : [];
 
     // How often no split was there at all.
     private int _emptyChecks;
@@ -68,7 +70,8 @@ internal sealed class SplitWatermarks(SourceSplits? source)
     }
 
     /// <summary>
-    /// The minimum over all that counts, <see cref="long.MaxValue"/> if nothing follows. Where all are idle, what the furthest of them has reached, as if they had become so one
+    /// The minimum over all that counts, <see cref="long.MaxValue"/> if nothing follows. Where all are idle, what the furthest of them has
+    /// reached, as if they had become so one
     /// after the other.
     /// </summary>
     internal long Reached(out bool isIdle)

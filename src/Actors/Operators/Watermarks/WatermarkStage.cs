@@ -1,7 +1,8 @@
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Gives records their event time and lets the watermark follow them by a strategy: per split in the chain of a source, else over all records of
+/// Gives records their event time and lets the watermark follow them by a strategy: per split in the chain of a source, else over all
+/// records of
 /// the subtask. Tells the next subtasks where none of them counts.
 /// </summary>
 internal sealed class WatermarkStage<T> : BatchStage<T, T>, IWatermarkStage

@@ -4,7 +4,8 @@ namespace ActorStream.Actors;
 
 /// <summary>Makes one table of the slices of a window.</summary>
 /// <param name="slices">The slices.</param>
-/// <param name="backend">Where merged tables lie while their window is emitted: between two elements there is none, so no snapshot holds one.</param>
+/// <param name="backend">Where merged tables lie while their window is emitted: between two elements there is none, so no snapshot holds
+/// one.</param>
 /// <param name="create">An accumulator of nothing.</param>
 /// <param name="merge">Merges two.</param>
 internal sealed class MergedSlices<TKey, TAcc>(

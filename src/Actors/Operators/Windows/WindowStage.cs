@@ -3,7 +3,8 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Windows that end with event time: one table of accumulators per slice of time. A window is emitted, key by key in hash order, when the watermark reaches
+/// Windows that end with event time: one table of accumulators per slice of time. A window is emitted, key by key in hash order, when the
+/// watermark reaches
 /// its end; a slice is dropped with the last window that it belongs to. No timer per key and window.
 /// </summary>
 internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
@@ -182,10 +183,11 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     private (long Start, long End) SliceOf(long time)
     {
         var slice = time == long.MinValue ? throw NoTimes() : _layout.SliceAt(time);
-        return _layout.StartOf(_layout.NextEnd(slice.Start, slice.End - 1)) >= 0 && _layout.LastEnd(slice.Start) <= DateTime.MaxValue.Ticks ? slice
+        var isWithin = _layout.StartOf(_layout.NextEnd(slice.Start, slice.End - 1)) >= 0 && _layout.LastEnd(slice.Start) <= DateTime.MaxValue.Ticks;
+        return isWithin ? slice
             : throw new InvalidOperationException(
-                $"Window '{Uid}' got a record with the event time {new DateTime(time, DateTimeKind.Utc):O}, and not all windows ({_windows.Name}) around it "
-                + "lie within the years 1 to 9999. Filter such records out before the window.");
+                $"Window '{Uid}' got a record with the event time {new DateTime(time, DateTimeKind.Utc):O}, and not all windows "
+                + $"({_windows.Name}) around it lie within the years 1 to 9999. Filter such records out before the window.");
     }
 
     private InvalidOperationException NoTimes() =>

@@ -14,7 +14,8 @@ internal sealed class CollectingWindows<TKey, TIn, TOut> : WindowOperator<TKey, 
         _records = MapState<Place, WindowRecord<TIn>>("window.records");
     }
 
-    protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) => _function.OpenAsync(context, cancellation);
+    protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) =>
+        _function.OpenAsync(context, cancellation);
 
     protected internal override ValueTask CloseAsync() => _function.CloseAsync();
 
@@ -98,7 +99,8 @@ internal sealed class CollectingWindows<TKey, TIn, TOut> : WindowOperator<TKey, 
 }
 
 /// <summary>An aggregate over records that are kept one by one.</summary>
-internal sealed class AggregateOfAll<TKey, TIn, TAcc, TOut>(IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate) : WindowFunction<TKey, TIn, TOut>
+internal sealed class AggregateOfAll<TKey, TIn, TAcc, TOut>(IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate)
+    : WindowFunction<TKey, TIn, TOut>
 {
     protected internal override void Process(IReadOnlyList<TIn> records, WindowContext<TKey> context, Collector<TOut> output)
     {

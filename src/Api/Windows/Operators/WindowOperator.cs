@@ -1,10 +1,12 @@
 namespace ActorStream;
 
 /// <summary>
-/// Windows of any kind, as a keyed process function: state per (key, window), and the key's timers. What is kept of a window's records the subclasses say.
+/// Windows of any kind, as a keyed process function: state per (key, window), and the key's timers. What is kept of a window's records the
+/// subclasses say.
 /// </summary>
 /// <remarks>
-/// A window is open from its first record until its end and the allowed lateness, or the end of the input. A timer of the key is set for that; each window notes when its trigger wants to be
+/// A window is open from its first record until its end and the allowed lateness, or the end of the input. A timer of the key is set for
+/// that; each window notes when its trigger wants to be
 /// called, and a timer of the key that comes due is for every window whose time it is.
 /// </remarks>
 internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<TKey, TIn, TOut>
@@ -35,7 +37,8 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
     {
         var time = _plan.Clock == TimerClock.ProcessingTime ? context.ProcessingTime.UtcTicks
             : context.EventTicks != long.MinValue ? context.EventTicks
-            : throw new InvalidOperationException("A window got a record without event time. Call WithWatermarks on the stream before KeyBy.");
+            : throw new InvalidOperationException(
+                "A window got a record without event time. Call WithWatermarks on the stream before KeyBy.");
         Begin(context, time);
         _assigned.Clear();
         _plan.Assign(record, time, _assigned);
@@ -74,6 +77,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         {
             Load(span);
             ref var open = ref _window.State;
+            var before = open;
             if (open.TimerOf(timer.Clock) is > 0 and var time && time <= due)
             {
                 open.SetTimer(timer.Clock, 0);
@@ -91,7 +95,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
                 OnDropped(SetContext(span));
                 _open.Remove(span);
             }
-            else
+            else if (open != before)
             {
                 _open[span] = open;
             }
@@ -211,16 +215,21 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
 
     private void SetEnd(WindowSpan span)
     {
-        SetTimer(LastInstant(span), _plan.Clock);
+        var last = LastInstant(span);
         if (_plan.Clock == TimerClock.ProcessingTime)
         {
             SetTimer(EndOfInput, TimerClock.EventTime);
+        }
+
+        if (_plan.Clock == TimerClock.EventTime || last < EndOfInput)
+        {
+            SetTimer(last, _plan.Clock);
         }
     }
 
     private void SetTimer(long ticks, TimerClock clock) => _context.Keyed.SetTimer(new DateTimeOffset(ticks, TimeSpan.Zero), clock);
 
     private InvalidOperationException OutOfRange(long ticks) =>
-        new($"A window got a record of {new DateTime(ticks, DateTimeKind.Utc):O}, and one of its windows ({_plan.Name}) does not lie within the years 1 to 9999. "
-            + "Filter such records out before the window.");
+        new($"A window got a record of {new DateTime(ticks, DateTimeKind.Utc):O}, and one of its windows ({_plan.Name}) does not lie within "
+            + "the years 1 to 9999. Filter such records out before the window.");
 }

@@ -31,7 +31,8 @@ internal sealed record WindowPlan<T>
     internal SideOutput<T>? Late { get; init; }
 
     /// <summary>Nothing is asked of the windows but their results at their ends.</summary>
-    internal bool IsPlain => Slices is not null && Clock == TimerClock.EventTime && Trigger is null && Evictor is null && Lateness == TimeSpan.Zero;
+    internal bool IsPlain =>
+        Slices is not null && Clock == TimerClock.EventTime && Trigger is null && Evictor is null && Lateness == TimeSpan.Zero;
 
     internal static WindowPlan<T> Of(WindowAssigner windows) => new()
     {

@@ -1,6 +1,7 @@
 namespace ActorStream;
 
-/// <summary>A window, to its trigger. Valid during the call that got it; what is set is kept per key and window, in every checkpoint.</summary>
+/// <summary>A window, to its trigger. Valid during the call that got it; what is set is kept per key and window, in every
+/// checkpoint.</summary>
 public sealed class TriggerContext
 {
     private readonly Action<long, TimerClock> _setTimer;
@@ -43,13 +44,15 @@ public sealed class TriggerContext
     internal OpenWindow State;
 
     /// <summary>
-    /// Calls <see cref="WindowTrigger.OnTimer"/> for this window once the clock reaches the time. A window has one timer per clock: setting it again moves it. Where windows become one, the earliest
+    /// Calls <see cref="WindowTrigger.OnTimer"/> for this window once the clock reaches the time. A window has one timer per clock: setting
+    /// it again moves it. Where windows become one, the earliest
     /// stays.
     /// </summary>
     public void SetTimer(DateTimeOffset time, TimerClock clock) => SetTimer(time.UtcTicks, clock);
 
     /// <summary>When the timer of a clock is due; null: it is not set.</summary>
-    public DateTimeOffset? TimerOf(TimerClock clock) => State.TimerOf(clock) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
+    public DateTimeOffset? TimerOf(TimerClock clock) =>
+        State.TimerOf(clock) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null;
 
     internal void SetTimer(long ticks, TimerClock clock)
     {

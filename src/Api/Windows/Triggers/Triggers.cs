@@ -96,7 +96,9 @@ internal sealed class IntervalTrigger(TimeSpan interval, TimerClock clock) : Win
 
     private void SetNext(TriggerContext context, long after)
     {
-        var next = after > DateTime.MaxValue.Ticks - interval.Ticks ? DateTime.MaxValue.Ticks : ((after / interval.Ticks) + 1) * interval.Ticks;
+        var next = after > DateTime.MaxValue.Ticks - interval.Ticks
+            ? DateTime.MaxValue.Ticks
+            : ((after / interval.Ticks) + 1) * interval.Ticks;
         context.SetTimer(clock == context.Clock ? Math.Min(next, context.Span.End) : next, clock);
     }
 }

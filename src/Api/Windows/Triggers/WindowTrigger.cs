@@ -1,10 +1,12 @@
 namespace ActorStream;
 
-/// <summary>Says when a window is emitted, by the times and the number of its records. Shared by all subtasks: must have no state of its own.</summary>
+/// <summary>Says when a window is emitted, by the times and the number of its records. Shared by all subtasks: must have no state of its
+/// own.</summary>
 /// <remarks>The window is dropped at its end (and the allowed lateness), whatever its trigger says.</remarks>
 public abstract class WindowTrigger
 {
-    /// <summary>When the window ends, and again for each record that comes after it within the allowed lateness. What windows have if nothing else is said.</summary>
+    /// <summary>When the window ends, and again for each record that comes after it within the allowed lateness. What windows have if
+    /// nothing else is said.</summary>
     public static WindowTrigger AtEnd { get; } = new EndTrigger(null, null);
 
     /// <summary>At the window's end, and before it as time goes by, where records came since the last time.</summary>
@@ -31,7 +33,8 @@ public abstract class WindowTrigger
         return new CountTrigger(records);
     }
 
-    /// <summary>Whenever a clock passes a multiple of the interval, where records came since the last time, and at the window's end.</summary>
+    /// <summary>Whenever a clock passes a multiple of the interval, where records came since the last time, and at the window's
+    /// end.</summary>
     /// <param name="interval">Above zero.</param>
     /// <param name="clock">Which clock.</param>
     public static WindowTrigger Every(TimeSpan interval, TimerClock clock = TimerClock.EventTime)
@@ -40,7 +43,8 @@ public abstract class WindowTrigger
         return new IntervalTrigger(interval, clock);
     }
 
-    /// <summary>The same times; the window's records are forgotten each time it is emitted, so that each result is of what came since the one before.</summary>
+    /// <summary>The same times; the window's records are forgotten each time it is emitted, so that each result is of what came since the
+    /// one before.</summary>
     public WindowTrigger Purging() => new PurgingTrigger(this);
 
     /// <summary>A record was added to a window.</summary>
