@@ -160,7 +160,7 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
         var (record, time, _) = call.Request;
         if (call.Fault is { } fault)
         {
-            _errors!.Handle(record, time, key: null, _output.Sides, fault);
+            _errors!.Handle(record, time, split: -1, key: null, _output.Sides, fault);
             return;
         }
 

@@ -66,8 +66,8 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
             {
                 backend.ClearCurrent();
                 var failed = _index++;
-                errors!.Handle(
-                    batch.Values!.Items[failed], output.CurrentTime, RecordErrors.TextOf(((Column<TKey>)batch.Keys!).Items[failed]), output.Sides, error);
+                var key = RecordErrors.TextOf(((Column<TKey>)batch.Keys!).Items[failed]);
+                errors!.Handle(batch.Values!.Items[failed], output.CurrentTime, batch.Split, key, output.Sides, error);
                 if (output.IsBlocked)
                 {
                     return false;

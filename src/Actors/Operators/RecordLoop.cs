@@ -38,7 +38,7 @@ internal sealed class RecordLoop<TIn, TContext, TOut>(
             }
             catch (Exception error) when (RecordErrors.Takes(errors, error, output))
             {
-                errors!.Handle(batch.Values!.Items[_index - 1], output.CurrentTime, key: null, output.Sides, error);
+                errors!.Handle(batch.Values!.Items[_index - 1], output.CurrentTime, batch.Split, key: null, output.Sides, error);
                 if (output.IsBlocked)
                 {
                     return false;

@@ -115,7 +115,7 @@ internal sealed class ChainBuilder : IJobGraphVisitor
     public void Visit<T>(SinkNode<T> node) =>
         _stage = new SinkStage<T>(UidOf(node), node.Sink, _core.Job, _core.RestoredCheckpoint, _core);
 
-    private RecordErrors? ErrorsOf(JobNode node) => RecordErrors.Of(node, _core);
+    private RecordErrors? ErrorsOf(JobNode node) => RecordErrors.Of(node, _core, _splits);
 
     /// <summary>An operator without state whose records may fail one by one; null if a failure of one is the job's.</summary>
     private Stage? Guarded<TIn, TOut>(JobNode node, RecordHandler<TIn, StageOutput<TOut>, TOut> handle) =>

@@ -22,18 +22,23 @@ internal sealed class RecordErrors
     private readonly ErrorPolicy _policy;
     private readonly string _operator;
     private readonly StageContext _context;
+    private readonly SourceSplits? _splits;
     private readonly ErrorLog _log;
     private bool _hasLogged;
 
-    private RecordErrors(ErrorPolicy policy, string name, StageContext context)
+    private RecordErrors(ErrorPolicy policy, string name, StageContext context, SourceSplits? splits)
     {
-        (_policy, _operator, _context) = (policy, name, context);
+        (_policy, _operator, _context, _splits) = (policy, name, context, splits);
         _log = new ErrorLog(context.Environment.Loggers.CreateLogger($"ActorStream.Operator.{name}"));
     }
 
     /// <summary>Null if the operator's errors fail the job.</summary>
-    internal static RecordErrors? Of(JobNode node, StageContext context) =>
-        node.Errors is ErrorPolicy.Failing ? null : new RecordErrors(node.Errors, node.Uid?.Value ?? $"{node.Name} #{node.Id}", context);
+    /// <param name="node">The operator.</param>
+    /// <param name="context">Where it runs.</param>
+    /// <param name="splits">Those whose records it gets unmixed; null: of none.</param>
+    internal static RecordErrors? Of(JobNode node, StageContext context, SourceSplits? splits) => node.Errors is ErrorPolicy.Failing
+        ? null
+        : new RecordErrors(node.Errors, node.Uid?.Value ?? $"{node.Name} #{node.Id}", context, splits);
 
     /// <summary>
     /// Whether an exception is the record's fault; asked as it passes, before anything is unwound. What the engine itself throws is not
@@ -46,15 +51,17 @@ internal sealed class RecordErrors
     /// <summary>Deals with it.</summary>
     /// <param name="record">The record.</param>
     /// <param name="time">Its event time, UTC ticks; <see cref="long.MinValue"/>: it has none.</param>
+    /// <param name="split">Number of the split that its batch comes from; -1: of none.</param>
     /// <param name="key">Its key as JSON; null: there is none.</param>
     /// <param name="sides">The operator's side outputs.</param>
     /// <param name="error">What was thrown.</param>
     /// <exception cref="OperatorSuspendedException">The job is to wait for a person.</exception>
-    internal void Handle<TIn>(in TIn record, long time, string? key, SideCollectors sides, Exception error)
+    internal void Handle<TIn>(in TIn record, long time, int split, string? key, SideCollectors sides, Exception error)
     {
         var failed = new FailedRecord(
             _operator,
             _context.Id.Index,
+            _splits?.NameOf(split),
             time == long.MinValue ? null : new DateTimeOffset(time, TimeSpan.Zero),
             key,
             TextOf(record),

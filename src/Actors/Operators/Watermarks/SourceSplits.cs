@@ -11,7 +11,11 @@ internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
 {
     // The splits being read, at the watermark at which this subtask got them.
     private readonly Dictionary<int, long> _splits = [];
+    private readonly Dictionary<int, string> _names = [];
     private readonly List<SplitWatermarks> _stages = [];
+
+    // The last batch of a split is handled after it has ended.
+    private (int Split, string? Name) _lastEnded;
 
     // The stage whose watermarks are aligned, how far splits may drift apart there, and where the slowest split of the other subtasks is.
     private SplitWatermarks? _aligned;
@@ -44,6 +48,7 @@ internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
     internal void Add(int split, string id, long watermark)
     {
         _splits.Add(split, watermark);
+        _names.Add(split, id);
         _stages.ForEach(stage => stage.Add(split, id, watermark));
         Publish();
     }
@@ -52,9 +57,14 @@ internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
     internal void Remove(int split)
     {
         _splits.Remove(split);
+        _lastEnded = (split, _names[split]);
+        _names.Remove(split);
         _stages.ForEach(stage => stage.Remove(split));
         Publish();
     }
+
+    /// <summary>The id of the split that the batch in the chain comes from; null: it is no split's.</summary>
+    internal string? NameOf(int split) => _names.GetValueOrDefault(split) ?? (_lastEnded.Split == split ? _lastEnded.Name : null);
 
     /// <summary>What a checkpoint keeps: the least of what the stages have reached.</summary>
     internal long WatermarkOf(int split) => _stages.Select(stage => stage[split].Watermark).DefaultIfEmpty(_splits[split]).Min();

@@ -8,7 +8,7 @@ namespace ActorStream.Tests.Engine.Coordinator.Protocol;
 public sealed class SuspensionTests
 {
     private static readonly OperatorSuspendedException Poison =
-        new(new FailedRecord("pass", 0, null, null, "7", "FormatException", "not a number"), new FormatException("not a number"));
+        new(new FailedRecord("pass", 0, null, null, null, "7", "FormatException", "not a number"), new FormatException("not a number"));
 
     [Fact]
     public void Suspended_job_runs_nothing_and_keeps_its_state_until_it_is_resumed()

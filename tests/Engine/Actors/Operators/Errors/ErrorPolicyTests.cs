@@ -59,12 +59,27 @@ public sealed class ErrorPolicyTests
         var expected = new FailedRecord(
             kind is "process" or "keyed-process" ? "pass" : $"{kind} #2",
             0,
+            null,
             Noon,
             kind == "keyed-process" ? "6" : null,
             "6",
             "InvalidOperationException",
             "three Cause: inner");
         Assert.Equal([new OutputRecord<FailedRecord>(expected, Noon)], harness.Output);
+    }
+
+    [Fact]
+    public void Beside_its_source_an_operator_knows_the_split_to_its_last_record()
+    {
+        var dead = new MemoryStore<FailedRecord>();
+        SubtaskRun.Run(
+            job => job.From(new ListSource<int>([0, 1, 2, 3], [6, 7], [9]), "numbers").Select(Checked)
+                .OnError(ErrorPolicy.DeadLetter(new MemorySink<FailedRecord>(dead), "dead")).To(new MemorySink<int>(new MemoryStore<int>()), "main"),
+            parallelism: 1);
+        var splits = dead.Committed.OrderBy(static one => int.Parse(one.Record)).Select(static one => one.Split).ToList();
+        Assert.Equal(splits[0], splits[1]);
+        Assert.Equal(3, splits.Distinct().Count());
+        Assert.DoesNotContain(null, splits);
     }
 
     [Fact]
