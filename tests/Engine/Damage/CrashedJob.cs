@@ -21,10 +21,13 @@ internal sealed class CrashedJob
     private static readonly IReadOnlyList<int>[] Lists =
         [.. Enumerable.Range(0, 3).Select(static list => Enumerable.Range(0, 40).Select(i => (i * 3 + list) % Keys).ToList())];
 
-    private CrashedJob(int parallelism, IReadOnlyDictionary<string, byte[]> older, IReadOnlyDictionary<string, byte[]> files) =>
-        (Parallelism, Older, Files) = (parallelism, older, files);
+    private CrashedJob(
+        int parallelism, FileSinkOptions<string>? sink, IReadOnlyDictionary<string, byte[]> older, IReadOnlyDictionary<string, byte[]> files) =>
+        (Parallelism, Sink, Older, Files) = (parallelism, sink, older, files);
 
     internal int Parallelism { get; }
+
+    internal FileSinkOptions<string>? Sink { get; }
 
     /// <summary>What was on the disk some checkpoints earlier, by path.</summary>
     internal IReadOnlyDictionary<string, byte[]> Older { get; }
@@ -37,9 +40,9 @@ internal sealed class CrashedJob
         .SelectMany(static key => Enumerable.Range(1, key.Count()).Select(count => $"{key.Key}:{count}"));
 
     /// <summary>Runs the job past its sixth checkpoint, and kills it while one is decided and not committed.</summary>
-    internal static CrashedJob Run(int parallelism)
+    internal static CrashedJob Run(int parallelism, FileSinkOptions<string>? sink = null)
     {
-        var simulation = New(parallelism);
+        var simulation = New(parallelism, sink);
         _ = simulation.Disk.Mount("setup").CreateDirectoryAsync(Output).AsTask();
         Start(simulation);
         RunUntil(simulation, static status => status.CommittedThrough >= 3);
@@ -47,7 +50,7 @@ internal sealed class CrashedJob
         RunUntil(simulation, static status => status.LastCheckpoint?.Checkpoint > Math.Max(6, status.CommittedThrough));
         simulation.Crash("control");
         simulation.Crash("worker");
-        return new CrashedJob(parallelism, older, Read(simulation.Disk));
+        return new CrashedJob(parallelism, sink, older, Read(simulation.Disk));
     }
 
     /// <summary>A disk with these files, all durable.</summary>
@@ -63,7 +66,7 @@ internal sealed class CrashedJob
     /// <summary>Starts the job on a disk with these files, and runs it to its end.</summary>
     internal SimulatedJob RunOn(IReadOnlyDictionary<string, byte[]> files)
     {
-        var simulation = New(Parallelism);
+        var simulation = New(Parallelism, Sink);
         Write(simulation.Disk, files);
         Start(simulation);
         simulation.RunToEnd();
@@ -74,7 +77,7 @@ internal sealed class CrashedJob
     internal static IEnumerable<string> CommittedLines(IReadOnlyDictionary<string, byte[]> files) => files
         .Where(static file => IsCommitted(file.Key)).SelectMany(static file => Lines(file.Value));
 
-    internal static bool IsCommitted(string path) => path.StartsWith($"{Output}/part-", StringComparison.Ordinal);
+    internal static bool IsCommitted(string path) => path.StartsWith(Output, StringComparison.Ordinal) && Path.GetFileName(path).StartsWith("part-", StringComparison.Ordinal);
 
     internal static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
@@ -95,12 +98,12 @@ internal sealed class CrashedJob
     }
 
     /// <summary>The job on a disk that has nothing yet.</summary>
-    internal static SimulatedJob New(int parallelism) => new(
+    internal static SimulatedJob New(int parallelism, FileSinkOptions<string>? sink = null) => new(
         Seed,
-        static job => job.From(new ListSource<int>(Lists), "numbers", recordsPerSecond: 400)
+        job => job.From(new ListSource<int>(Lists), "numbers", recordsPerSecond: 400)
             .KeyBy(static key => key)
             .Process(static () => new Count(), "count")
-            .To(TextFile.ExactlyOnce(Output), "out"),
+            .To(TextFile.ExactlyOnce(Output, sink), "out"),
         parallelism,
         new SimulatedJobOptions
         {

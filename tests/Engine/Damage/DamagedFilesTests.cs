@@ -7,14 +7,35 @@ using Xunit.Abstractions;
 
 namespace ActorStream.Tests.Engine.Damage;
 
+/// <summary>A job whose sink has one file per transaction.</summary>
+public sealed class DamagedFilesTests(ITestOutputHelper output) : DamagedJobTests(output, Plain)
+{
+    private static readonly CrashedJob Plain = CrashedJob.Run(parallelism: 2);
+}
+
+/// <summary>A job whose sink has files in several sub-directories, of some lines each.</summary>
+public sealed class DamagedBucketsTests(ITestOutputHelper output) : DamagedJobTests(output, Bucketed)
+{
+    private static readonly CrashedJob Bucketed = CrashedJob.Run(
+        parallelism: 2, new() { MaxFileBytes = 8, Buckets = FileBuckets.By<string>(static line => $"key={line[0]}") });
+
+    [Fact]
+    public void A_transaction_had_several_files() => Assert.True(
+        Crashed.Files.Keys.Count(static path => Path.GetFileName(path).StartsWith(".part", StringComparison.Ordinal)) > 2);
+}
+
 /// <summary>
 /// A job is killed, one of its files is damaged, and it is started again: it refuses and names the file, or all rows come out, each once.
 /// </summary>
-public sealed class DamagedFilesTests(ITestOutputHelper output)
+public abstract class DamagedJobTests
 {
-    private static readonly CrashedJob Crashed = CrashedJob.Run(parallelism: 2);
+    private readonly ITestOutputHelper _output;
+
+    internal DamagedJobTests(ITestOutputHelper output, CrashedJob crashed) => (_output, Crashed) = (output, crashed);
 
     public static TheoryData<string> Damages { get; } = ["removed", "empty", "half", "less its last byte", "a byte changed", "older"];
+
+    internal CrashedJob Crashed { get; }
 
     [Fact]
     public void Undamaged_files_are_gone_on_from()
@@ -23,7 +44,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
         Assert.Equal(JobEnd.Finished, end.End!.How);
         Assert.Equal(CrashedJob.Expected.Order(), CrashedJob.CommittedLines(CrashedJob.Read(end.Disk)).Order());
         Assert.Contains(Crashed.Files.Keys, static path => path.Contains(".keyed", StringComparison.Ordinal));
-        Assert.Contains(Crashed.Files.Keys, static path => path.StartsWith("/out/.part", StringComparison.Ordinal));
+        Assert.Contains(Crashed.Files.Keys, static path => Path.GetFileName(path).StartsWith(".part", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -38,7 +59,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
             if (Damaged(path, damage) is not { } files) continue;
             var end = Crashed.RunOn(files);
             AssertRefusedOrRight(end, files, path);
-            output.WriteLine($"{path}: {(end.End!.How == JobEnd.Failed ? JobText.Chain(end.End.Error!) : "goes on")}");
+            _output.WriteLine($"{path}: {(end.End!.How == JobEnd.Failed ? JobText.Chain(end.End.Error!) : "goes on")}");
             if (end.End.How == JobEnd.Failed) refused++;
         }
 
@@ -57,11 +78,11 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
             .Concat(Crashed.Older.Where(file => file.Key.StartsWith(directory, StringComparison.Ordinal)))
             .ToDictionary();
         var end = Crashed.RunOn(files);
-        output.WriteLine($"{directory}: {(end.End!.How == JobEnd.Failed ? JobText.Chain(end.End.Error!) : "goes on")}");
+        _output.WriteLine($"{directory}: {(end.End!.How == JobEnd.Failed ? JobText.Chain(end.End.Error!) : "goes on")}");
         AssertRefusedOrRight(end, files, directory[..4]);
     }
 
-    private static void AssertRefusedOrRight(SimulatedJob end, IReadOnlyDictionary<string, byte[]> files, string damaged)
+    private void AssertRefusedOrRight(SimulatedJob end, IReadOnlyDictionary<string, byte[]> files, string damaged)
     {
         Assert.Empty(end.RootFailures.Select(static failure => failure.Error));
 
@@ -86,7 +107,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
         path.StartsWith("/job/journal/", StringComparison.Ordinal) ? "/job" : Path.GetFileName(path).TrimStart('.');
 
     /// <summary>The files with one of them damaged; null where that changes nothing.</summary>
-    private static Dictionary<string, byte[]>? Damaged(string path, string damage)
+    private Dictionary<string, byte[]>? Damaged(string path, string damage)
     {
         var (files, whole) = (Crashed.Files.ToDictionary(), Crashed.Files[path]);
         if (damage == "removed")
@@ -114,7 +135,7 @@ public sealed class DamagedFilesTests(ITestOutputHelper output)
     }
 
     /// <summary>An earlier content of the file, or another file of its kind from an earlier checkpoint.</summary>
-    private static byte[]? OlderOf(string path)
+    private byte[]? OlderOf(string path)
     {
         if (Crashed.Older.TryGetValue(path, out var older) && !older.AsSpan().SequenceEqual(Crashed.Files[path])) return older;
         var folder = Path.GetDirectoryName(path)!;

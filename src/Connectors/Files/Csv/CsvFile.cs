@@ -41,8 +41,10 @@ public static class CsvFile
     /// per subtask and checkpoint that had records; names that start with '.' are not committed yet.
     /// </summary>
     /// <param name="directory">The directory; created where it is missing.</param>
+    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and checkpoint.</param>
     /// <exception cref="ArgumentException">The type cannot be written as columns; says why.</exception>
-    public static ITransactionalSink<T> ExactlyOnce<T>(string directory) => new FileSink<T>(directory, new CsvFormat<T>());
+    public static ITransactionalSink<T> ExactlyOnce<T>(string directory, FileSinkOptions<T>? options = null) =>
+        new FileSink<T>(directory, new CsvFormat<T>(), options);
 
     private static InputPath InputOf<T>(string path, CsvReadOptions<T>? options) => new(path, options?.Watch ?? false);
 }

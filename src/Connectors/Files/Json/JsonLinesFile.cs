@@ -42,10 +42,12 @@ public static class JsonLinesFile
     /// start with '.' are not committed yet.
     /// </summary>
     /// <param name="directory">The directory; created where it is missing.</param>
+    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and checkpoint.</param>
     /// <param name="json">How records are written; made read-only. Null: <see cref="Json"/>.</param>
     /// <exception cref="ArgumentException">The type cannot be written as JSON; says why.</exception>
-    public static ITransactionalSink<T> ExactlyOnce<T>(string directory, JsonSerializerOptions? json = null) =>
-        new FileSink<T>(directory, new JsonFormat<T>(json ?? Json));
+    public static ITransactionalSink<T> ExactlyOnce<T>(
+        string directory, FileSinkOptions<T>? options = null, JsonSerializerOptions? json = null) =>
+        new FileSink<T>(directory, new JsonFormat<T>(json ?? Json), options);
 
     private static LineSource<TOut> Source<T, TOut>(string path, JsonLinesReadOptions options, Func<FileRow<T>, TOut> give) =>
         new(new InputPath(path, options.Watch), options.SplitBytes, new JsonParser<T, TOut>(options.Json, give));

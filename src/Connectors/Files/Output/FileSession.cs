@@ -1,20 +1,24 @@
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>One subtask's, or recovery's, link to the directory. Keeps nothing open between calls.</summary>
-internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, SinkContext context) : ISinkSession<T>
+internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, FileSinkOptions<T> options, SinkContext context)
+    : ISinkSession<T>
 {
     private readonly OutputDirectory _output = new(context.Files, directory);
 
     public async ValueTask<ISinkTransaction<T>> BeginAsync(SinkTransactionId id, CancellationToken cancellation)
     {
         await CheckFenceAsync(cancellation);
-        return new FileTransaction<T>(context.Files, directory, TransactionFile.Of(id, format.Extension), format, CheckFenceAsync);
+        return new FileTransaction<T>(context.Files, directory, id, format, options, CheckFenceAsync);
     }
 
     public async ValueTask<CommitOutcome> CommitAsync(Committable committable, CancellationToken cancellation)
     {
         await CheckFenceAsync(cancellation);
-        return await _output.CommitAsync(FileCommittable.Of(committable), verify: false, CheckFenceAsync, cancellation);
+        var prepared = FileCommittable.Of(committable);
+        return await _output.FindLostAsync(prepared, verify: false, cancellation) is null
+            ? await _output.CommitAsync(prepared, CheckFenceAsync, cancellation)
+            : CommitOutcome.Lost;
     }
 
     public async ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation)
@@ -28,15 +32,17 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
 
         await _output.AbandonFormerAsync(context, lineages, cancellation);
         await JobMarker.Of(context).WriteAsync(context.Files, directory, cancellation);
-        var saved = new HashSet<string>();
+        var saved = new HashSet<TransactionFile>();
         foreach (var committable in recovery.Committables)
         {
-            var file = FileCommittable.Of(committable);
-            saved.Add(file.File.Name);
-            if (await _output.CommitAsync(file, verify: true, CheckFenceAsync, cancellation) == CommitOutcome.Lost)
+            var prepared = FileCommittable.Of(committable);
+            if (await _output.FindLostAsync(prepared, verify: true, cancellation) is { } lost)
             {
-                throw new OutputLostException(committable, Path.Combine(directory, file.File.HiddenName), file.Length);
+                throw new OutputLostException(committable, lost.File.HiddenIn(directory), lost.Length);
             }
+
+            saved.UnionWith(prepared.Files.Select(static file => file.File));
+            await _output.CommitAsync(prepared, CheckFenceAsync, cancellation);
         }
 
         await _output.AbortAsync(lineages, recovery.Epoch, saved, cancellation);

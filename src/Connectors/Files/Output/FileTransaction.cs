@@ -1,139 +1,117 @@
 namespace ActorStream.Connectors.Files.Output;
 
-/// <summary>A hidden file being written; created with its first bytes.</summary>
-internal sealed class FileTransaction<T> : ISinkTransaction<T>
+/// <summary>
+/// A set of hidden files: one for each bucket being written to, and those that became full before. Without buckets and a largest size it is one.
+/// </summary>
+internal sealed class FileTransaction<T>(
+    IFileSystem files, string output, SinkTransactionId id, IRecordFormat<T> format, FileSinkOptions<T> options,
+    Func<CancellationToken, ValueTask> checkFence) : ISinkTransaction<T>
 {
-    private const int BufferBytes = 64 * 1024;
+    /// <summary>All of their names fit into a committable.</summary>
+    internal const int MostFiles = 4096;
 
-    /// <summary>How often the file is written before a disk that does not sync it makes the transaction, and with it the job's epoch,
-    /// fail.</summary>
-    private const int MostWritings = 3;
+    private const int MostRecordsBetweenLooks = 64;
 
-    private readonly IFileSystem _files;
-    private readonly string _directory;
-    private readonly TransactionFile _name;
-    private readonly Func<CancellationToken, ValueTask> _checkFence;
-    private readonly MemoryStream _buffer = new();
-    private readonly IRecordEncoder<T> _encoder;
-    private IFileWriter? _file;
-    private IDirectoryHandle? _handle;
-    private Crc32C _checksum;
-
-    internal FileTransaction(
-        IFileSystem files, string directory, TransactionFile name, IRecordFormat<T> format, Func<CancellationToken, ValueTask> checkFence)
-    {
-        (_files, _directory, _name, _checkFence) = (files, directory, name, checkFence);
-        _encoder = format.Open(_buffer);
-    }
-
-    private string HiddenPath => Path.Combine(_directory, _name.HiddenName);
+    private readonly Func<T, string>? _bucketOf = options.Buckets?.Open();
+    private readonly Dictionary<string, HiddenFile<T>> _open = [];
+    private readonly List<PreparedFile> _full = [];
+    private int _files;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<T> records, CancellationToken cancellation)
     {
-        if (!records.IsEmpty)
+        while (!records.IsEmpty)
         {
-            _encoder.Encode(records.Span);
-        }
-
-        if (_buffer.Length >= BufferBytes)
-        {
-            await DrainAsync(cancellation);
+            var bucket = NextBucket(records.Span, out var count);
+            var file = FileIn(bucket);
+            await file.WriteAsync(records.Span[..count], cancellation);
+            records = records[count..];
+            if (file.Length >= options.MaxFileBytes)
+            {
+                _full.Add(await file.PrepareAsync(cancellation));
+                _open.Remove(bucket);
+                await file.DisposeAsync();
+            }
         }
     }
 
     public async ValueTask<byte[]?> PreCommitAsync(CancellationToken cancellation)
     {
-        await _checkFence(cancellation);
-        if (_file is null && _buffer.Length == 0)
+        await checkFence(cancellation);
+        if (_files == 0)
         {
             return null;
         }
 
-        await DrainAsync(cancellation);
-        for (var writing = 1; !await IsSyncedAsync(isLast: writing == MostWritings, cancellation); writing++)
+        var prepared = _full.ToList();
+        foreach (var file in _open.Values)
         {
-            await WriteAnewAsync(cancellation);
+            prepared.Add(await file.PrepareAsync(cancellation));
         }
 
-        var committable = new FileCommittable(_name, _file!.Length, _checksum.Value);
-        await CloseAsync();
-        return committable.ToBytes();
+        return new FileCommittable(prepared).ToBytes();
     }
 
     public async ValueTask AbortAsync(CancellationToken cancellation)
     {
-        if (_file is not null)
+        foreach (var file in _open.Values)
         {
-            await CloseAsync();
-            await _files.DeleteAsync(HiddenPath, cancellation);
+            await file.AbortAsync(cancellation);
+        }
+
+        foreach (var file in _full)
+        {
+            await files.DeleteAsync(file.File.HiddenIn(output), cancellation);
         }
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _encoder.Dispose();
-        return CloseAsync();
-    }
-
-    private async ValueTask CloseAsync()
-    {
-        if (_handle is not null)
+        foreach (var file in _open.Values)
         {
-            await _handle.DisposeAsync();
-        }
-
-        if (_file is not null)
-        {
-            await _file.DisposeAsync();
+            await file.DisposeAsync();
         }
     }
 
-    private async ValueTask<bool> IsSyncedAsync(bool isLast, CancellationToken cancellation)
+    /// <summary>The bucket of the first records, and how many of them go there before the file is to be looked at.</summary>
+    private string NextBucket(ReadOnlySpan<T> records, out int count)
     {
-        try
+        var most = options.MaxFileBytes is null ? records.Length : Math.Min(records.Length, MostRecordsBetweenLooks);
+        if (_bucketOf is null)
         {
-            await _file!.SyncAsync(cancellation);
-            await _handle!.SyncAsync(cancellation);
-            return true;
+            count = most;
+            return "";
         }
-        catch (IOException) when (!isLast)
+
+        var bucket = _bucketOf(records[0]) ?? "";
+        for (count = 1; count < most && _bucketOf(records[count]) == bucket;)
         {
-            return false;
+            count++;
         }
+
+        return bucket;
     }
 
-    /// <summary>Writes the file again, to another one that takes its name.</summary>
-    private async ValueTask WriteAnewAsync(CancellationToken cancellation)
+    private HiddenFile<T> FileIn(string bucket)
     {
-        await _file!.DisposeAsync();
-        await OpenDirectoryAsync(cancellation);
-        var copy = Path.Combine(_directory, _name.CopyName);
-        _file = await FileCopy.CreateAsync(_files, HiddenPath, copy, _file.Length, _checksum.Value, cancellation);
-        await _files.RenameAsync(copy, HiddenPath, cancellation);
-    }
-
-    /// <summary>Before a name is made: only then does a sync tell whether it is durable.</summary>
-    private async ValueTask OpenDirectoryAsync(CancellationToken cancellation)
-    {
-        if (_handle is not null)
+        if (_open.TryGetValue(bucket, out var open))
         {
-            await _handle.DisposeAsync();
+            return open;
         }
 
-        _handle = await _files.OpenDirectoryAsync(_directory, cancellation);
-    }
-
-    private async ValueTask DrainAsync(CancellationToken cancellation)
-    {
-        if (_file is null)
+        if (_bucketOf is not null)
         {
-            await OpenDirectoryAsync(cancellation);
-            _file = await _files.CreateAsync(HiddenPath, cancellation);
+            BucketName.Check(bucket);
         }
 
-        var bytes = _buffer.GetBuffer().AsMemory(0, (int)_buffer.Length);
-        _checksum.Add(bytes.Span);
-        await _file.WriteAsync(bytes, cancellation);
-        _buffer.SetLength(0);
+        if (_files == MostFiles)
+        {
+            throw new InvalidOperationException(
+                $"Transaction {id.ToExternalId()} has {MostFiles} files in '{output}' and needs another, in bucket '{bucket}'. Choose coarser "
+                + "buckets, larger files or a shorter checkpoint interval.");
+        }
+
+        var file = new HiddenFile<T>(files, output, TransactionFile.Of(id, _files++, bucket, format.Extension), format);
+        _open.Add(bucket, file);
+        return file;
     }
 }

@@ -6,7 +6,7 @@ namespace ActorStream.Connectors.Files.Output;
 /// <param name="Uid">The sink's uid.</param>
 internal sealed record JobMarker(JobId Job, string Name, string Uid)
 {
-    private const string FileName = ".job";
+    internal const string FileName = ".job";
 
     internal string Lineage => SinkTransactionId.LineagePrefix(Job, Uid);
 

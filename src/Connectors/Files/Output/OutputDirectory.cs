@@ -6,51 +6,65 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     private const int BlockBytes = 64 * 1024;
 
     /// <summary>
-    /// Makes a prepared file visible. The hidden name is looked at first: once it is gone the visible one can only be there or lost for
-    /// good.
+    /// A file of a prepared transaction that is not there as it was prepared, neither hidden nor visible; null if there is none. Asked for all
+    /// files before any of them is made visible.
     /// </summary>
-    /// <param name="file">The file.</param>
-    /// <param name="verify">Whether to read the file and compare its checksum: for files that another process has written.</param>
-    /// <param name="checkFence">Throws if the epoch is over; asked right before a copy takes the visible name.</param>
+    /// <param name="prepared">The transaction.</param>
+    /// <param name="verify">Whether to read hidden files and compare their checksums: for those that another process has written.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="IOException">Another file has the visible name.</exception>
+    internal async ValueTask<PreparedFile?> FindLostAsync(FileCommittable prepared, bool verify, CancellationToken cancellation)
+    {
+        foreach (var file in prepared.Files)
+        {
+            // The hidden name is looked at first: once it is gone the visible one can only be there or lost for good.
+            var (hidden, visible) = (file.File.HiddenIn(path), file.File.VisibleIn(path));
+            var found = await files.StatAsync(hidden, cancellation);
+            if (await files.StatAsync(visible, cancellation) is { } committed)
+            {
+                if (committed.Length != file.Length)
+                {
+                    throw new IOException(
+                        $"Cannot commit '{visible}' of {file.Length} bytes: another file of {committed.Length} bytes has that name.");
+                }
+            }
+            else if (found?.Length != file.Length || (verify && await ChecksumAsync(hidden, cancellation) != file.Checksum))
+            {
+                return file;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Makes a prepared transaction visible, of which no file is lost. May be repeated, in any process.</summary>
+    /// <param name="prepared">The transaction.</param>
+    /// <param name="checkFence">Throws if the epoch is over; asked right before a copy takes a visible name.</param>
     /// <param name="cancellation">Gives up; the outcome is open then.</param>
     internal async ValueTask<CommitOutcome> CommitAsync(
-        FileCommittable file, bool verify, Func<CancellationToken, ValueTask> checkFence, CancellationToken cancellation)
+        FileCommittable prepared, Func<CancellationToken, ValueTask> checkFence, CancellationToken cancellation)
     {
-        await using var directory = await files.OpenDirectoryAsync(path, cancellation);
-        var (hidden, visible) = (Path.Combine(path, file.File.HiddenName), Path.Combine(path, file.File.Name));
-        var prepared = await files.StatAsync(hidden, cancellation);
-        var committed = await files.StatAsync(visible, cancellation);
-        if (committed is not null)
+        var outcome = CommitOutcome.AlreadyCommitted;
+        foreach (var bucket in prepared.Files.GroupBy(static file => file.File.Bucket))
         {
-            if (committed.Value.Length != file.Length)
+            await using var directory = await files.OpenDirectoryAsync(Path.Combine(path, bucket.Key), cancellation);
+            foreach (var file in bucket)
             {
-                throw new IOException(
-                    $"Cannot commit '{visible}' of {file.Length} bytes: another file of {committed.Value.Length} bytes has that name.");
+                if (await files.StatAsync(file.File.VisibleIn(path), cancellation) is null)
+                {
+                    await files.RenameAsync(file.File.HiddenIn(path), file.File.VisibleIn(path), cancellation);
+                    outcome = CommitOutcome.Committed;
+                }
+                else
+                {
+                    await MakeAnewAsync(file, checkFence, cancellation);
+                }
             }
 
-            // Whoever renamed it may have been killed before the name was durable, or have failed to make it so: it is made anew.
-            var copy = Path.Combine(path, file.File.CopyName);
-            await using (var writer = await FileCopy.CreateAsync(files, visible, copy, file.Length, file.Checksum, cancellation))
-            {
-                await writer.SyncAsync(cancellation);
-            }
-
-            await checkFence(cancellation);
-            await files.RenameAsync(copy, visible, cancellation);
-            // A power failure may have brought it back beside the visible one.
-            await files.DeleteAsync(hidden, cancellation);
             await directory.SyncAsync(cancellation);
-            return CommitOutcome.AlreadyCommitted;
         }
 
-        if (prepared?.Length != file.Length || (verify && await ChecksumAsync(hidden, cancellation) != file.Checksum))
-        {
-            return CommitOutcome.Lost;
-        }
-
-        await files.RenameAsync(hidden, visible, cancellation);
-        await directory.SyncAsync(cancellation);
-        return CommitOutcome.Committed;
+        return outcome;
     }
 
     /// <summary>
@@ -82,18 +96,10 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
 
     /// <summary>Deletes what is not committed of some lineages and epochs below one, save the files given.</summary>
     internal async ValueTask AbortAsync(
-        IReadOnlySet<string> lineages, long belowEpoch, IReadOnlySet<string> saved, CancellationToken cancellation)
-    {
-        foreach (var (entry, file) in await TransactionsAsync(cancellation))
-        {
-            if (IsHidden(entry) && lineages.Contains(file.Lineage) && file.Epoch < belowEpoch && !saved.Contains(file.Name))
-            {
-                await files.DeleteAsync(entry.Path, cancellation);
-            }
-        }
-
-        await files.SyncDirectoryAsync(path, cancellation);
-    }
+        IReadOnlySet<string> lineages, long belowEpoch, IReadOnlySet<TransactionFile> saved, CancellationToken cancellation) =>
+        await DeleteAsync(
+            (entry, file) => IsHidden(entry) && lineages.Contains(file.Lineage) && file.Epoch < belowEpoch && !saved.Contains(file),
+            cancellation);
 
     /// <summary>
     /// Deletes what is not committed of this job's former id, if its checkpoints are lost: nobody else will ever ask for it. What that id
@@ -104,7 +110,7 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         var former = (await OwnLineagesAsync(context, cancellation)).Except(lineages).ToHashSet();
         if (former.Count > 0)
         {
-            await AbortAsync(former, long.MaxValue, new HashSet<string>(), cancellation);
+            await AbortAsync(former, long.MaxValue, new HashSet<TransactionFile>(), cancellation);
             await DeleteFencesAsync(former, cancellation);
         }
     }
@@ -113,11 +119,11 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     /// delete.</summary>
     internal async ValueTask DiscardAsync(IReadOnlySet<string> lineages, CancellationToken cancellation)
     {
-        foreach (var (entry, file) in await TransactionsAsync(cancellation))
+        foreach (var bucket in await DeleteAsync((_, file) => lineages.Contains(file.Lineage), cancellation))
         {
-            if (lineages.Contains(file.Lineage))
+            if (bucket != path && (await files.ListAsync(bucket, cancellation)).Count == 0)
             {
-                await files.DeleteAsync(entry.Path, cancellation);
+                await files.DeleteDirectoryAsync(bucket, cancellation);
             }
         }
 
@@ -154,20 +160,76 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
         }
     }
 
+    /// <summary>
+    /// Whoever renamed a visible file may have been killed before the name was durable, or have failed to make it so: a synced copy takes the
+    /// name.
+    /// </summary>
+    private async ValueTask MakeAnewAsync(PreparedFile file, Func<CancellationToken, ValueTask> checkFence, CancellationToken cancellation)
+    {
+        var (visible, copy) = (file.File.VisibleIn(path), file.File.CopyIn(path));
+        await using (var writer = await FileCopy.CreateAsync(files, visible, copy, file.Length, file.Checksum, cancellation))
+        {
+            await writer.SyncAsync(cancellation);
+        }
+
+        await checkFence(cancellation);
+        await files.RenameAsync(copy, visible, cancellation);
+        // A power failure may have brought it back beside the visible one.
+        await files.DeleteAsync(file.File.HiddenIn(path), cancellation);
+    }
+
     private static bool IsHidden(FileEntry entry) => entry.Name[0] == '.';
 
+    /// <summary>Deletes files and answers the directories, at least the sink's own, that are synced without them.</summary>
+    private async ValueTask<IReadOnlySet<string>> DeleteAsync(Func<FileEntry, TransactionFile, bool> isToGo, CancellationToken cancellation)
+    {
+        var directories = new HashSet<string> { path };
+        foreach (var (entry, file) in await TransactionsAsync(cancellation))
+        {
+            if (isToGo(entry, file))
+            {
+                await files.DeleteAsync(entry.Path, cancellation);
+                directories.Add(file.DirectoryIn(path));
+            }
+        }
+
+        foreach (var directory in directories)
+        {
+            await files.SyncDirectoryAsync(directory, cancellation);
+        }
+
+        return directories;
+    }
+
+    /// <summary>
+    /// All files of transactions, in the directory and in whatever can be a bucket of it: of other options, too. What has a marker of its own is
+    /// another sink's directory.
+    /// </summary>
     private async ValueTask<List<(FileEntry Entry, TransactionFile File)>> TransactionsAsync(CancellationToken cancellation)
     {
-        var found = new List<(FileEntry, TransactionFile)>();
-        foreach (var entry in await files.ListAsync(path, cancellation))
+        var entries = await files.ListAsync(path, cancellation);
+        var found = TransactionsAmong(entries, bucket: "").ToList();
+        foreach (var bucket in entries.Where(static entry => entry.IsDirectory && BucketName.IsValid(entry.Name)))
         {
-            if (!entry.IsDirectory && TransactionFile.TryParse(entry.Name) is { } file)
+            var within = await files.ListAsync(Path.Combine(path, bucket.Name), cancellation);
+            if (!within.Any(static entry => entry.Name == JobMarker.FileName))
             {
-                found.Add((entry, file));
+                found.AddRange(TransactionsAmong(within, bucket.Name));
             }
         }
 
         return found;
+    }
+
+    private static IEnumerable<(FileEntry Entry, TransactionFile File)> TransactionsAmong(IEnumerable<FileEntry> entries, string bucket)
+    {
+        foreach (var entry in entries)
+        {
+            if (!entry.IsDirectory && TransactionFile.TryParse(entry.Name, bucket) is { } file)
+            {
+                yield return (entry, file);
+            }
+        }
     }
 
     private async ValueTask<uint> ChecksumAsync(string hidden, CancellationToken cancellation)

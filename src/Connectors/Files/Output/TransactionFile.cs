@@ -3,28 +3,41 @@ using System.Globalization;
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// The file of one transaction: <c>part-{external id}.csv</c> once committed, with a dot in front before. Nothing else in the directory has
-/// such a name.
+/// A file of one transaction: <c>part-{external id}.csv</c> once committed, <c>part-{external id}-f1.csv</c> if it is the second one, with a dot in
+/// front before. Nothing else in the directory and its buckets has such a name.
 /// </summary>
+/// <param name="Bucket">The sub-directory; empty for the directory itself.</param>
 /// <param name="Name">The committed name.</param>
 /// <param name="Lineage">Which sink of which job wrote it.</param>
 /// <param name="Epoch">In which epoch.</param>
 /// <param name="AfterCheckpoint">The last checkpoint before its first record: one that is committed belongs to a later one.</param>
-internal readonly record struct TransactionFile(string Name, string Lineage, long Epoch, long AfterCheckpoint)
+internal readonly record struct TransactionFile(string Bucket, string Name, string Lineage, long Epoch, long AfterCheckpoint)
 {
     private const string Prefix = "part-";
     private const int LineageLength = 16;
 
-    internal string HiddenName => "." + Name;
+    /// <param name="id">The transaction.</param>
+    /// <param name="number">Which of its files, from 0; whatever the bucket, so that files of several fit into one directory.</param>
+    /// <param name="bucket">The sub-directory.</param>
+    /// <param name="extension">Of the name, dot included.</param>
+    internal static TransactionFile Of(SinkTransactionId id, int number, string bucket, string extension) => new(
+        bucket,
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{id.ToExternalId()}{(number == 0 ? "" : $"-f{number}")}{extension}"),
+        SinkTransactionId.LineagePrefix(id.Job, id.Sink),
+        id.Epoch,
+        id.AfterCheckpoint);
 
-    /// <summary>The name of a copy that is going to take one of the other two.</summary>
-    internal string CopyName => HiddenName + ".anew";
+    internal string DirectoryIn(string output) => Path.Combine(output, Bucket);
 
-    internal static TransactionFile Of(SinkTransactionId id, string extension) => new(
-        $"{Prefix}{id.ToExternalId()}{extension}", SinkTransactionId.LineagePrefix(id.Job, id.Sink), id.Epoch, id.AfterCheckpoint);
+    internal string VisibleIn(string output) => Path.Combine(output, Bucket, Name);
 
-    /// <summary>Whether a name, hidden or not, is that of a transaction.</summary>
-    internal static TransactionFile? TryParse(string name)
+    internal string HiddenIn(string output) => Path.Combine(output, Bucket, "." + Name);
+
+    /// <summary>The path of a copy that is going to take one of the other two.</summary>
+    internal string CopyIn(string output) => HiddenIn(output) + ".anew";
+
+    /// <summary>Whether a name, hidden or not, is that of a transaction's file.</summary>
+    internal static TransactionFile? TryParse(string name, string bucket = "")
     {
         var committed = name.StartsWith('.') ? name[1..] : name;
         var rest = committed.AsSpan();
@@ -42,7 +55,7 @@ internal readonly record struct TransactionFile(string Name, string Lineage, lon
         var lineage = rest[..LineageLength].ToString();
         rest = rest[LineageLength..];
         return TryRead(ref rest, "-e") is { } epoch && TryRead(ref rest, "-s") is not null && TryRead(ref rest, "-c") is { } checkpoint
-            ? new TransactionFile(committed, lineage, epoch, checkpoint)
+            ? new TransactionFile(bucket, committed, lineage, epoch, checkpoint)
             : null;
     }
 

@@ -26,5 +26,7 @@ public static class TextFile
     /// A file appears as a whole, when its checkpoint commits. Names that start with '.' are not committed yet.
     /// </summary>
     /// <param name="directory">The directory; created where it is missing.</param>
-    public static ITransactionalSink<string> ExactlyOnce(string directory) => new FileSink<string>(directory, LineFormat.Instance);
+    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and checkpoint.</param>
+    public static ITransactionalSink<string> ExactlyOnce(string directory, FileSinkOptions<string>? options = null) =>
+        new FileSink<string>(directory, LineFormat.Instance, options);
 }

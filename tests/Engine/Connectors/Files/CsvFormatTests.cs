@@ -65,21 +65,46 @@ public sealed class CsvFormatTests
     [Fact]
     public void A_committable_has_the_bytes_it_always_had_and_none_other_is_taken_for_one()
     {
+        const string ofOneFile = "01e803000000000000efbeadde706172742d626565386365346439393030"
+            + "613137372d65332d73322d63342e637376eb7ca2af";
+        const string ofTwo = "0202000000e803000000000000efbeadde2200706172742d626565386365346439393030613137372d65332d73322d63342e6373760700"
+            + "000000000000010000003000323030312d30312d30352f706172742d626565386365346439393030613137372d65332d73322d63342d66"
+            + "312e637376c1554433";
         var id = new SinkTransactionId(new JobId(5), "out", 2, 3, 4);
-        var file = TransactionFile.Of(id, ".csv");
-        Assert.Equal("part-bee8ce4d9900a177-e3-s2-c4.csv", file.Name);
-        var bytes = new FileCommittable(file, 1000, 0xDEADBEEF).ToBytes();
-        Assert.Equal(
-            "01e803000000000000efbeadde706172742d626565386365346439393030"
-            + "613137372d65332d73322d63342e637376eb7ca2af", Convert.ToHexStringLower(bytes));
-        Assert.Equal(new FileCommittable(file, 1000, 0xDEADBEEF), FileCommittable.Of(new Committable(id, 5, bytes)));
-        for (var i = 0; i < bytes.Length; i++)
+        PreparedFile[] files =
+        [
+            new(TransactionFile.Of(id, 0, "", ".csv"), 1000, 0xDEADBEEF),
+            new(TransactionFile.Of(id, 1, "2001-01-05", ".csv"), 7, 1),
+        ];
+        Assert.Equal("part-bee8ce4d9900a177-e3-s2-c4.csv", files[0].File.Name);
+        Assert.Equal(files[..1], FileCommittable.Of(new Committable(id, 5, Convert.FromHexString(ofOneFile))).Files);
+        Assert.Equal(files, FileCommittable.Of(new Committable(id, 5, Convert.FromHexString(ofTwo))).Files);
+        Assert.Equal(ofTwo, Convert.ToHexStringLower(new FileCommittable(files).ToBytes()));
+        foreach (var bytes in new[] { ofOneFile, ofTwo }.Select(Convert.FromHexString))
         {
-            var damaged = bytes.ToArray();
-            damaged[i] ^= 1;
-            Assert.Throws<InvalidDataException>(() => FileCommittable.Of(new Committable(id, 5, damaged)));
-            Assert.Throws<InvalidDataException>(() => FileCommittable.Of(new Committable(id, 5, bytes.AsMemory(0, i))));
+            for (var i = 0; i < bytes.Length; i++)
+            {
+                var damaged = bytes.ToArray();
+                damaged[i] ^= 1;
+                Assert.Throws<InvalidDataException>(() => FileCommittable.Of(new Committable(id, 5, damaged)));
+                Assert.Throws<InvalidDataException>(() => FileCommittable.Of(new Committable(id, 5, bytes.AsMemory(0, i))));
+            }
         }
+
+        // Right by their checksums, and still no transaction's files.
+        var whole = Convert.FromHexString(ofTwo)[..^sizeof(uint)];
+        for (var i = 0; i < whole.Length; i++)
+        {
+            Assert.Throws<InvalidDataException>(() => FileCommittable.Of(new Committable(id, 5, Sealed(whole[..i]))));
+        }
+
+        foreach (var path in (string[])["../part-bee8ce4d9900a177-e3-s2-c4.csv", "/part-bee8ce4d9900a177-e3-s2-c4.csv", "x/notes.csv", ""])
+        {
+            byte[] text = [2, 1, 0, 0, 0, .. new byte[12], (byte)path.Length, 0, .. Encoding.UTF8.GetBytes(path)];
+            Assert.Throws<InvalidDataException>(() => FileCommittable.Of(new Committable(id, 5, Sealed(text))));
+        }
+
+        static byte[] Sealed(byte[] bytes) => [.. bytes, .. BitConverter.GetBytes(Crc32C.Of(bytes))];
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class CsvSinkContractTests : TransactionalSinkContract<CsvSinkCont
     public sealed record Row(int Number, string Text);
 
     protected override ValueTask<ISinkContractTarget<Row>> CreateTargetAsync() =>
-        new(new SimulatedOutput<Row>(CsvFile.ExactlyOnce<Row>, number => new(number, $"\"{number}\",\n"), "out/rows", Parse));
+        new(new SimulatedOutput<Row>(static directory => CsvFile.ExactlyOnce<Row>(directory), number => new(number, $"\"{number}\",\n"), "out/rows", Parse));
 
     private static IEnumerable<Row> Parse(string text)
     {
@@ -32,7 +32,29 @@ public sealed class CsvSinkContractTests : TransactionalSinkContract<CsvSinkCont
 public sealed class TextSinkContractTests : TransactionalSinkContract<string>
 {
     protected override ValueTask<ISinkContractTarget<string>> CreateTargetAsync() =>
-        new(new SimulatedOutput<string>(TextFile.ExactlyOnce, number => $"line {number} ü", "out", text => text.Split('\n')[..^1]));
+        new(new SimulatedOutput<string>(
+            static directory => TextFile.ExactlyOnce(directory), number => $"line {number} ü", "out", text => text.Split('\n')[..^1]));
+}
+
+/// <summary>The line sink with a file per write.</summary>
+public sealed class RollingSinkContractTests : TransactionalSinkContract<string>
+{
+    protected override ValueTask<ISinkContractTarget<string>> CreateTargetAsync() => new(new SimulatedOutput<string>(
+        static directory => TextFile.ExactlyOnce(directory, new() { MaxFileBytes = 1 }),
+        number => $"line {number}",
+        "out",
+        text => text.Split('\n')[..^1]));
+}
+
+/// <summary>The line sink with sub-directories, in each of which a transaction may have files.</summary>
+public sealed class BucketedSinkContractTests : TransactionalSinkContract<string>
+{
+    protected override ValueTask<ISinkContractTarget<string>> CreateTargetAsync() => new(new SimulatedOutput<string>(
+        static directory => TextFile.ExactlyOnce(
+            directory, new() { MaxFileBytes = 12, Buckets = FileBuckets.By<string>(static line => $"last={line[^1]}") }),
+        number => $"line {number}",
+        "out",
+        text => text.Split('\n')[..^1]));
 }
 
 /// <summary>The JSON-lines sink likewise.</summary>
@@ -65,7 +87,7 @@ internal sealed class SimulatedOutput<T>(
     {
         var reader = Disk.Mount("reader");
         var records = new List<T>();
-        foreach (var entry in (await reader.ListAsync(directory)).Where(entry => entry.Name[0] is not ('.' or '_')))
+        foreach (var entry in (await reader.ListDeepAsync(directory)).Where(entry => entry.Name[0] is not ('.' or '_')))
         {
             await using var file = await reader.OpenReadAsync(entry.Path);
             var bytes = new byte[file.Length];

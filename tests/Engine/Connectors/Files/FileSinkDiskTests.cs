@@ -1,12 +1,20 @@
 using ActorStream.Backends.Files;
 using ActorStream.Backends.Files.Simulated;
+using ActorStream.Connectors.Files.Output;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Connectors.Files;
 
+/// <summary>The file sink with one file per transaction.</summary>
+public sealed class PlainFileSinkDiskTests() : FileSinkDiskTests(new(), filesOfTransaction: 1);
+
+/// <summary>The file sink with several files per transaction, one of them full before the others end, in two sub-directories.</summary>
+public sealed class BucketedFileSinkDiskTests() : FileSinkDiskTests(
+    new() { MaxFileBytes = 6, Buckets = FileBuckets.By<string>(static line => line[^1] is 'x' ? "x" : "rest") }, filesOfTransaction: 3);
+
 /// <summary>The file sink on a disk that loses power before any of its calls, fills up, and refuses to sync.</summary>
-public sealed class FileSinkDiskTests
+public abstract class FileSinkDiskTests(FileSinkOptions<string> options, int filesOfTransaction)
 {
     private const string Directory = "out/lines";
     private static readonly JobId Job = new(1);
@@ -33,13 +41,13 @@ public sealed class FileSinkDiskTests
             var survived = await RunAsync();
             disk.BeforeCall = static _ => default;
             var seen = await LinesAsync(disk);
-            Assert.True(seen.Distinct().Count() == seen.Count && seen.All(line => decided.Any(c => LineOf(c) == line)),
+            Assert.True(seen.Distinct().Count() == seen.Count && seen.All(line => decided.Any(c => LinesOf(c).Contains(line))),
                 $"Power lost before call {call}: visible are {string.Join(", ", seen)}.");
 
             await using var recovery = await OpenAsync(disk, ++epoch, -1);
             await recovery.RecoverAsync(new SinkRecovery([Job], epoch, 9, decided), default);
-            Assert.Equal(decided.Select(LineOf).Order(), (await LinesAsync(disk)).Order());
-            var left = await disk.Mount("reader").ListAsync(Directory);
+            Assert.Equal(decided.SelectMany(LinesOf).Order(), (await LinesAsync(disk)).Order());
+            var left = await disk.Mount("reader").ListDeepAsync(Directory);
             Assert.DoesNotContain(left, entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
             if (survived)
             {
@@ -96,15 +104,18 @@ public sealed class FileSinkDiskTests
             var session = await OpenAsync(disk, 1, 0);
             var prepared = await PrepareAsync(session, 1, 0);
             await FailToCommitAsync(disk, session, prepared);
+            // The first attempt ended at the first directory: what is in others becomes visible now.
+            var outcome = filesOfTransaction == 1 ? CommitOutcome.AlreadyCommitted : CommitOutcome.Committed;
+            Assert.Equal(outcome, await session.CommitAsync(prepared, default));
             Assert.Equal(CommitOutcome.AlreadyCommitted, await session.CommitAsync(prepared, default));
             disk.LosePower();
-            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+            Assert.Equal(LinesOf(prepared), (await LinesAsync(disk)).Order());
 
             // What the power failure may have brought back is no reason to refuse, and does not stay.
             var (next, files) = (await OpenAsync(disk, 2, -1), disk.Mount("reader"));
             await next.RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default);
-            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
-            Assert.DoesNotContain(await files.ListAsync(Directory), entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
+            Assert.Equal(LinesOf(prepared), (await LinesAsync(disk)).Order());
+            Assert.DoesNotContain(await files.ListDeepAsync(Directory), entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
         }
     }
 
@@ -119,7 +130,7 @@ public sealed class FileSinkDiskTests
             await FailToCommitAsync(disk, session, prepared);
             await (await OpenAsync(disk, 2, -1)).RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default);
             disk.LosePower();
-            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+            Assert.Equal(LinesOf(prepared), (await LinesAsync(disk)).Order());
         }
     }
 
@@ -136,14 +147,14 @@ public sealed class FileSinkDiskTests
             {
                 if (failed || call is not { Process: "epoch 1", Operation: DiskOperation.SyncDirectory }) return;
                 failed = true;
-                await Assert.ThrowsAsync<IOException>(async () => await other.SyncDirectoryAsync(Directory));
+                await Assert.ThrowsAsync<IOException>(async () => await other.SyncDirectoryAsync(call.Path));
             };
             var prepared = await PrepareAsync(await OpenAsync(disk, 1, 0), 1, 0);
             Assert.True(failed);
             disk.LosePower();
 
             await (await OpenAsync(disk, 2, -1)).RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default);
-            Assert.Equal([LineOf(prepared)], await LinesAsync(disk));
+            Assert.Equal(LinesOf(prepared), (await LinesAsync(disk)).Order());
         }
     }
 
@@ -175,7 +186,7 @@ public sealed class FileSinkDiskTests
         disk.CapacityBytes = long.MaxValue;
         await recovery.RecoverAsync(new SinkRecovery([Job], 2, 0, []), default);
         Assert.Empty(await LinesAsync(disk));
-        Assert.DoesNotContain(await disk.Mount("reader").ListAsync(Directory), entry => entry.Length > 1000);
+        Assert.DoesNotContain(await disk.Mount("reader").ListDeepAsync(Directory), entry => entry.Length > 1000);
     }
 
     [Fact]
@@ -184,7 +195,7 @@ public sealed class FileSinkDiskTests
         var disk = await FormattedAsync(seed: 1);
         var prepared = await PrepareAsync(await OpenAsync(disk, 1, 0), 1, 0);
         var files = disk.Mount("vandal");
-        var hidden = Assert.Single(await files.ListAsync(Directory)).Path;
+        var hidden = (await files.ListDeepAsync(Directory))[^1].Path;
         var length = (await files.StatAsync(hidden))!.Value.Length;
         await files.DeleteAsync(hidden);
         await using (var other = await files.CreateAsync(hidden))
@@ -197,6 +208,7 @@ public sealed class FileSinkDiskTests
             async () => await recovery.RecoverAsync(new SinkRecovery([Job], 2, 1, [prepared]), default));
         Assert.IsAssignableFrom<IPermanentError>(error);
         Assert.Contains("lost", error.Message, StringComparison.Ordinal);
+        Assert.Contains(hidden, error.Message, StringComparison.Ordinal);
         Assert.Empty(await LinesAsync(disk));
     }
 
@@ -234,17 +246,17 @@ public sealed class FileSinkDiskTests
         await session.CommitAsync(await PrepareAsync(session, 1, 0), default);
         await session.CommitAsync(await PrepareAsync(session, 1, 1), default);
         await PrepareAsync(session, 1, 2);
-        var before = await disk.Mount("reader").ListAsync(Directory);
+        var before = await disk.Mount("reader").ListDeepAsync(Directory);
 
         await using var recovery = await OpenAsync(disk, 2, -1);
         var error = await Assert.ThrowsAnyAsync<IOException>(
             async () => await recovery.RecoverAsync(new SinkRecovery([Job], 2, 1, []), default));
         Assert.IsAssignableFrom<IPermanentError>(error);
-        Assert.Contains("-c1.", error.Message, StringComparison.Ordinal);
-        Assert.Equal(before, await disk.Mount("reader").ListAsync(Directory));
+        Assert.Contains("-c1", error.Message, StringComparison.Ordinal);
+        Assert.Equal(before, await disk.Mount("reader").ListDeepAsync(Directory));
 
         await recovery.RecoverAsync(new SinkRecovery([Job], 2, 2, []), default);
-        Assert.Equal(["1/0", "1/1"], (await LinesAsync(disk)).Order());
+        Assert.Equal(["1/0", "1/0x", "1/0yyyyy", "1/0z", "1/1", "1/1x", "1/1yyyyy", "1/1z"], (await LinesAsync(disk)).Order());
     }
 
     private static async Task FailToCommitAsync(SimulatedDisk disk, ISinkSession<string> session, Committable prepared)
@@ -261,18 +273,23 @@ public sealed class FileSinkDiskTests
         return disk;
     }
 
-    private static async Task<Committable> PrepareAsync(ISinkSession<string> session, long epoch, long after)
+    private async Task<Committable> PrepareAsync(ISinkSession<string> session, long epoch, long after)
     {
         var id = new SinkTransactionId(Job, "out", 0, epoch, after);
         await using var transaction = await session.BeginAsync(id, default);
-        await transaction.WriteAsync(new[] { $"{epoch}/{after}" }, default);
-        return new Committable(id, after + 1, (await transaction.PreCommitAsync(default))!);
+        foreach (var line in LinesOf(id)) await transaction.WriteAsync(new[] { line }, default);
+        var prepared = new Committable(id, after + 1, (await transaction.PreCommitAsync(default))!);
+        Assert.Equal(filesOfTransaction, FileCommittable.Of(prepared).Files.Count);
+        return prepared;
     }
 
-    private static string LineOf(Committable committable) => $"{committable.Transaction.Epoch}/{committable.Transaction.AfterCheckpoint}";
+    private static string[] LinesOf(Committable committable) => LinesOf(committable.Transaction);
 
-    private static ValueTask<ISinkSession<string>> OpenAsync(SimulatedDisk disk, long epoch, int subtask) =>
-        TextFile.ExactlyOnce(Directory).OpenAsync(
+    private static string[] LinesOf(SinkTransactionId id) =>
+        [.. new[] { "", "x", "yyyyy", "z" }.Select(end => $"{id.Epoch}/{id.AfterCheckpoint}{end}")];
+
+    private ValueTask<ISinkSession<string>> OpenAsync(SimulatedDisk disk, long epoch, int subtask) =>
+        TextFile.ExactlyOnce(Directory, options).OpenAsync(
             new SinkContext
             {
                 JobName = "job",
@@ -290,7 +307,12 @@ public sealed class FileSinkDiskTests
     private static async Task<List<string>> LinesAsync(SimulatedDisk disk)
     {
         var input = new InputFiles(disk.Mount("reader"));
-        var committed = (await input.Disk.ListAsync(Directory)).Where(entry => entry.Name[0] != '.').ToList();
-        return committed.Count == 0 ? [] : await input.ReadAllAsync(TextFile.ReadLines(Directory));
+        var lines = new List<string>();
+        foreach (var entry in (await input.Disk.ListDeepAsync(Directory)).Where(entry => entry.Name[0] != '.'))
+        {
+            lines.AddRange(await input.ReadAllAsync(TextFile.ReadLines(entry.Path)));
+        }
+
+        return lines;
     }
 }

@@ -98,3 +98,16 @@ internal sealed class InputFiles(IFileSystem disk)
         await file.SyncAsync();
     }
 }
+
+/// <summary>Looks into sub-directories.</summary>
+internal static class DeepListing
+{
+    /// <summary>The files of a directory and, behind them, of the directories in it.</summary>
+    internal static async Task<List<FileEntry>> ListDeepAsync(this IFileSystem disk, string directory)
+    {
+        var entries = await disk.ListAsync(directory);
+        var found = entries.Where(entry => !entry.IsDirectory).ToList();
+        foreach (var below in entries.Where(entry => entry.IsDirectory)) found.AddRange(await disk.ListDeepAsync(below.Path));
+        return found;
+    }
+}
