@@ -1,0 +1,32 @@
+using ActorStream;
+
+namespace Nexmark;
+
+/// <summary>The job of a query.</summary>
+public static class Job
+{
+    /// <summary>How far events may lie behind, as in Nexmark's table.</summary>
+    private static readonly TimeSpan OutOfOrder = TimeSpan.FromSeconds(4);
+
+    /// <summary>Declares it.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="query">The query.</param>
+    /// <param name="events">Makes the event at a place.</param>
+    /// <param name="count">How many events.</param>
+    /// <param name="rows">Takes the rows.</param>
+    /// <param name="eventsPerSecond">How many are made in a second; zero: as many as can be.</param>
+    public static void Declare(JobBuilder job, Query query, Func<long, Event> events, long count, IRows rows, double eventsPerSecond = 0) => query.Declare(
+        job.From(Generate.Records(events, count), uid: "events", eventsPerSecond).WithWatermarks(e => e.Time, OutOfOrder), rows);
+}
+
+/// <summary>Commits rows as CSV files.</summary>
+internal sealed class CsvRowFiles(string directory) : IRows
+{
+    public void Take<TRow>(DataStream<TRow> rows) => rows.To(CsvFile.ExactlyOnce<TRow>(directory), uid: "rows");
+}
+
+/// <summary>Counts rows.</summary>
+internal sealed class NoRows(RowCount count) : IRows
+{
+    public void Take<TRow>(DataStream<TRow> rows) => rows.To(new DiscardedRows<TRow>(count), uid: "rows");
+}
