@@ -9,6 +9,7 @@ public sealed class GuideTests
     [InlineData("testing.md", 5, "samples/Testing")]
     [InlineData("time-and-windows.md", 9, "tests/Engine/Api/Windows")]
     [InlineData("state.md", 8, "tests/Engine/Api/State", "tests/Engine/Backends/Serialization", "tests/Engine/Hosting/Savepoints")]
+    [InlineData("functions-and-joins.md", 10, "tests/Engine/Api/Functions")]
     [InlineData("errors.md", 1, "tests/Engine/Api/Errors")]
     public void Code_of_a_guide_is_that_of_its_sample(string guide, int pieces, params string[] folders)
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using ActorStream.TestKit;
-using ActorStream.Tests.Simulation.Mutants;
 using Xunit;
 
 namespace ActorStream.Tests.Engine.Api.Functions;
@@ -8,18 +7,6 @@ namespace ActorStream.Tests.Engine.Api.Functions;
 public sealed class FunctionsGuideTests
 {
     private static readonly DateTimeOffset Noon = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
-
-    [Fact]
-    public void Every_line_of_code_in_the_guide_is_compiled()
-    {
-        var repository = MutantsCommand.Repository();
-        var compiled = File.ReadAllLines(Path.Combine(repository, "tests/Engine/Api/Functions/FunctionsGuide.cs"))
-            .Select(static line => line.Trim().Replace("protected internal override", "protected override", StringComparison.Ordinal)).ToHashSet();
-        var documented = File.ReadAllText(Path.Combine(repository, "docs/functions-and-joins.md")).Split("```csharp").Skip(1)
-            .SelectMany(static block => block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n')).Select(static line => line.Trim());
-
-        Assert.All(documented.Where(static line => line.Length > 0), line => Assert.Contains(line, compiled));
-    }
 
     [Fact]
     public void What_is_rejected_goes_aside()
