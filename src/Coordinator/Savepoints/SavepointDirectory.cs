@@ -94,16 +94,26 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
         await files.SyncDirectoryAsync(root, cancellation);
     }
 
-    /// <summary>Deletes what an export has left, so that the directory can be used again.</summary>
+    /// <summary>Deletes what an export has left, and nothing else, so that the directory can be used again.</summary>
     internal async ValueTask DiscardAsync(CancellationToken cancellation)
     {
         foreach (var entry in await files.ListAsync(root, cancellation))
         {
-            if (entry.IsDirectory) await files.DeleteDirectoryAsync(entry.Path, cancellation);
+            if (entry.IsDirectory) await DiscardAsync(entry.Path, cancellation);
             else if (entry.Name.StartsWith(ManifestName, StringComparison.Ordinal)) await files.DeleteAsync(entry.Path, cancellation);
         }
 
         await files.SyncDirectoryAsync(root, cancellation);
+    }
+
+    private async ValueTask DiscardAsync(string directory, CancellationToken cancellation)
+    {
+        foreach (var file in await files.ListAsync(directory, cancellation))
+        {
+            if (file.Name.EndsWith(CheckpointStorage.SnapshotSuffix, StringComparison.Ordinal)) await files.DeleteAsync(file.Path, cancellation);
+        }
+
+        if ((await files.ListAsync(directory, cancellation)).Count == 0) await files.DeleteDirectoryAsync(directory, cancellation);
     }
 
     private string Undecided => Path.Combine(root, UndecidedName);
