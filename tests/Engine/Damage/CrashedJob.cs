@@ -22,7 +22,8 @@ internal sealed class CrashedJob
         [.. Enumerable.Range(0, 3).Select(static list => Enumerable.Range(0, 40).Select(i => (i * 3 + list) % Keys).ToList())];
 
     private CrashedJob(
-        int parallelism, FileSinkOptions<string>? sink, IReadOnlyDictionary<string, byte[]> older, IReadOnlyDictionary<string, byte[]> files) =>
+        int parallelism, FileSinkOptions<string>? sink, IReadOnlyDictionary<string, byte[]> older,
+        IReadOnlyDictionary<string, byte[]> files) =>
         (Parallelism, Sink, Older, Files) = (parallelism, sink, older, files);
 
     internal int Parallelism { get; }
@@ -77,7 +78,8 @@ internal sealed class CrashedJob
     internal static IEnumerable<string> CommittedLines(IReadOnlyDictionary<string, byte[]> files) => files
         .Where(static file => IsCommitted(file.Key)).SelectMany(static file => Lines(file.Value));
 
-    internal static bool IsCommitted(string path) => path.StartsWith(Output, StringComparison.Ordinal) && Path.GetFileName(path).StartsWith("part-", StringComparison.Ordinal);
+    internal static bool IsCommitted(string path) =>
+        path.StartsWith(Output, StringComparison.Ordinal) && Path.GetFileName(path).StartsWith("part-", StringComparison.Ordinal);
 
     internal static string[] Lines(byte[] bytes) => Encoding.UTF8.GetString(bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
 

@@ -16,9 +16,9 @@ namespace ActorStream;
 public static class CsvFile
 {
     /// <summary>
-    /// Reads records; bounded unless watched. A row that is not one fails the job with a <see cref="MalformedRowException"/>. Files are read in parallel
-    /// by byte ranges, in the order of their names; within a file, columns may stand in any order, and those that the type does not have
-    /// are skipped.
+    /// Reads records; bounded unless watched. A row that is not one fails the job with a <see cref="MalformedRowException"/>. Files are
+    /// read in parallel by byte ranges, in the order of their names; within a file, columns may stand in any order, and those that the
+    /// type does not have are skipped.
     /// </summary>
     /// <param name="path">A file; a directory, for all of its files but those whose names start with '.' or '_'; or a pattern with <c>*</c>
     /// and <c>?</c> in its last part.</param>
@@ -41,7 +41,8 @@ public static class CsvFile
     /// per subtask and checkpoint that had records; names that start with '.' are not committed yet.
     /// </summary>
     /// <param name="directory">The directory; created where it is missing.</param>
-    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and checkpoint.</param>
+    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and
+    /// checkpoint.</param>
     /// <exception cref="ArgumentException">The type cannot be written as columns; says why.</exception>
     public static ITransactionalSink<T> ExactlyOnce<T>(string directory, FileSinkOptions<T>? options = null) =>
         new FileSink<T>(directory, new CsvFormat<T>(), options);

@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 namespace ActorStream.Connectors.Files.Input;
 
 /// <summary>
-/// What a user named as input: a file, a directory, or a pattern with <c>*</c> and <c>?</c> in its last part; the latter two may be watched for
-/// files that come later.
+/// What a user named as input: a file, a directory, or a pattern with <c>*</c> and <c>?</c> in its last part; the latter two may be
+/// watched for files that come later.
 /// </summary>
 internal sealed record InputPath
 {
@@ -16,7 +16,8 @@ internal sealed record InputPath
         (_path, IsWatched) = (path, isWatched);
     }
 
-    /// <summary>Whether files may come as long as the job runs. Then it may be empty, and what is wrong in a file is found when it is read.</summary>
+    /// <summary>Whether files may come as long as the job runs. Then it may be empty, and what is wrong in a file is found when it is
+    /// read.</summary>
     internal bool IsWatched { get; }
 
     /// <summary>The files, ordered by name. Hidden ones (their names start with '.' or '_') count only if named in full.</summary>
@@ -37,8 +38,8 @@ internal sealed record InputPath
     }
 
     /// <summary>
-    /// The splits that are not known, in the order of the files' names. A watched file counts from its first byte on, and is then not looked at
-    /// again, whatever becomes of it.
+    /// The splits that are not known, in the order of the files' names. A watched file counts from its first byte on, and is then not
+    /// looked at again, whatever becomes of it.
     /// </summary>
     internal async ValueTask<IReadOnlyList<FileSplit>> SplitsAsync(
         IReadOnlySet<string> known, IFileSystem files, Func<FileEntry, IEnumerable<FileSplit>> cut, CancellationToken cancellation)

@@ -18,8 +18,8 @@ public static class JsonLinesFile
     public static JsonSerializerOptions Json { get; } = Default();
 
     /// <summary>
-    /// Reads records; bounded unless watched. A line that is not one fails the job with a <see cref="MalformedRowException"/>; lines without a
-    /// byte are skipped. Files are read in parallel by byte ranges, in the order of their names.
+    /// Reads records; bounded unless watched. A line that is not one fails the job with a <see cref="MalformedRowException"/>; lines
+    /// without a byte are skipped. Files are read in parallel by byte ranges, in the order of their names.
     /// </summary>
     /// <param name="path">A file; a directory, for all of its files but those whose names start with '.' or '_'; or a pattern with <c>*</c>
     /// and <c>?</c> in its last part.</param>
@@ -37,12 +37,13 @@ public static class JsonLinesFile
         Source<T, FileRow<T>>(path, options ?? new(), static row => row);
 
     /// <summary>
-    /// Writes records exactly once into files of a directory that belongs to this sink alone: one value in a line, whatever the options say of
-    /// indentation, UTF-8 without byte order mark, LF behind each. A file appears as a whole, when its checkpoint commits; names that
-    /// start with '.' are not committed yet.
+    /// Writes records exactly once into files of a directory that belongs to this sink alone: one value in a line, whatever the options
+    /// say of indentation, UTF-8 without byte order mark, LF behind each. A file appears as a whole, when its checkpoint commits; names
+    /// that start with '.' are not committed yet.
     /// </summary>
     /// <param name="directory">The directory; created where it is missing.</param>
-    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and checkpoint.</param>
+    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and
+    /// checkpoint.</param>
     /// <param name="json">How records are written; made read-only. Null: <see cref="Json"/>.</param>
     /// <exception cref="ArgumentException">The type cannot be written as JSON; says why.</exception>
     public static ITransactionalSink<T> ExactlyOnce<T>(

@@ -12,9 +12,9 @@ public sealed record JsonLinesReadOptions
     public long SplitBytes { get; init; } = 1024 * 1024;
 
     /// <summary>
-    /// Whether to go on reading files that appear in the directory, or fit the pattern, while the job runs: then the source never ends. Files must
-    /// be whole when their names appear: renamed into place. Looked for every <c>source.discovery-interval</c>. Default: off; what is there when the
-    /// job first starts is all.
+    /// Whether to go on reading files that appear in the directory, or fit the pattern, while the job runs: then the source never ends.
+    /// Files must be whole when their names appear: renamed into place. Looked for every <c>source.discovery-interval</c>. Default: off;
+    /// what is there when the job first starts is all.
     /// </summary>
     public bool Watch { get; init; }
 

@@ -20,8 +20,8 @@ internal static class BucketName
         if (!IsValid(name))
         {
             throw new ArgumentException(
-                $"'{name}' cannot be the name of a bucket: it needs 1 to {MostBytes} bytes, none of / \\ : * ? \" < > | and control characters, "
-                + "neither '.', '_' nor a space in front and neither '.' nor a space at the end.");
+                $"'{name}' cannot be the name of a bucket: it needs 1 to {MostBytes} bytes, none of / \\ : * ? \" < > | and control "
+                + "characters, neither '.', '_' nor a space in front and neither '.' nor a space at the end.");
         }
     }
 }

@@ -4,7 +4,8 @@ using ActorStream.Connectors.Files.Output;
 namespace ActorStream;
 
 /// <summary>
-/// Which sub-directory of a sink's directory a record goes to: <see cref="FileBuckets.By{T}"/>, <see cref="FileBuckets.ByTime{T}"/>. Immutable.
+/// Which sub-directory of a sink's directory a record goes to: <see cref="FileBuckets.By{T}"/>, <see cref="FileBuckets.ByTime{T}"/>.
+/// Immutable.
 /// </summary>
 /// <typeparam name="T">The record.</typeparam>
 public sealed class FileBuckets<T>
@@ -13,7 +14,8 @@ public sealed class FileBuckets<T>
 
     internal FileBuckets(Func<Func<T, string>> open) => _open = open;
 
-    /// <summary>What names the buckets of one transaction's records; used by one thread at a time, so it may remember what it named.</summary>
+    /// <summary>What names the buckets of one transaction's records; used by one thread at a time, so it may remember what it
+    /// named.</summary>
     internal Func<T, string> Open() => _open();
 }
 
@@ -36,9 +38,10 @@ public static class FileBuckets
     /// </summary>
     /// <param name="time">A record's time, its event time most often.</param>
     /// <param name="interval">Whole seconds that divide a day, or whole days.</param>
-    /// <param name="zone">Whose days and hours they are. An hour that comes twice, when clocks are set back, is one bucket. Null: UTC.</param>
-    /// <param name="format">How .NET formats the beginning, in the invariant culture: <c>'day='yyyyMMdd</c>, say. Null: <c>yyyy-MM-dd</c>, and
-    /// behind it what intervals below a day need: <c>'T'HH</c>, <c>'T'HHmm</c> or <c>'T'HHmmss</c>.</param>
+    /// <param name="zone">Whose days and hours they are. An hour that comes twice, when clocks are set back, is one bucket. Null:
+    /// UTC.</param>
+    /// <param name="format">How .NET formats the beginning, in the invariant culture: <c>'day='yyyyMMdd</c>, say. Null:
+    /// <c>yyyy-MM-dd</c>, and behind it what intervals below a day need: <c>'T'HH</c>, <c>'T'HHmm</c> or <c>'T'HHmmss</c>.</param>
     /// <exception cref="ArgumentException">There are no such intervals, or the format makes no name of a directory.</exception>
     public static FileBuckets<T> ByTime<T>(
         Func<T, DateTimeOffset> time, TimeSpan interval, TimeZoneInfo? zone = null, string? format = null)
@@ -48,7 +51,8 @@ public static class FileBuckets
         if (ticks <= 0 || ticks % TimeSpan.TicksPerSecond != 0
             || (TimeSpan.TicksPerDay % ticks != 0 && ticks % TimeSpan.TicksPerDay != 0))
         {
-            throw new ArgumentException($"Buckets of {interval} do not fit a day: choose whole seconds that divide it, or whole days.", nameof(interval));
+            throw new ArgumentException(
+                $"Buckets of {interval} do not fit a day: choose whole seconds that divide it, or whole days.", nameof(interval));
         }
 
         var named = format ?? DefaultFormat(ticks);

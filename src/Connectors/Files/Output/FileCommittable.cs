@@ -5,8 +5,8 @@ namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
 /// What commit needs of a prepared transaction: its files. Little-endian: version, how many, of each its length, its checksum and, behind
-/// the number of its bytes, its path within the output directory in UTF-8; then the checksum of all before. Version 1 has one file in the directory
-/// itself: version, length, checksum, name, checksum.
+/// the number of its bytes, its path within the output directory in UTF-8; then the checksum of all before. Version 1 has one file in the
+/// directory itself: version, length, checksum, name, checksum.
 /// </summary>
 internal sealed record FileCommittable(IReadOnlyList<PreparedFile> Files)
 {

@@ -1,8 +1,9 @@
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// Files in a directory as a transactional sink, in the form of open transactions: a transaction is a set of hidden files, synced when they are
-/// prepared, and renamed to their visible names when it commits. Nothing but the renames makes it visible, one file after the other.
+/// Files in a directory as a transactional sink, in the form of open transactions: a transaction is a set of hidden files, synced when
+/// they are prepared, and renamed to their visible names when it commits. Nothing but the renames makes it visible, one file after the
+/// other.
 /// </summary>
 internal sealed class FileSink<T> : ITransactionalSink<T>
 {

@@ -1,7 +1,8 @@
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// A set of hidden files: one for each bucket being written to, and those that became full before. Without buckets and a largest size it is one.
+/// A set of hidden files: one for each bucket being written to, and those that became full before. Without buckets and a largest size it
+/// is one.
 /// </summary>
 internal sealed class FileTransaction<T>(
     IFileSystem files, string output, SinkTransactionId id, IRecordFormat<T> format, FileSinkOptions<T> options,
@@ -106,8 +107,8 @@ internal sealed class FileTransaction<T>(
         if (_files == MostFiles)
         {
             throw new InvalidOperationException(
-                $"Transaction {id.ToExternalId()} has {MostFiles} files in '{output}' and needs another, in bucket '{bucket}'. Choose coarser "
-                + "buckets, larger files or a shorter checkpoint interval.");
+                $"Transaction {id.ToExternalId()} has {MostFiles} files in '{output}' and needs another, in bucket '{bucket}'. Choose "
+                + "coarser buckets, larger files or a shorter checkpoint interval.");
         }
 
         var file = new HiddenFile<T>(files, output, TransactionFile.Of(id, _files++, bucket, format.Extension), format);

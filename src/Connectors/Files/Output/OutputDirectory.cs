@@ -6,8 +6,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     private const int BlockBytes = 64 * 1024;
 
     /// <summary>
-    /// A file of a prepared transaction that is not there as it was prepared, neither hidden nor visible; null if there is none. Asked for all
-    /// files before any of them is made visible.
+    /// A file of a prepared transaction that is not there as it was prepared, neither hidden nor visible; null if there is none. Asked
+    /// for all files before any of them is made visible.
     /// </summary>
     /// <param name="prepared">The transaction.</param>
     /// <param name="verify">Whether to read hidden files and compare their checksums: for those that another process has written.</param>
@@ -161,8 +161,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     }
 
     /// <summary>
-    /// Whoever renamed a visible file may have been killed before the name was durable, or have failed to make it so: a synced copy takes the
-    /// name.
+    /// Whoever renamed a visible file may have been killed before the name was durable, or have failed to make it so: a synced copy takes
+    /// the name.
     /// </summary>
     private async ValueTask MakeAnewAsync(PreparedFile file, Func<CancellationToken, ValueTask> checkFence, CancellationToken cancellation)
     {
@@ -202,8 +202,8 @@ internal sealed class OutputDirectory(IFileSystem files, string path)
     }
 
     /// <summary>
-    /// All files of transactions, in the directory and in whatever can be a bucket of it: of other options, too. What has a marker of its own is
-    /// another sink's directory.
+    /// All files of transactions, in the directory and in whatever can be a bucket of it: of other options, too. What has a marker of its
+    /// own is another sink's directory.
     /// </summary>
     private async ValueTask<List<(FileEntry Entry, TransactionFile File)>> TransactionsAsync(CancellationToken cancellation)
     {

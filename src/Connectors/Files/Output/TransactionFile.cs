@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorStream.Connectors.Files.Output;
 
 /// <summary>
-/// A file of one transaction: <c>part-{external id}.csv</c> once committed, <c>part-{external id}-f1.csv</c> if it is the second one, with a dot in
-/// front before. Nothing else in the directory and its buckets has such a name.
+/// A file of one transaction: <c>part-{external id}.csv</c> once committed, <c>part-{external id}-f1.csv</c> if it is the second one,
+/// with a dot in front before. Nothing else in the directory and its buckets has such a name.
 /// </summary>
 /// <param name="Bucket">The sub-directory; empty for the directory itself.</param>
 /// <param name="Name">The committed name.</param>

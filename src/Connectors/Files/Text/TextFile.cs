@@ -16,8 +16,9 @@ public static class TextFile
     /// and <c>?</c> in its last part.</param>
     /// <param name="splitBytes">Size of the ranges that files are cut into; larger where a file would have more than 1,024. At least 1.
     /// Default 1 MiB.</param>
-    /// <param name="watch">Whether to go on reading files that appear in the directory, or fit the pattern, while the job runs: then the source
-    /// never ends. Files must be whole when their names appear: renamed into place. Looked for every <c>source.discovery-interval</c>.</param>
+    /// <param name="watch">Whether to go on reading files that appear in the directory, or fit the pattern, while the job runs: then the
+    /// source never ends. Files must be whole when their names appear: renamed into place. Looked for every
+    /// <c>source.discovery-interval</c>.</param>
     public static ISource<string, FileSplit> ReadLines(string path, long splitBytes = 1024 * 1024, bool watch = false) =>
         new LineSource<string>(new InputPath(path, watch), splitBytes, TextParser.Instance);
 
@@ -26,7 +27,8 @@ public static class TextFile
     /// A file appears as a whole, when its checkpoint commits. Names that start with '.' are not committed yet.
     /// </summary>
     /// <param name="directory">The directory; created where it is missing.</param>
-    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and checkpoint.</param>
+    /// <param name="options">How the records are parted into files, of some size and in sub-directories; null: one per subtask and
+    /// checkpoint.</param>
     public static ITransactionalSink<string> ExactlyOnce(string directory, FileSinkOptions<string>? options = null) =>
         new FileSink<string>(directory, LineFormat.Instance, options);
 }

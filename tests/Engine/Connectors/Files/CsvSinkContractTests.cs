@@ -13,7 +13,8 @@ public sealed class CsvSinkContractTests : TransactionalSinkContract<CsvSinkCont
     public sealed record Row(int Number, string Text);
 
     protected override ValueTask<ISinkContractTarget<Row>> CreateTargetAsync() =>
-        new(new SimulatedOutput<Row>(static directory => CsvFile.ExactlyOnce<Row>(directory), number => new(number, $"\"{number}\",\n"), "out/rows", Parse));
+        new(new SimulatedOutput<Row>(
+            static directory => CsvFile.ExactlyOnce<Row>(directory), number => new(number, $"\"{number}\",\n"), "out/rows", Parse));
 
     private static IEnumerable<Row> Parse(string text)
     {

@@ -8,7 +8,8 @@ namespace ActorStream.Tests.Engine.Connectors.Files;
 public sealed class CsvSinkSyncTests : IAsyncDisposable
 {
     private readonly SimulatedOutput<string> _output = new(
-        static directory => TextFile.ExactlyOnce(directory), static number => new string('x', 50_000) + number, "out", static text => text.Split('\n')[..^1]);
+        static directory => TextFile.ExactlyOnce(directory), static number => new string('x', 50_000) + number, "out",
+        static text => text.Split('\n')[..^1]);
 
     private readonly SinkContractStage<string> _stage;
 

@@ -81,7 +81,11 @@ public sealed class FileBucketsTests
     public void Records_are_committed_to_files_of_a_bucket_each_of_some_size(string bucket)
     {
         var driver = new JobDriver(job => job.From(TextFile.ReadLines("/in"), "lines").To(
-            TextFile.ExactlyOnce("/out", new() { MaxFileBytes = 1000, Buckets = FileBuckets.By<string>(line => line[^1] is '7' ? bucket : "rest") }),
+            TextFile.ExactlyOnce("/out", new()
+            {
+                MaxFileBytes = 1000,
+                Buckets = FileBuckets.By<string>(line => line[^1] is '7' ? bucket : "rest"),
+            }),
             "out"));
         var lines = Enumerable.Range(0, 1000).Select(static n => $"line {n}").ToList();
         driver.Files.Write("/in/a", string.Concat(lines.Select(static line => line + "\n")));
@@ -150,7 +154,8 @@ public sealed class FileBucketsTests
         options = new();
         await stage.RecoverAsync(2, restored);
         await stage.AssertCommittedAsync(1, 2);
-        Assert.DoesNotContain(await output.NewDisk().ListDeepAsync("out"), static entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
+        var left = await output.NewDisk().ListDeepAsync("out");
+        Assert.DoesNotContain(left, static entry => entry.Name.StartsWith(".part", StringComparison.Ordinal));
     }
 
     [Fact]

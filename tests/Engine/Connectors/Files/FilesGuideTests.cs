@@ -13,7 +13,8 @@ public sealed class FilesGuideTests
         var compiled = File.ReadAllLines(Path.Combine(repository, "tests/Engine/Connectors/Files/FilesGuide.cs"))
             .Select(static line => line.Trim()).ToHashSet();
         var documented = File.ReadAllText(Path.Combine(repository, "docs/files.md")).Split("```csharp").Skip(1)
-            .SelectMany(static block => block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n')).Select(static line => line.Trim());
+            .SelectMany(static block => block[..block.IndexOf("```", StringComparison.Ordinal)].Split('\n'))
+            .Select(static line => line.Trim());
 
         Assert.All(documented.Where(static line => line.Length > 0), line => Assert.Contains(line, compiled));
     }
@@ -33,7 +34,9 @@ public sealed class FilesGuideTests
         driver.RunToEnd();
 
         Assert.Equal(2, driver.Files.List("out/2001-01-05").SelectMany(driver.Files.ReadLines).Count());
-        Assert.Equal(["""{"customer":"eve","at":"2001-01-06T00:00:00+00:00"}"""], driver.Files.List("out/2001-01-06").SelectMany(driver.Files.ReadLines));
+        Assert.Equal(
+            ["""{"customer":"eve","at":"2001-01-06T00:00:00+00:00"}"""],
+            driver.Files.List("out/2001-01-06").SelectMany(driver.Files.ReadLines));
         Assert.Contains("a.jsonl,3,", driver.Files.ReadText(Assert.Single(driver.Files.List("rejected"))), StringComparison.Ordinal);
     }
 

@@ -79,7 +79,9 @@ public sealed class JsonLinesTests
     {
         Everything[] records =
         [
-            new("a \"b\"\nü\r\u2028 <c>", new(2001, 2, 3), new(2001, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)), -1.50m, double.NaN, Kind.NightBus, [new("x", 1)], 7),
+            new(
+                "a \"b\"\nü\r\u2028 <c>", new(2001, 2, 3), new(2001, 2, 3, 4, 5, 6, TimeSpan.FromHours(2)), -1.50m, double.NaN, Kind.NightBus,
+                [new("x", 1)], 7),
             new(null, default, default, 0, 1e300, Kind.Bus, []) { Extra = -1 },
         ];
         var indented = new JsonSerializerOptions(JsonLinesFile.Json) { WriteIndented = true };
@@ -99,7 +101,9 @@ public sealed class JsonLinesTests
         Assert.Equal(
             "{\"text\":\"ü\",\"day\":\"2001-02-03\",\"at\":\"0001-01-01T00:00:00+00:00\",\"mean\":1.5,\"share\":0.1,\"kind\":\"NightBus\","
                 + "\"trips\":[{\"line\":\"M10\",\"minutes\":5}],\"count\":3,\"extra\":0}\n",
-            Written(new JsonFormat<Everything>(JsonLinesFile.Json), new Everything("ü", new(2001, 2, 3), default, 1.5m, 0.1, Kind.NightBus, [new("M10", 5)])));
+            Written(
+                new JsonFormat<Everything>(JsonLinesFile.Json),
+                new Everything("ü", new(2001, 2, 3), default, 1.5m, 0.1, Kind.NightBus, [new("M10", 5)])));
 
     [Fact]
     public void A_type_that_is_no_json_is_refused_where_it_is_named()

@@ -79,7 +79,8 @@ public sealed class WatchedFilesTests
     public async Task What_cannot_be_watched_is_found_before_the_job_starts(string path, string why)
     {
         var input = new InputFiles().With("in/a.csv", "number\n1\n");
-        var error = await Assert.ThrowsAnyAsync<IOException>(async () => await CsvFile.Read(path, Csv).ValidateAsync(input.Context, default));
+        var error = await Assert.ThrowsAnyAsync<IOException>(
+            async () => await CsvFile.Read(path, Csv).ValidateAsync(input.Context, default));
         Assert.Contains(why, error.Message, StringComparison.Ordinal);
     }
 
