@@ -180,8 +180,10 @@ public sealed class OperatedJobTests : IDisposable
 
     private async Task ComesToAsync(string words)
     {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
         do
         {
+            Assert.False(limit.IsCancellationRequested, $"Its status is not '{words}' within a minute: {_said}");
             Said();
             Assert.Equal(0, await ToolAsync("status", "counts"));
         }
