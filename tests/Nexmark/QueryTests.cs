@@ -1,0 +1,88 @@
+using System.Globalization;
+using ActorStream.TestKit;
+using Nexmark;
+using Xunit;
+
+namespace ActorStream.Tests.Nexmark;
+
+public sealed class QueryTests(QueryTests.Events events) : IClassFixture<QueryTests.Events>
+{
+    private const int Count = 20_000;
+
+    public static IEnumerable<object[]> Queries() =>
+        Expected.Of.Keys.SelectMany(query => new[] { 1, 3 }, (query, parallelism) => new object[] { query, parallelism });
+
+    [SqliteTheory]
+    [MemberData(nameof(Queries))]
+    public void Rows_are_those_of_SQL_over_the_dumped_events(string query, int parallelism)
+    {
+        var (sql, key) = Expected.Of[query];
+        var rows = events.Run(query, parallelism);
+        SameRows(events.DumpFor(query).Rows(sql), key == 0 ? rows.Rows : rows.LastBy(key));
+    }
+
+    [SqliteTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Bids_of_bidders_in_windows_of_the_clock_are_all_there(int parallelism) => SameRows(
+        events.DumpFor("q12").Rows(Expected.BidsOfBidders),
+        [.. events.Run("q12", parallelism).Rows.Select(row => row.Split('|')).GroupBy(row => row[0])
+            .Select(bidder => $"{bidder.Key}|{bidder.Sum(row => long.Parse(row[1], CultureInfo.InvariantCulture))}")]);
+
+    [SqliteTheory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Top_ten_are_those_of_SQL(int parallelism) => SameRows(
+        events.DumpFor("q19").Rows(Expected.TopTen),
+        [.. events.Run("q19", parallelism).Rows.Select(row => row.Split('|')).GroupBy(row => (row[0], row[^1])).Select(rank => rank.Last())
+            .Select(row => string.Join('|', [row[0], row[^1], .. row[1..^1]]))]);
+
+    private static void SameRows(List<string> expected, List<string> actual)
+    {
+        Assert.NotEmpty(expected);
+        var (missing, surplus) = (Without(expected, actual), Without(actual, expected));
+        Assert.True(
+            missing.Count + surplus.Count == 0,
+            $"Of {expected.Count} rows {missing.Count} are missing, such as {missing.FirstOrDefault()}, and {surplus.Count} are too many, such as {surplus.FirstOrDefault()}.");
+    }
+
+    /// <summary>Rows of one list that the other has not, or not as often.</summary>
+    private static List<string> Without(List<string> rows, List<string> others)
+    {
+        var left = others.CountBy(row => row).ToDictionary();
+        return [.. rows.Where(row => left.TryGetValue(row, out var times) is var found && (!found || (left[row] = times - 1) < 0))];
+    }
+
+    /// <summary>Events, and what SQL sees of them: over two minutes, and over two days for queries that look at days and hours.</summary>
+    public sealed class Events : IDisposable
+    {
+        private static readonly string[] OfDays = ["q10", "q14", "q15", "q16", "q17"];
+        private readonly (EventGenerator Generator, Lazy<Dump> Dump) _minutes = Over(TimeSpan.FromMinutes(2));
+        private readonly (EventGenerator Generator, Lazy<Dump> Dump) _days = Over(TimeSpan.FromDays(2));
+
+        public void Dispose()
+        {
+            foreach (var dump in new[] { _minutes.Dump, _days.Dump }.Where(dump => dump.IsValueCreated)) dump.Value.Dispose();
+        }
+
+        internal Dump DumpFor(string query) => For(query).Dump.Value;
+
+        internal CollectedRows Run(string query, int parallelism)
+        {
+            var rows = new CollectedRows();
+            var driver = new JobDriver(
+                job => Job.Declare(job, Query.Named(query), For(query).Generator.At, Count, rows), new JobDriverOptions { Parallelism = parallelism });
+            driver.Start();
+            driver.RunToEnd();
+            return rows;
+        }
+
+        private (EventGenerator Generator, Lazy<Dump> Dump) For(string query) => OfDays.Contains(query) ? _days : _minutes;
+
+        private static (EventGenerator Generator, Lazy<Dump> Dump) Over(TimeSpan time)
+        {
+            var generator = new EventGenerator(seed: 7, Count / time.TotalSeconds);
+            return (generator, new Lazy<Dump>(() => new Dump(Enumerable.Range(0, Count).Select(place => generator.At(place)))));
+        }
+    }
+}
