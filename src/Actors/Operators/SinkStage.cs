@@ -72,7 +72,7 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
             outcome =>
             {
                 _writing = false;
-                Require(outcome, $"write to transaction {_openId.ToExternalId()}");
+                Require(outcome, "write to", _openId);
             });
         return false;
     }
@@ -109,7 +109,7 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
             outcome =>
             {
                 _beginning = false;
-                Require(outcome, $"begin transaction {id.ToExternalId()}");
+                Require(outcome, "begin", id);
             });
     }
 
@@ -161,7 +161,7 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
             {
                 _preparing = false;
                 _sealed.Dequeue();
-                if (Require(outcome, $"pre-commit transaction {next.Id.ToExternalId()}") is { } data)
+                if (Require(outcome, "pre-commit", next.Id) is { } data)
                 {
                     Add(new Committable(next.Id, next.Checkpoint, data));
                 }
@@ -249,8 +249,11 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
             });
     }
 
-    private TResult Require<TResult>(Outcome<TResult> outcome, string what) =>
-        outcome.Error is null ? outcome.Result! : throw new SinkException($"Sink '{Uid}' could not {what}: {outcome.Error.Message}", outcome.Error);
+    // The transaction's name is a hash, which costs more than handing over a batch: only for an error is it made.
+    private TResult Require<TResult>(Outcome<TResult> outcome, string what, SinkTransactionId transaction) =>
+        outcome.Error is null
+            ? outcome.Result!
+            : throw new SinkException($"Sink '{Uid}' could not {what} transaction {transaction.ToExternalId()}: {outcome.Error.Message}", outcome.Error);
 
     private sealed record Sealed(ISinkTransaction<T>? Transaction, SinkTransactionId Id, long Checkpoint, Action Prepared);
 }
