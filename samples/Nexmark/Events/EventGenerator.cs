@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Nexmark;
 
 /// <summary>
@@ -20,8 +22,8 @@ public sealed class EventGenerator
     private const int ActivePeople = 1000;
     private const int OpenAuctions = 100;
     private const int Ahead = 10; // people and auctions that events may name before they are there
-    private const int ShuffledGroup = 100;
-    private const int ShuffleStep = 953;
+    private const uint ShuffledGroup = 100;
+    private const uint ShuffleStep = 953;
     private static readonly long FirstTime = new DateTime(2015, 7, 15, 0, 0, 0, DateTimeKind.Utc).Ticks;
 
     private readonly ulong _seed;
@@ -43,35 +45,43 @@ public sealed class EventGenerator
     /// <summary>The event at a place of the stream.</summary>
     public Event At(long place)
     {
-        var shuffled = (int)(place % ShuffledGroup * ShuffleStep % ShuffledGroup);
-        return OfNumber(place - (place % ShuffledGroup) + shuffled);
+        var group = (ulong)place / ShuffledGroup * ShuffledGroup;
+        return OfNumber((long)(group + (((uint)((ulong)place - group) * ShuffleStep) % ShuffledGroup)));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Event OfNumber(long number)
     {
         var bits = Mix.Bits(number, _seed);
-        var (epoch, offset) = Math.DivRem(number, PerEpoch);
+        var epoch = (long)((ulong)number / PerEpoch);
+        var offset = number - (epoch * PerEpoch);
         var ticks = FirstTime + (number * _spacing);
-        var time = new DateTime(ticks - (ticks % TimeSpan.TicksPerMillisecond), DateTimeKind.Utc);
+        var time = new DateTime((long)((ulong)ticks / TimeSpan.TicksPerMillisecond) * TimeSpan.TicksPerMillisecond, DateTimeKind.Utc);
         return offset >= FirstBid ? Bid(number, time, epoch, bits)
             : offset == 0 ? new Event(EventKind.Person, number, time, FirstId + epoch, 0, 0, 0, 0, (short)Mix.Below(Texts.Places, bits))
             : Auction(number, time, epoch, offset - 1, bits);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Event Bid(long number, DateTime time, long epoch, ulong bits)
     {
         var more = Mix.Bits(bits);
         var lastAuction = (epoch * AuctionsPerEpoch) + AuctionsPerEpoch - 1;
-        var auction = (bits & 1) != 0 ? lastAuction / HotGroup * HotGroup : SomeAuction(lastAuction, bits >> 2);
-        var bidder = ((bits >> 34) & 3) != 0 ? (epoch / HotGroup * HotGroup) + 1 : SomePerson(epoch, more);
-        var channel = ((bits >> 36) & 1) != 0 ? (int)(bits >> 37) & (Channels.Hot - 1) : Channels.Hot + Mix.Below(Channels.Others, bits >> 32);
+
+        // Both sides of each choice first: which one it is nobody can predict, the processor neither.
+        var (hotAuction, someAuction) = (FirstOfGroup(lastAuction), SomeAuction(lastAuction, bits >> 2));
+        var (hotBidder, someBidder) = (FirstOfGroup(epoch) + 1, SomePerson(epoch, more));
+        var (hotChannel, someChannel) = ((int)(bits >> 37) & (Channels.Hot - 1), Channels.Hot + Mix.Below(Channels.Others, bits >> 32));
+        var auction = (bits & 1) != 0 ? hotAuction : someAuction;
+        var bidder = ((bits >> 34) & 3) != 0 ? hotBidder : someBidder;
+        var channel = ((bits >> 36) & 1) != 0 ? hotChannel : someChannel;
         return new Event(EventKind.Bid, number, time, FirstId + auction, FirstId + bidder, Prices.Of((uint)(more >> 32)), 0, 0, (short)channel);
     }
 
     private Event Auction(long number, DateTime time, long epoch, long offset, ulong bits)
     {
         var more = Mix.Bits(bits);
-        var seller = (bits & 3) != 0 ? epoch / HotGroup * HotGroup : SomePerson(epoch, bits >> 2);
+        var seller = (bits & 3) != 0 ? FirstOfGroup(epoch) : SomePerson(epoch, bits >> 2);
         var price = Prices.Of((uint)more);
         return new Event(
             EventKind.Auction,
@@ -84,6 +94,8 @@ public sealed class EventGenerator
             1 + Mix.Below(_openFor, Mix.Bits(more)),
             (short)(FirstCategory + Mix.Below(Categories, bits >> 32)));
     }
+
+    private static long FirstOfGroup(long last) => (long)((ulong)last / HotGroup) * HotGroup;
 
     private static long SomeAuction(long last, ulong bits)
     {

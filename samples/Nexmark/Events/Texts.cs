@@ -7,7 +7,7 @@ public static class Texts
 {
     private const int PoolLength = 1 << 16;
     private const ulong Salt = 0x7E87;
-    private static readonly string Pool = MakePool();
+    internal static readonly string Pool = MakePool();
     private static readonly string[] FirstNames = ["Peter", "Paul", "Luke", "John", "Saul", "Vicky", "Kate", "Julie", "Sarah", "Deiter", "Walter"];
     private static readonly string[] LastNames = ["Shultz", "Abrams", "Spencer", "White", "Bartels", "Walton", "Smith", "Jones", "Noris"];
     private static readonly string[] Names = [.. FirstNames.SelectMany(first => LastNames.Select(last => $"{first} {last}"))];
@@ -53,8 +53,11 @@ public static class Texts
     {
         EventKind.Person => Part(Bits(of), 112, 56),
         EventKind.Auction => Part(Bits(of), 320, 160),
-        _ => Part(Bits(of), 54, 28),
+        _ => ExtraOfBid(of.Number),
     };
+
+    /// <summary>The same of a bid, by its number.</summary>
+    internal static Slice ExtraOfBid(long number) => Part(Mix.Bits(number, Salt), 54, 28);
 
     private static int Four(ulong bits) => 1000 + (int)((bits & 0xFFFF) % 9000);
 
@@ -63,7 +66,7 @@ public static class Texts
     private static Slice Part(ulong bits, int shortest, int more)
     {
         var length = shortest + Mix.Below(more, bits);
-        return new Slice(Pool, Mix.Below(PoolLength - length, bits >> 32), length);
+        return new Slice(Slice.Pool, Mix.Below(PoolLength - length, bits >> 32), (short)length);
     }
 
     private static string MakePool() => string.Create(PoolLength, 0, static (text, _) =>

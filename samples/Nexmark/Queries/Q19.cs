@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ActorStream;
 
 namespace Nexmark;
@@ -21,10 +22,21 @@ public sealed class Q19 : Query
     public readonly record struct Row(
         long Auction, long Bidder, long Price, string Channel, string Url, DateTime Time, Slice Extra, long RankNumber);
 
-    /// <summary>The highest bids.</summary>
-    /// <param name="Lowest">The least that the last of them bid, if there are ten; else zero.</param>
-    /// <param name="Bids">The highest first. Replaced, never changed.</param>
-    public record struct Ranking(int Lowest, Event[]? Bids);
+    /// <summary>A place, as small as can be.</summary>
+    public record struct Place(long Number, DateTime Time, long Bidder, int Price, short Channel);
+
+    /// <summary>The ten places, one behind the other, so that no object is made and none is copied.</summary>
+    public struct Ranking
+    {
+        /// <summary>How many are taken; the others hold nothing.</summary>
+        public int Taken;
+
+        /// <summary>The highest bid.</summary>
+        public Place First;
+
+        /// <summary>The others.</summary>
+        public Place Second, Third, Fourth, Fifth, Sixth, Seventh, Eighth, Ninth, Tenth;
+    }
 
     private sealed class Top : KeyedProcessFunction<long, Event, Row>
     {
@@ -35,21 +47,20 @@ public sealed class Q19 : Query
         protected override void Process(in Event bid, KeyedContext<long> context, Collector<Row> output)
         {
             ref var ranking = ref _ranking.Ref;
-            if (bid.Price < ranking.Lowest) return;
-            var before = ranking.Bids ?? [];
-            var place = before.Length;
-            while (place > 0 && IsHigher(bid, before[place - 1])) place--;
+            if (bid.Price < ranking.Tenth.Price) return;
+            var places = MemoryMarshal.CreateSpan(ref ranking.First, Places);
+            var place = ranking.Taken;
+            while (place > 0 && IsHigher(bid, places[place - 1])) place--;
             if (place == Places) return;
-            var bids = new Event[Math.Min(before.Length + 1, Places)];
-            before.AsSpan(0, place).CopyTo(bids);
-            bids[place] = bid;
-            before.AsSpan(place, bids.Length - place - 1).CopyTo(bids.AsSpan(place + 1));
-            ranking = new Ranking(bids.Length == Places ? bids[^1].Price : 0, bids);
-            for (; place < bids.Length; place++) output.Emit(RowOf(bids[place], place + 1));
+            ranking.Taken = Math.Min(ranking.Taken + 1, Places);
+            places[place..^1].CopyTo(places[(place + 1)..]);
+            places[place] = new Place(bid.Number, bid.Time, bid.By, bid.Price, bid.Detail);
+            for (; place < ranking.Taken; place++) output.Emit(RowOf(bid.Id, places[place], place + 1));
         }
 
-        private static bool IsHigher(in Event bid, in Event other) => bid.Price > other.Price || (bid.Price == other.Price && bid.Number < other.Number);
+        private static bool IsHigher(in Event bid, in Place other) => bid.Price > other.Price || (bid.Price == other.Price && bid.Number < other.Number);
 
-        private static Row RowOf(in Event bid, int rank) => new(bid.Id, bid.By, bid.Price, bid.Channel, bid.Url, bid.Time, bid.Extra, rank);
+        private static Row RowOf(long auction, in Place place, int rank) => new(
+            auction, place.Bidder, place.Price, Channels.Name(place.Channel), Channels.Url(place.Channel), place.Time, Texts.ExtraOfBid(place.Number), rank);
     }
 }

@@ -21,21 +21,22 @@ public sealed class Q21 : Query
     /// <inheritdoc/>
     public override void Declare(DataStream<Event> events, IRows rows) => rows.Take(events
         .Where(e => e.IsBid)
-        .Select(bid => new Row(bid.Id, bid.By, bid.Price, bid.Channel, ChannelId(bid.Channel, bid.Url)))
-        .Where(row => row.ChannelId.Text is not null));
+        .Select(bid => new Row(bid.Id, bid.By, bid.Price, bid.Channel, ChannelId(bid.Detail)))
+        .Where(row => row.ChannelId.Of != 0));
 
-    private static Slice ChannelId(string channel, string url)
+    private static Slice ChannelId(int channel)
     {
+        var (name, url) = (Channels.Name(channel), Channels.Url(channel));
         for (var i = 0; i < Known.Length; i++)
         {
-            if (string.Equals(channel, Known[i], StringComparison.OrdinalIgnoreCase)) return new Slice("0123", i, 1);
+            if (string.Equals(name, Known[i], StringComparison.OrdinalIgnoreCase)) return new Slice(Slice.Digits, i, 1);
         }
 
         var at = url.IndexOf(Parameter, StringComparison.Ordinal);
         if (at < 0) return default;
         var start = at + Parameter.Length;
         var length = url.AsSpan(start).IndexOf('&');
-        return new Slice(url, start, length < 0 ? url.Length - start : length);
+        return Slice.OfUrl(channel, start, length < 0 ? url.Length - start : length);
     }
 
     /// <summary>A bid and its channel.</summary>

@@ -19,7 +19,8 @@ public sealed class Q22 : Query
         var third = After(url, second);
         return new Row(
             bid.Id, bid.By, bid.Price, bid.Channel,
-            new Slice(url, first, second - first - 1), new Slice(url, second, third - second - 1), new Slice(url, third, After(url, third) - third - 1));
+            Slice.OfUrl(bid.Detail, first, second - first - 1), Slice.OfUrl(bid.Detail, second, third - second - 1),
+            Slice.OfUrl(bid.Detail, third, After(url, third) - third - 1));
     }));
 
     /// <summary>Where the part behind the next slash begins; behind the end, where there is none.</summary>
