@@ -2,7 +2,8 @@ using ActorStream;
 using Nexmark;
 
 // Each query is a job of its own, so the job's name must be known before its options are.
-var given = args.SkipWhile(arg => arg != "--query").Skip(1).FirstOrDefault() ?? args.FirstOrDefault(arg => arg.StartsWith("--query=", StringComparison.Ordinal))?[8..];
+var given = args.SkipWhile(arg => arg != "--query").Skip(1).FirstOrDefault()
+    ?? args.FirstOrDefault(arg => arg.StartsWith("--query=", StringComparison.Ordinal))?[8..];
 if (given is not null && Query.All.All(known => known.Name != given))
 {
     Console.Error.WriteLine($"There is no query '{given}'. There are {string.Join(", ", Query.All.Select(known => known.Name))}.");
@@ -29,7 +30,8 @@ return await app.RunAsync(
     job =>
     {
         var generator = Generator();
-        Job.Declare(job, Query.Named(query.Value), First, events.Value, output.Value.Length > 0 ? new CsvRowFiles(output.Value) : new NoRows(rows), rate.Value);
+        IRows taken = output.Value.Length > 0 ? new CsvRowFiles(output.Value) : new NoRows(rows);
+        Job.Declare(job, Query.Named(query.Value), First, events.Value, taken, rate.Value);
 
         Event First(long place)
         {

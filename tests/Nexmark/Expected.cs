@@ -53,7 +53,8 @@ internal sealed record Expected(string Sql, int Key = 0)
             """, 1),
         ["q10"] = new($"SELECT auction, bidder, price, time, extra, {Day}, {Minute} FROM bid"),
         ["q11"] = new("""
-            WITH marked AS (SELECT *, CASE WHEN time - lag(time) OVER w < 10000 THEN 0 ELSE 1 END AS begins FROM bid WINDOW w AS (PARTITION BY bidder ORDER BY time, number)),
+            WITH marked AS (SELECT *,
+                CASE WHEN time - lag(time) OVER w < 10000 THEN 0 ELSE 1 END AS begins FROM bid WINDOW w AS (PARTITION BY bidder ORDER BY time, number)),
             sessions AS (SELECT *, sum(begins) OVER (PARTITION BY bidder ORDER BY time, number) AS session FROM marked)
             SELECT bidder, count(*), min(time), max(time) + 10000 FROM sessions GROUP BY bidder, session
             """),

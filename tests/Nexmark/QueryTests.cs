@@ -43,7 +43,8 @@ public sealed class QueryTests(QueryTests.Events events) : IClassFixture<QueryTe
         var (missing, surplus) = (Without(expected, actual), Without(actual, expected));
         Assert.True(
             missing.Count + surplus.Count == 0,
-            $"Of {expected.Count} rows {missing.Count} are missing, such as {missing.FirstOrDefault()}, and {surplus.Count} are too many, such as {surplus.FirstOrDefault()}.");
+            $"Of {expected.Count} rows {missing.Count} are missing, such as {missing.FirstOrDefault()}, "
+            + $"and {surplus.Count} are too many, such as {surplus.FirstOrDefault()}.");
     }
 
     /// <summary>Rows of one list that the other has not, or not as often.</summary>

@@ -3,12 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Nexmark;
 
 /// <summary>
-/// Makes the events of Nexmark: of each 50 one person, three auctions and 46 bids. Any event follows from its place and the seed alone, so they can be made in any order, by any number of threads,
-/// and again after a failure.
+/// Makes the events of Nexmark: of each 50 one person, three auctions and 46 bids. Any event follows from its place and the seed
+/// alone, so they can be made in any order, by any number of threads, and again after a failure.
 /// </summary>
 /// <remarks>
-/// The proportions, hot keys (every second bid goes to one of a hundred auctions, three in four come from one of a hundred people, and three in four auctions are offered by one), the people and
-/// auctions that are active, lengths of auctions and prices are those of Nexmark's reference generator with its default settings. The random numbers differ, and events within each hundred come out of order.
+/// The proportions, hot keys (every second bid goes to one of a hundred auctions, three in four come from one of a hundred people,
+/// and three in four auctions are offered by one), the people and auctions that are active, lengths of auctions and prices are those
+/// of Nexmark's reference generator with its default settings. The random numbers differ, and events within each hundred come out
+/// of order.
 /// </remarks>
 public sealed class EventGenerator
 {

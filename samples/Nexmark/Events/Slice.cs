@@ -1,6 +1,9 @@
 namespace Nexmark;
 
-/// <summary>A part of a text that is there anyway: it is not copied, and being no reference it costs a batch nothing. By default no text at all.</summary>
+/// <summary>
+/// A part of a text that is there anyway: it is not copied, and being no reference it does not count in the weight of a batch. By
+/// default no text at all.
+/// </summary>
 /// <param name="Of">Which text: zero for none, else what <see cref="Texts"/> and <see cref="Channels"/> say.</param>
 /// <param name="Start">Where the part begins.</param>
 /// <param name="Length">How long it is.</param>

@@ -7,7 +7,10 @@ public static class Texts
 {
     private const int PoolLength = 1 << 16;
     private const ulong Salt = 0x7E87;
+
+    /// <summary>The long text.</summary>
     internal static readonly string Pool = MakePool();
+
     private static readonly string[] FirstNames = ["Peter", "Paul", "Luke", "John", "Saul", "Vicky", "Kate", "Julie", "Sarah", "Deiter", "Walter"];
     private static readonly string[] LastNames = ["Shultz", "Abrams", "Spencer", "White", "Bartels", "Walton", "Smith", "Jones", "Noris"];
     private static readonly string[] Names = [.. FirstNames.SelectMany(first => LastNames.Select(last => $"{first} {last}"))];

@@ -8,7 +8,8 @@ namespace Nexmark;
 public record struct Contest(Event Auction, Event Best);
 
 /// <summary>
-/// Brings each bid together with its auction, by the auction's id, whichever of them comes first. Both are kept as long as the job runs, as in SQL without a time to live.
+/// Brings each bid together with its auction, by the auction's id, whichever of them comes first. Both are kept as long as the job
+/// runs, as in SQL without a time to live.
 /// </summary>
 /// <typeparam name="TOut">What goes out.</typeparam>
 public abstract class AuctionFunction<TOut> : KeyedProcessFunction<long, Event, TOut>
@@ -41,7 +42,10 @@ public abstract class AuctionFunction<TOut> : KeyedProcessFunction<long, Event, 
     /// <summary>A bid whose auction is known.</summary>
     protected abstract void OnBid(ref Contest contest, in Event bid, Collector<TOut> output);
 
-    /// <summary>Takes a bid made while the auction was open, if it is better than all before: higher, or as high and earlier. The order of events settles what SQL leaves open.</summary>
+    /// <summary>
+    /// Takes a bid made while the auction was open, if it is better than all before: higher, or as high and earlier. The order of
+    /// events settles what SQL leaves open.
+    /// </summary>
     protected static bool Takes(ref Contest contest, in Event bid)
     {
         var best = contest.Best;

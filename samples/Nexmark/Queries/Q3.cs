@@ -2,7 +2,7 @@ using ActorStream;
 
 namespace Nexmark;
 
-/// <summary>Local item suggestion: who sells in some states. A join of two streams, each kept as long as the job runs, as in SQL without a time to live.</summary>
+/// <summary>Local item suggestion: who sells in some states. A join of two streams, each kept as long as the job runs.</summary>
 /// <remarks>
 /// <code>
 /// SELECT P.name, P.city, P.state, A.id

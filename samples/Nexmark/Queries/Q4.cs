@@ -2,7 +2,7 @@ using ActorStream;
 
 namespace Nexmark;
 
-/// <summary>Average price by category, of the best bids that auctions have so far: a join, a maximum whose changes are taken back, and a mean of them.</summary>
+/// <summary>Average price by category, of the best bids that auctions have so far: a join, a maximum that changes, and a mean.</summary>
 /// <remarks>
 /// <code>
 /// SELECT Q.category, AVG(Q.final)
