@@ -45,6 +45,7 @@ public sealed class EventGenerator
     }
 
     /// <summary>The event at a place of the stream.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Event At(long place)
     {
         var group = (ulong)place / ShuffledGroup * ShuffledGroup;
