@@ -101,23 +101,29 @@ internal unsafe struct PageDirectory<TKey, TValue>
         return pages;
     }
 
-    /// <summary>Begins a new interval for every page, and gives those that are chosen to a snapshot.</summary>
-    public readonly List<Page<TKey, TValue>> Share(Func<Page<TKey, TValue>, bool> isRead)
+    /// <summary>
+    /// Begins a new interval for every page, and gives a snapshot those that hold something, or that changed behind an interval. The owner waits for this, so it
+    /// is one pass over the pages.
+    /// </summary>
+    public readonly List<Page<TKey, TValue>> Share(long since)
     {
-        var read = new List<Page<TKey, TValue>>();
-        foreach (var page in Distinct())
+        var read = new List<Page<TKey, TValue>>(_pages.Length);
+        for (var i = 0; i < _pages.Length;)
         {
+            var page = _pages[i];
             page.Shared = true;
-            if (isRead(page))
+            if (since == 0 ? page.Count > 0 : page.HasChangedSince(since))
             {
                 page.Hold();
                 read.Add(page);
             }
+
+            i += _pages.Length >> page.Depth;
         }
 
-        for (var i = 0; i < _addresses.Length; i++)
+        foreach (ref var address in _addresses.AsSpan())
         {
-            _addresses[i] |= SharedBit;
+            address |= SharedBit;
         }
 
         return read;

@@ -129,8 +129,8 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// Only what changed behind this interval, if the table can tell: <see cref="FrozenTable{TKey, TValue}.IsChange"/>. 0: everything.
     /// </param>
     public FrozenTable<TKey, TValue> Freeze(long since = 0) => since >= _newSince
-        ? new(_directory.Share(page => page.HasChangedSince(since)), since, _removed.Since(since))
-        : new(_directory.Share(static page => page.Count > 0), 0, []);
+        ? new(_directory.Share(since), since, _removed.Since(since))
+        : new(_directory.Share(since: 0), 0, []);
 
     public void Dispose()
     {
