@@ -2,66 +2,63 @@ using ActorStream;
 
 namespace Nexmark;
 
-/// <summary>What a bid adds to the statistics of a day.</summary>
+/// <summary>A bid, and what it adds to statistics. In few bytes, because there are many.</summary>
+/// <param name="Bidder">Who bids.</param>
+/// <param name="Auction">On what.</param>
 /// <param name="Of">Whose statistics.</param>
 /// <param name="Minute">The minute of the bid.</param>
 /// <param name="Rank">Its price: 0 below 10,000; 1 below 1,000,000; 2 for others.</param>
-/// <param name="Bids">How many bids it adds: one, or none.</param>
 /// <param name="Bidders">As which the bidder was not seen before: bit 0 at all, bits 1 to 3 in ranks 0 to 2.</param>
 /// <param name="Auctions">As which the auction was not seen before.</param>
-public readonly record struct Addition(Statistics Of, Minute Minute, byte Rank, byte Bids, byte Bidders, byte Auctions);
+public readonly record struct Addition(int Bidder, int Auction, Statistics Of, Minute Minute, byte Rank, byte Bidders, byte Auctions);
 
 /// <summary>Whose statistics.</summary>
-/// <param name="Channel">A channel, or <see cref="All"/>.</param>
 /// <param name="Day">The day, by its number.</param>
-public readonly record struct Statistics(short Channel, int Day)
+/// <param name="Channel">A channel, or <see cref="All"/>.</param>
+public readonly record struct Statistics(int Day, short Channel)
 {
     /// <summary>Those of all channels together.</summary>
     public const short All = -1;
 }
 
-/// <summary>A bidder or an auction within statistics. In few bytes, because there are many.</summary>
-public readonly record struct Member(int Id, int Day, short Channel)
-{
-    /// <summary>The statistics.</summary>
-    public Statistics Of => new(Channel, Day);
-}
+/// <summary>A bidder or an auction within statistics.</summary>
+public readonly record struct Member(int Id, int Day, short Channel);
 
 /// <summary>
-/// <c>COUNT(DISTINCT ...)</c>, in two steps: bidders and auctions are each looked up where their key lives, which says whether
-/// they are new, and only that goes on to the counters. So a day, or a channel that everybody uses, costs one subtask a few
-/// additions per bid, not the sets.
+/// <c>COUNT(DISTINCT ...)</c>, in steps: bidders and auctions are each looked up where their key lives, which says whether they are
+/// new, and only that goes on to the counters. So a day, or a channel that everybody uses, costs one subtask a few additions per
+/// bid, not the sets.
 /// </summary>
 public static class Distinct
 {
     /// <summary>What each bid adds.</summary>
-    public static DataStream<Addition> Additions(DataStream<Event> events, bool byChannel)
+    public static DataStream<Addition> Additions(DataStream<Event> events, bool byChannel) => events
+        .Where(e => e.IsBid)
+        .Select(bid => Addition(bid, byChannel ? bid.Detail : Statistics.All))
+        .KeyBy(bid => new Member(bid.Bidder, bid.Of.Day, bid.Of.Channel)).Process(() => new NewMembers(ofAuctions: false), uid: "bidders")
+        .KeyBy(bid => new Member(bid.Auction, bid.Of.Day, bid.Of.Channel)).Process(() => new NewMembers(ofAuctions: true), uid: "auctions");
+
+    private static Addition Addition(in Event bid, short channel)
     {
-        var bids = events.Where(e => e.IsBid);
-        var bidders = bids.KeyBy(bid => Of(bid, bid.By, byChannel)).Process(() => new NewMembers(ofAuctions: false), uid: "bidders");
-        var auctions = bids.KeyBy(bid => Of(bid, bid.Id, byChannel)).Process(() => new NewMembers(ofAuctions: true), uid: "auctions");
-        return bidders.Union(auctions);
+        var day = bid.Time.Ticks / TimeSpan.TicksPerDay;
+        var minute = (bid.Time.Ticks - (day * TimeSpan.TicksPerDay)) / TimeSpan.TicksPerMinute;
+        var rank = (byte)(bid.Price < 10_000 ? 0 : bid.Price < 1_000_000 ? 1 : 2);
+        return new Addition(checked((int)bid.By), checked((int)bid.Id), new Statistics((int)day, channel), new Minute((short)minute), rank, 0, 0);
     }
 
-    private static Member Of(in Event bid, long id, bool byChannel) =>
-        new(checked((int)id), bid.Day.DayNumber, byChannel ? bid.Detail : Statistics.All);
-
-    private sealed class NewMembers : KeyedProcessFunction<Member, Event, Addition>
+    private sealed class NewMembers : KeyedProcessFunction<Member, Addition, Addition>
     {
         private readonly bool _ofAuctions;
         private readonly ValueState<byte> _seenAs;
 
         public NewMembers(bool ofAuctions) => (_ofAuctions, _seenAs) = (ofAuctions, ValueState<byte>("seen-as"));
 
-        protected override void Process(in Event bid, KeyedContext<Member> context, Collector<Addition> output)
+        protected override void Process(in Addition bid, KeyedContext<Member> context, Collector<Addition> output)
         {
-            var rank = (byte)(bid.Price < 10_000 ? 0 : bid.Price < 1_000_000 ? 1 : 2);
             ref var seen = ref _seenAs.Ref;
-            var isNewAs = (byte)((1 | (2 << rank)) & ~seen);
+            var isNewAs = (byte)((1 | (2 << bid.Rank)) & ~seen);
             seen |= isNewAs;
-            if (_ofAuctions && isNewAs == 0) return; // the bid itself is counted with its bidder
-            var minute = new Minute((short)(bid.Time.TimeOfDay.Ticks / TimeSpan.TicksPerMinute));
-            output.Emit(_ofAuctions ? new Addition(context.Key.Of, minute, rank, 0, 0, isNewAs) : new Addition(context.Key.Of, minute, rank, 1, isNewAs, 0));
+            output.Emit(_ofAuctions ? bid with { Auctions = isNewAs } : bid with { Bidders = isNewAs });
         }
     }
 }
@@ -98,7 +95,7 @@ public struct Counters
     public void Add(in Addition addition)
     {
         LastMinute = Math.Max(LastMinute, addition.Minute.OfDay);
-        Bids.Add(addition.Bids == 0 ? 0 : 1 | (2 << addition.Rank));
+        Bids.Add(1 | (2 << addition.Rank));
         Bidders.Add(addition.Bidders);
         Auctions.Add(addition.Auctions);
     }
