@@ -25,8 +25,9 @@ internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
     }
 
     /// <summary>
-    /// The least watermark of the channels that may still bring records and are not idle; <see cref="long.MaxValue"/> once all have ended. Where all
-    /// of them are idle, the furthest watermark, as if they had become so one after the other.
+    /// The least watermark of the channels that may still bring records and are not idle; <see cref="long.MaxValue"/> once none does. Where all
+    /// of them are idle, the furthest watermark, as if they had become so one after the other: that others are at their end is no reason for
+    /// time to end here, since an idle channel may speak again.
     /// </summary>
     internal long Watermark(out bool isIdle)
     {
@@ -35,9 +36,9 @@ internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
         isIdle = false;
         foreach (var channel in Channels)
         {
-            if (channel.Ended)
+            if (channel.Ended || channel.Watermark == long.MaxValue)
             {
-                continue;
+                continue; // its end mark may come later than its last watermark
             }
 
             isIdle |= channel.IsIdle;
