@@ -25,7 +25,9 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         var job = new FlightDelaysJob();
         var watch = await job.WatchAsync();
         var faults = new FailingCalls("fsync,fdatasync", "EIO", "5+7");
-        var (run, injected) = await StartAsync(job, faults, "--rate", "60000", "--checkpoint-interval", "200ms");
+        // As many restarts as it takes: which syncs fail depends on how they fall on threads, and several recoveries in a row may meet one.
+        var (run, injected) = await StartAsync(
+            job, faults, "--rate", "60000", "--checkpoint-interval", "200ms", "--set", "restart.attempts=50", "--set", "restart.max-delay=500ms");
         Assert.True(run.ExitCode == 0 && injected > 0, run.Transcript);
         await watch.AssertNothingSeenAsync();
         await job.AssertRowsEqualAsync();
