@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ActorStream.Actors;
 using ActorStream.Backends;
 using ActorStream.Backends.Files.Memory;
@@ -48,7 +46,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
             await source.ValidateAsync(ports, cancellation);
         var origin = how == JobStart.Begins && start.From is { } from ? await JobOrigin.ReadAsync(files, from, cancellation) : history.Origin;
         await CheckAsync(plan, how, own, path, start, ports, cancellation);
-        var job = how == JobStart.GoesOn || discard ? history.Created?.Job ?? NewJobId() : NewJobId();
+        var job = how == JobStart.GoesOn || discard ? history.Created?.Job ?? RandomJobId.New() : RandomJobId.New();
         var claimed = ports with { Lineage = discard ? history.Lineage : origin?.Lineage ?? [], OriginCheckpoint = origin?.Checkpoint ?? 0 };
         var claims = new List<IAsyncDisposable>();
         try
@@ -64,7 +62,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
             {
                 await freshStart.DiscardAsync(
                     token => DiscardAsync(plan.Sinks, job, claimed, token), async token => await directory.DiscardAsync(token), cancellation);
-                job = NewJobId();
+                job = RandomJobId.New();
             }
 
             var run = new JobRun
@@ -152,13 +150,6 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
     }
 
     private static string Owner(string job) => $"job '{job}' in process {Environment.ProcessId} on {Environment.MachineName}";
-
-    private static JobId NewJobId()
-    {
-        Span<byte> bits = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bits);
-        return new JobId(BinaryPrimitives.ReadUInt128LittleEndian(bits));
-    }
 }
 
 /// <summary>A job that can start, and what this process holds for it. Disposing lets go of that, once the job has ended.</summary>

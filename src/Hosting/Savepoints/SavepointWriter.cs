@@ -1,8 +1,7 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
 using ActorStream.Backends;
 using ActorStream.Backends.Files;
 using ActorStream.Coordinator;
+using ActorStream.Hosting.Jobs;
 
 namespace ActorStream;
 
@@ -31,7 +30,7 @@ public sealed class SavepointWriter
     private readonly LocalFileSystem _files = new();
     private readonly Savepoint? _from;
 
-    private SavepointWriter(Savepoint? from) => (_from, _edit) = (from, new SavepointEdit(from?.Stored, NewJob()));
+    private SavepointWriter(Savepoint? from) => (_from, _edit) = (from, new SavepointEdit(from?.Stored, RandomJobId.New()));
 
     /// <summary>A savepoint of no job: operators without state in it start empty, sources at their beginning.</summary>
     public static SavepointWriter Empty() => new(null);
@@ -150,13 +149,6 @@ public sealed class SavepointWriter
         }
 
         await _edit.WriteAsync(_files, directory, cancellation);
-    }
-
-    private static JobId NewJob()
-    {
-        Span<byte> bits = stackalloc byte[16];
-        RandomNumberGenerator.Fill(bits);
-        return new JobId(BinaryPrimitives.ReadUInt128LittleEndian(bits));
     }
 
     private SavepointWriter Put<TKey, T>(
