@@ -1,0 +1,18 @@
+namespace ActorStream.Bench.Comparison;
+
+/// <summary>All workloads, in the order of the document.</summary>
+internal static class Catalog
+{
+    internal static IReadOnlyList<Workload> All { get; } =
+    [
+        FilterMapWorkload.Workload,
+        KeyedSumWorkload.Uniform,
+        KeyedSumWorkload.Zipf,
+        TumblingWorkload.Workload,
+        SlidingWorkload.Workload,
+        ExchangeWorkload.Workload,
+        ExchangeWorkload.Scaling,
+    ];
+
+    internal static Workload Named(string name) => All.Single(workload => workload.Name == name);
+}

@@ -1,0 +1,52 @@
+namespace ActorStream.Bench.Comparison;
+
+/// <summary>How throughput is measured in a process: first a trial of some events for the checksum, which also has the code compiled; then one of a time.</summary>
+internal static class Throughput
+{
+    /// <param name="events">Events of the first trial, from each feed.</param>
+    /// <param name="warmUp">Events before the second is measured.</param>
+    /// <param name="contestant">Does the work of a trial.</param>
+    internal static Func<Effort, Task<Outcome>> Of(long events, long warmUp, Func<Trial, Task> contestant) => async effort =>
+    {
+        var checking = Trial.OfEvents(events);
+        await contestant(checking);
+        GC.Collect();
+        var timed = Trial.OfTime(warmUp, effort.WarmUp, effort.Time);
+        await contestant(timed);
+        var steady = timed.Measured();
+        return new Outcome(checking.Check, new Dictionary<string, double>
+        {
+            [Figure.Rate.Name] = steady.EventsPerSecond,
+            [Figure.Allocated.Name] = steady.AllocatedPerEvent,
+            [Figure.Cores.Name] = steady.Cores,
+        });
+    };
+
+    /// <summary>A contestant that only is called.</summary>
+    internal static Func<Trial, Task> Loop<T>(Func<Trial, Feed<T>> feed, Func<Loop<T>> make) => trial =>
+    {
+        using var loop = make();
+        var events = feed(trial);
+        long check = 0;
+        while (events.Next(Comparison.Loop<T>.Most) is { Length: > 0 } some) check += loop.Add(some);
+        trial.Add(check + loop.Finish());
+        return Task.CompletedTask;
+    };
+}
+
+/// <summary>Work that is done by a call.</summary>
+internal abstract class Loop<T> : IDisposable
+{
+    /// <summary>Most events of a call: they fit the second cache.</summary>
+    internal const int Most = 8192;
+
+    /// <summary>Handles events; answers the checksum of what came out of them.</summary>
+    internal abstract long Add(ReadOnlySpan<T> events);
+
+    /// <summary>There are no more events: answers the checksum of what comes out then.</summary>
+    internal virtual long Finish() => 0;
+
+    public virtual void Dispose()
+    {
+    }
+}

@@ -1,0 +1,30 @@
+namespace ActorStream.Bench.Comparison;
+
+/// <summary>
+/// Events that are read again and again: the same for every contestant, and made beforehand, so that drawing keys costs nobody anything. 64 MiB, so that they come from memory rather than
+/// from a cache.
+/// </summary>
+internal static class EventBlock
+{
+    internal const int Length = 1 << 22;
+    private const long Spread = unchecked((long)0x9E3779B97F4A7C15);
+
+    /// <param name="keys">How many there are.</param>
+    /// <param name="skew">0: each is as likely as any other; else the exponent of a Zipf distribution.</param>
+    internal static Event[] Make(long keys, double skew = 0) => Make(keys, skew, static random => 1 + (random.Next() & 7));
+
+    /// <summary>All values one: sums then do not depend on the order in which the events of two sources meet.</summary>
+    internal static Event[] MakeOnes(long keys) => Make(keys, 0, static _ => 1);
+
+    /// <summary>The key of a number from 0 on.</summary>
+    internal static long KeyOf(long number) => unchecked((number + 1) * Spread);
+
+    private static Event[] Make(long keys, double skew, Func<Random, long> value)
+    {
+        var choice = new KeyChoice(keys, skew, seed: 17);
+        var random = new Random(18);
+        var events = new Event[Length];
+        for (var i = 0; i < events.Length; i++) events[i] = new Event(KeyOf(choice.Next()), value(random));
+        return events;
+    }
+}

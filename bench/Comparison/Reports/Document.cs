@@ -1,0 +1,29 @@
+namespace ActorStream.Bench.Comparison;
+
+/// <summary>
+/// A Markdown document whose figures this program fills in: between <c>&lt;!-- comparison:NAME --&gt;</c> and <c>&lt;!-- /comparison:NAME --&gt;</c>, where the name is a workload's, or
+/// <c>machine</c>, or <c>targets</c>. What was not measured stays as it is.
+/// </summary>
+internal static class Document
+{
+    /// <param name="path">The document.</param>
+    /// <param name="blocks">What goes between which marks.</param>
+    internal static void Fill(string path, IReadOnlyDictionary<string, string> blocks) =>
+        File.WriteAllText(path, blocks.Aggregate(File.ReadAllText(path), (text, block) => Filled(text, block.Key, block.Value)));
+
+    /// <summary>The text with a block replaced, if it has it.</summary>
+    /// <exception cref="FormatException">A block does not end.</exception>
+    internal static string Filled(string text, string name, string content)
+    {
+        var (begin, end) = ($"<!-- comparison:{name} -->", $"<!-- /comparison:{name} -->");
+        var from = text.IndexOf(begin, StringComparison.Ordinal);
+        if (from < 0) return text;
+        var to = text.IndexOf(end, from, StringComparison.Ordinal);
+        if (to < 0) throw new FormatException($"There is '{begin}' without '{end}' behind it.");
+        return $"{text[..(from + begin.Length)]}\n{content.TrimEnd()}\n{text[to..]}";
+    }
+
+    /// <summary>What a workload's block says.</summary>
+    internal static string Block(Result result) =>
+        $"{result.Workload.Remarks}\n\n{Standings.Of(result).ToMarkdown()}\n{string.Concat(Standings.Targets(result).Select(t => $"- {t.Aim}: {t.Reached}, {(t.IsMet ? "met" : "**missed**")}\n"))}";
+}
