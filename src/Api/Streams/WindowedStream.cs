@@ -92,6 +92,7 @@ public sealed class WindowedStream<TKey, T>
         RequireMerge(aggregate, uid);
         return _plan.IsPlain
             ? _stream.Then<TOut>(new WindowNode<TKey, T, TAcc, TOut>(_plan, aggregate, uid))
+            : _plan.IsSingle ? Add(_ => new SingleWindows<TKey, T, TAcc, TOut>(_plan, aggregate), uid)
             : Add(_ => new AggregatingWindows<TKey, T, TAcc, TOut>(_plan, aggregate), uid);
     }
 
@@ -155,7 +156,7 @@ public sealed class WindowedStream<TKey, T>
         return Add(services => new CollectingWindows<TKey, T, TOut>(_plan, function(services)), uid);
     }
 
-    private DataStream<TOut> Add<TOut>(Func<IServiceProvider, WindowOperator<TKey, T, TOut>> windows, OperatorUid uid) =>
+    private DataStream<TOut> Add<TOut>(Func<IServiceProvider, KeyedProcessFunction<TKey, T, TOut>> windows, OperatorUid uid) =>
         _stream.Then<TOut>(new KeyedProcessNode<TKey, T, TOut>(windows, windows(_stream.Job.Services).States.All, uid, "window"));
 
     private void RequireMerge<TAcc, TOut>(IWindowAggregate<T, TKey, TAcc, TOut> aggregate, OperatorUid uid)

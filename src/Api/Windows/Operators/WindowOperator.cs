@@ -11,9 +11,6 @@ namespace ActorStream;
 /// </remarks>
 internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<TKey, TIn, TOut>
 {
-    /// <summary>The time of a timer that fires with the last watermark.</summary>
-    private static readonly long EndOfInput = DateTime.MaxValue.Ticks;
-
     private readonly WindowPlan<TIn> _plan;
     private readonly WindowTrigger<TIn> _trigger;
     private readonly MapState<WindowSpan, OpenWindow> _open;
@@ -35,21 +32,14 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
 
     protected internal sealed override void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output)
     {
-        var time = _plan.Clock == TimerClock.ProcessingTime ? context.ProcessingTime.UtcTicks
-            : context.EventTicks != long.MinValue ? context.EventTicks
-            : throw new InvalidOperationException(
-                "A window got a record without event time. Call WithWatermarks on the stream before KeyBy.");
+        var time = _plan.TimeOf(context);
         Begin(context, time);
         _assigned.Clear();
         _plan.Assign(record, time, _assigned);
         var isLate = _assigned.Count > 0;
         foreach (var assigned in _assigned)
         {
-            if (assigned.Start < 0 || assigned.End > EndOfInput)
-            {
-                throw OutOfRange(time);
-            }
-
+            _plan.RequireWithinTime(assigned, time);
             if ((_plan.Merges ? MergeWith(assigned) : assigned) is var span && !IsOver(span))
             {
                 isLate = false;
@@ -72,7 +62,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         var due = timer.Time.UtcTicks;
         Begin(context, due);
         ListOpen();
-        var isEndOfInput = timer.Clock == TimerClock.EventTime && due == EndOfInput;
+        var isEndOfInput = timer.Clock == TimerClock.EventTime && due == WindowPlan.EndOfTime;
         foreach (var span in _spans)
         {
             Load(span);
@@ -151,7 +141,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         if (result.HasFlag(TriggerResult.Fire))
         {
             var before = output.CurrentTime;
-            output.StampWith(_window.Span.End == EndOfInput ? _window.RecordTicks : _window.Span.End - 1);
+            output.StampWith(_window.Span.End == WindowPlan.EndOfTime ? _window.RecordTicks : _window.Span.End - 1);
             Emit(ref open, SetContext(_window.Span), output);
             output.CurrentTime = before;
             open.Records = 0;
@@ -210,7 +200,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
 
     /// <summary>When a window is dropped, by its clock.</summary>
     private long LastInstant(WindowSpan span) => _plan.Clock == TimerClock.ProcessingTime ? span.End
-        : span.End > EndOfInput - _plan.Lateness.Ticks ? EndOfInput
+        : span.End > WindowPlan.EndOfTime - _plan.Lateness.Ticks ? WindowPlan.EndOfTime
         : span.End + _plan.Lateness.Ticks;
 
     private void SetEnd(WindowSpan span)
@@ -218,18 +208,14 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         var last = LastInstant(span);
         if (_plan.Clock == TimerClock.ProcessingTime)
         {
-            SetTimer(EndOfInput, TimerClock.EventTime);
+            SetTimer(WindowPlan.EndOfTime, TimerClock.EventTime);
         }
 
-        if (_plan.Clock == TimerClock.EventTime || last < EndOfInput)
+        if (_plan.Clock == TimerClock.EventTime || last < WindowPlan.EndOfTime)
         {
             SetTimer(last, _plan.Clock);
         }
     }
 
     private void SetTimer(long ticks, TimerClock clock) => _context.Keyed.SetTimer(new DateTimeOffset(ticks, TimeSpan.Zero), clock);
-
-    private InvalidOperationException OutOfRange(long ticks) =>
-        new($"A window got a record of {new DateTime(ticks, DateTimeKind.Utc):O}, and one of its windows ({_plan.Name}) does not lie within "
-            + "the years 1 to 9999. Filter such records out before the window.");
 }

@@ -3,6 +3,13 @@ namespace ActorStream;
 /// <summary>Adds the windows of a record.</summary>
 internal delegate void WindowAssigning<T>(in T record, long ticks, List<WindowSpan> windows);
 
+/// <summary>What all plans have in common.</summary>
+internal static class WindowPlan
+{
+    /// <summary>The last instant there is. A timer of event time that is set to it fires with the last watermark, at the end of the input.</summary>
+    internal static readonly long EndOfTime = DateTime.MaxValue.Ticks;
+}
+
 /// <summary>All that was said of windows but what is computed of them.</summary>
 internal sealed record WindowPlan<T>
 {
@@ -33,6 +40,29 @@ internal sealed record WindowPlan<T>
     /// <summary>Nothing is asked of the windows but their results at their ends.</summary>
     internal bool IsPlain =>
         Slices is not null && Clock == TimerClock.EventTime && Trigger is null && Evictor is null && Lateness == TimeSpan.Zero;
+
+    /// <summary>
+    /// The same, of windows that are kept key by key, where each record has one: sessions, or windows of the clock that touch.
+    /// </summary>
+    internal bool IsSingle =>
+        (Merges || (Clock == TimerClock.ProcessingTime && Slices is { Sharing: SliceSharing.None }))
+        && Trigger is null && Evictor is null && Lateness == TimeSpan.Zero;
+
+    /// <summary>The time that decides about the record that is being handled.</summary>
+    internal long TimeOf(ProcessContext context) => Clock == TimerClock.ProcessingTime ? context.ProcessingTime.UtcTicks
+        : context.EventTicks != long.MinValue ? context.EventTicks
+        : throw new InvalidOperationException("A window got a record without event time. Call WithWatermarks on the stream before KeyBy.");
+
+    /// <summary>Fails at a record of a window that is not within what times there are.</summary>
+    internal void RequireWithinTime(WindowSpan window, long ticks)
+    {
+        if (window.Start < 0 || window.End > WindowPlan.EndOfTime)
+        {
+            throw new InvalidOperationException(
+                $"A window got a record of {new DateTime(ticks, DateTimeKind.Utc):O}, and one of its windows ({Name}) does not lie within "
+                + "the years 1 to 9999. Filter such records out before the window.");
+        }
+    }
 
     internal static WindowPlan<T> Of(WindowAssigner windows) => new()
     {
