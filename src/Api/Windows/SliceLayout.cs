@@ -10,6 +10,9 @@ internal abstract class SliceLayout
     /// <summary>What becomes of a slice when a window ends that it is a part of.</summary>
     internal virtual SliceSharing Sharing => SliceSharing.None;
 
+    /// <summary>Slices of the longest window.</summary>
+    internal virtual int SlicesPerWindow => 1;
+
     /// <summary>The slice that holds a time.</summary>
     internal abstract (long Start, long End) SliceAt(long ticks);
 
@@ -65,6 +68,8 @@ internal sealed class SlidingSlices(long size, long slide, long offset) : SliceL
     private readonly long _slice = GreatestDivisor(size, slide);
 
     internal override SliceSharing Sharing => size == slide ? SliceSharing.None : SliceSharing.Merged;
+
+    internal override int SlicesPerWindow => (int)Math.Min(size / _slice, int.MaxValue);
 
     internal override (long Start, long End) SliceAt(long ticks)
     {

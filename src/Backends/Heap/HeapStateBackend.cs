@@ -27,6 +27,8 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     /// <summary>What is bound, as a restore sees it.</summary>
     public IReadOnlyList<IRestorableState<TKey>> States => _states;
 
+    public override bool IsInMemory => true;
+
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {
         foreach (var prefetch in _prefetches)

@@ -17,6 +17,9 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
 
     public HashRange Range { get; } = range;
 
+    /// <summary>Whether all state is in memory anyway, so that what follows from it may be there as well.</summary>
+    public virtual bool IsInMemory => false;
+
     /// <summary>The key of the record or timer that is being handled.</summary>
     public ref readonly TKey CurrentKey => ref _key;
 

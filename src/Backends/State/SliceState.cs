@@ -9,7 +9,7 @@ internal abstract class SliceState<TKey, TAcc>
     /// <summary>The accumulator of a key in a slice; <c>default</c> if it was added. Valid until the next call on the same backend.</summary>
     public abstract ref TAcc GetOrAdd(long slice, in TKey key, ulong hash, out bool added);
 
-    /// <summary>A hint that these keys of the slice come next.</summary>
+    /// <summary>A hint that these keys come next, most of them probably in the slice.</summary>
     public abstract void Prefetch(long slice, ReadOnlySpan<ulong> hashes);
 
     /// <summary>Iterates one slice in hash order. The cursor may be kept between messages and dropped at any time.</summary>
@@ -32,6 +32,20 @@ internal abstract class SliceCursor<TKey, TAcc>
     public abstract ref readonly TAcc Value { get; }
 
     public abstract bool MoveNext();
+
+    /// <summary>
+    /// Moves over some entries at once and copies them; answers <c>false</c> behind the last. The slice must not change between two of these calls, and they are
+    /// not mixed with those of <see cref="MoveNext"/>.
+    /// </summary>
+    public virtual bool Read(SliceEntries<TKey, TAcc> into)
+    {
+        for (into.Clear(); !into.IsFull && MoveNext();)
+        {
+            into.Add(Key, Hash, Value);
+        }
+
+        return into.Count > 0;
+    }
 
     /// <summary>Removes the entry it stands on, so that a snapshot taken between two entries holds only those not yet visited.</summary>
     public abstract void Remove();

@@ -2,7 +2,10 @@ using ActorStream.Backends;
 
 namespace ActorStream.Actors;
 
-/// <summary>Makes one table of the slices of a window.</summary>
+/// <summary>
+/// Makes one table of the slices of a window, within the backend's own memory: cumulative windows always, sliding ones where state may be larger than memory, so that
+/// <see cref="SlidingPanes{TKey, TIn, TAcc, TOut}"/> would not fit.
+/// </summary>
 /// <param name="slices">The slices.</param>
 /// <param name="backend">Where merged tables lie while their window is emitted: between two elements there is none, so no snapshot holds
 /// one.</param>

@@ -3,23 +3,29 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Windows that end with event time: one table of accumulators per slice of time. A window is emitted, key by key in hash order, when the
-/// watermark reaches
+/// Windows that end with event time: one table of accumulators per slice of time. A window is emitted, key by key, when the watermark reaches
 /// its end; a slice is dropped with the last window that it belongs to. No timer per key and window.
 /// </summary>
 internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
 {
+    /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
+    private const int PrefetchGroup = 16;
+
     private readonly WindowPlan<TIn> _windows;
     private readonly SliceLayout _layout;
     private readonly IWindowAggregate<TIn, TKey, TAcc, TOut> _aggregate;
     private readonly SliceState<TKey, TAcc> _slices;
+    private readonly SlidingPanes<TKey, TIn, TAcc, TOut>? _panes;
     private readonly MergedSlices<TKey, TAcc>? _merged;
+    private readonly SliceEntries<TKey, TAcc> _read = new();
     private readonly Collector<TIn>? _late;
 
-    // The cursor: the batch being handled and its next record; or the window being emitted, and the watermark to pass on behind it.
+    // The cursor: the batch being handled and its next record; or what reads the window being emitted and the next of the entries that were read,
+    // and the watermark to pass on behind it.
     private RecordBatch<TIn>? _batch;
     private int _index;
-    private SliceCursor<TKey, TAcc>? _emitting;
+    private Func<SliceEntries<TKey, TAcc>, bool>? _emitting;
+    private int _next;
     private TimeWindow _window;
     private long _end;
     private bool _passWatermark;
@@ -33,7 +39,11 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         (_windows, _layout, _aggregate) = (node.Windows, node.Windows.Slices!, node.Aggregate);
         _late = _windows.Late is { } late ? Output.Sides.Find(late) : null;
         _slices = Backend.Slices(new SliceStateDescriptor<TAcc>("window"));
-        if (_layout.Sharing != SliceSharing.None)
+        if (_layout.Sharing == SliceSharing.Merged && Backend.IsInMemory)
+        {
+            _panes = new SlidingPanes<TKey, TIn, TAcc, TOut>(_slices, _layout.SlicesPerWindow, Range, _aggregate);
+        }
+        else if (_layout.Sharing != SliceSharing.None)
         {
             _merged = new MergedSlices<TKey, TAcc>(_slices, Backend, _aggregate.Create, (IWindowMerge<TAcc>)_aggregate);
         }
@@ -75,6 +85,11 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         var isOver = false;
         for (var i = _index; i < batch.Count; i++)
         {
+            if (i % PrefetchGroup == 0 && i + PrefetchGroup < batch.Count)
+            {
+                _slices.Prefetch(slice, hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, batch.Count - i - PrefetchGroup)));
+            }
+
             var time = times[i];
             if (time < start || time >= end)
             {
@@ -102,6 +117,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
             }
 
             _aggregate.Add(ref acc, values[i]);
+            _panes?.OnAdded(slice, keys[i], hashes[i], values[i]);
         }
 
         _batch = null;
@@ -126,14 +142,9 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     {
         while (_emitting is not null || NextEnded())
         {
-            while (_emitting!.MoveNext())
+            if (!EmitWindow())
             {
-                Output.CurrentTime = _end - 1;
-                Output.Emit(_aggregate.Result(_emitting.Key, _window, _emitting.Value));
-                if (Output.IsBlocked)
-                {
-                    return false;
-                }
+                return false;
             }
 
             _emitting = null;
@@ -151,6 +162,28 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         return Next.Advance(Watermark);
     }
 
+    /// <summary>Answers whether there was room for all of it.</summary>
+    private bool EmitWindow()
+    {
+        Output.CurrentTime = _end - 1;
+        do
+        {
+            while (_next < _read.Count)
+            {
+                var i = _next++;
+                Output.Emit(_aggregate.Result(_read.Keys[i], _window, _read.Values[i]));
+                if (Output.IsBlocked)
+                {
+                    return false;
+                }
+            }
+
+            _next = 0;
+        }
+        while (_emitting!(_read));
+        return true;
+    }
+
     private bool NextEnded()
     {
         if (_slices.Slices is not [var first, ..] || _layout.NextEnd(first, _emitted) is var end && end > Watermark)
@@ -163,11 +196,18 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         _window = TimeWindow.OfTicks(start, end);
         _emitting = _layout.Sharing switch
         {
-            SliceSharing.Merged => _merged!.Merge(start, end),
-            SliceSharing.Folded => _merged!.Fold(start, end),
-            _ => _slices.Iterate(first),
+            SliceSharing.Merged when _panes is not null => Slide(start, end),
+            SliceSharing.Merged => _merged!.Merge(start, end).Read,
+            SliceSharing.Folded => _merged!.Fold(start, end).Read,
+            _ => _slices.Iterate(first).Read,
         };
         return true;
+    }
+
+    private Func<SliceEntries<TKey, TAcc>, bool> Slide(long start, long end)
+    {
+        _panes!.MoveTo(start, end);
+        return _panes.Read;
     }
 
     /// <summary>Drops the slices of which no window is left.</summary>
