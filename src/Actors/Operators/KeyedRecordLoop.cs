@@ -6,8 +6,7 @@ namespace ActorStream.Actors;
 internal delegate void KeyedRecordHandler<TKey, TIn, TOut>(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 
 /// <summary>
-/// Hands the records of a batch to a function behind a key, one by one, with their key as the backend's current one; keeps a cursor where
-/// there
+/// Hands the records of a batch to a function behind a key, one by one, with their key as the backend's current one; keeps a cursor where there
 /// is no room for what it emits.
 /// </summary>
 /// <param name="handle">The function.</param>
@@ -26,8 +25,10 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
     Action beginBatch,
     RecordErrors? errors = null) : IBatchEntry
 {
-    /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
-    private const int PrefetchGroup = 16;
+    /// <summary>
+    /// Keys are announced to the backend this many at a time, one group ahead: groups of 16 come too late for a part of their memory, 64 are no better.
+    /// </summary>
+    private const int PrefetchGroup = 32;
 
     // The cursor: the batch being handled and its next record.
     private RecordBatch<TIn>? _batch;
@@ -85,12 +86,14 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
         var keys = ((Column<TKey>)batch.Keys!).Items;
         var hashes = batch.Hashes!.Items;
         var times = batch.Times?.Items;
+        var expires = expiry.IsUsed;
         if (_index == 0)
         {
             backend.Prepare(keys.AsSpan(0, count), hashes.AsSpan(0, count));
             backend.Prefetch(hashes.AsSpan(0, Math.Min(PrefetchGroup, count)));
         }
 
+        output.CurrentTime = long.MinValue;
         for (var i = _index; i < count; i++)
         {
             if (i % PrefetchGroup == 0 && i + PrefetchGroup < count)
@@ -100,9 +103,13 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
 
             _index = i; // Should it throw, this is the one.
             backend.SetCurrent(keys[i], hashes[i]);
-            output.CurrentTime = times is null ? long.MinValue : times[i];
+            if (times is not null)
+            {
+                output.CurrentTime = times[i];
+            }
+
             handle(values[i], key, output);
-            if (expiry.HasFound)
+            if (expires && expiry.HasFound)
             {
                 expiry.HandleFound();
             }

@@ -57,7 +57,7 @@ internal sealed class FrozenCollections<TKey, TSub, T>(
         }
 
         ref readonly var slot = ref table.Entry;
-        (_hash, _key, _root) = (slot.Hash, slot.Key, slot.Value);
+        (_hash, _key, _root) = (table.EntryHash, slot.Key, slot.Value);
         (_leaf, _index) = Tree<TSub, T>.First(_root);
         if (IsChange)
         {

@@ -5,10 +5,11 @@ namespace ActorStream.Backends;
 /// pages back.
 /// </summary>
 /// <param name="pages">Held for this, in hash order; they do not change meanwhile.</param>
+/// <param name="hasher">Of the keys.</param>
 /// <param name="since">Only entries marked behind this interval; 0: all.</param>
 /// <param name="removed">Removed since, in no order.</param>
 internal sealed class FrozenTable<TKey, TValue>(
-    List<Page<TKey, TValue>> pages, long since, IReadOnlyList<List<RemovedKey<TKey>>> removed) : IDisposable
+    List<Page<TKey, TValue>> pages, IKeyHasher<TKey> hasher, long since, IReadOnlyList<List<RemovedKey<TKey>>> removed) : IDisposable
 {
     private RemovedKey<TKey>[]? _removed; // Sorted by the reader: the owner does not wait for it.
     private readonly HashOrder _order = new(pages.Count == 0 ? 0 : pages[0].Capacity);
@@ -50,6 +51,9 @@ internal sealed class FrozenTable<TKey, TValue>(
     /// <summary>The entry. Valid until this is disposed.</summary>
     public ref readonly Slot<TKey, TValue> Entry => ref pages[_page].Slots[_order.Places[_next - 1]];
 
+    /// <summary>Its key's hash.</summary>
+    public ulong EntryHash => _order.Hashes[_next - 1];
+
     /// <summary>Starts over: a write that failed may be tried again under another name.</summary>
     public void Rewind() => (_page, _next, _inPage, _nextRemoved) = (-1, 0, 0, 0);
 
@@ -90,12 +94,13 @@ internal sealed class FrozenTable<TKey, TValue>(
     {
         _order.Clear();
         var slots = pages[page].Slots;
-        var marks = pages[page].MarksSince(since);
-        for (var i = 0; i < slots.Length; i++)
+        var tags = pages[page].TagSpan;
+        var marks = since == 0 ? ushort.MaxValue : pages[page].MarksSince(since);
+        for (var i = 0; i < tags.Length; i++)
         {
-            if (!slots[i].IsEmpty && (since == 0 || (slots[i].HashAndMarks & marks) != 0))
+            if ((tags[i] & marks) != 0)
             {
-                _order.Add(slots[i].Hash, i);
+                _order.Add(hasher.Hash(slots[i].Key), i);
             }
         }
 

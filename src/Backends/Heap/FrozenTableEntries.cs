@@ -21,7 +21,7 @@ internal sealed class FrozenTableEntries<TKey, TValue>(FrozenTable<TKey, TValue>
         }
 
         ref readonly var slot = ref table.Entry;
-        block.Add(slot.Hash, keys, slot.Key, values, slot.Value);
+        block.Add(table.EntryHash, keys, slot.Key, values, slot.Value);
         return true;
     }
 

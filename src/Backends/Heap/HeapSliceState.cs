@@ -27,6 +27,9 @@ internal sealed class HeapSliceState<TKey, TAcc>(
         return ref TableOf(slice).GetOrAdd(hash, key, out added);
     }
 
+    /// <summary>As <see cref="ValueTable{TKey, T}.Announce"/>, for the slice of the record before: most of the next ones are for it.</summary>
+    public void Announce(ReadOnlySpan<ulong> hashes) => _last?.Announce(hashes);
+
     public override void Prefetch(long slice, ReadOnlySpan<ulong> hashes)
     {
         if (_last is not null && slice == _lastSlice)
@@ -123,11 +126,13 @@ internal sealed class HeapSliceCursor<TKey, TAcc>(ValueTable<TKey, TAcc> table) 
         for (into.Clear(); into.Count == 0 && !_isPastLastPage;)
         {
             var page = direct.PageAt(_nextPage, out var last);
-            foreach (ref var slot in page.Slots)
+            var tags = page.TagSpan;
+            var slots = page.Slots;
+            for (var i = 0; i < slots.Length; i++)
             {
-                if (!slot.IsEmpty)
+                if (tags[i] != Tags.Empty)
                 {
-                    into.Add(slot.Key, slot.Hash, slot.Value);
+                    into.Add(slots[i].Key, direct.HashOf(slots[i].Key), slots[i].Value);
                 }
             }
 

@@ -11,6 +11,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly Codec<TKey> _keys = Codecs.For<TKey>();
     private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
     private readonly List<IHeapState<TKey>> _states = [];
+    private Action<ReadOnlySpan<ulong>>[] _announces = [];
     private Action<ReadOnlySpan<ulong>>[] _prefetches = [];
 
     /// <param name="range">The hashes of the subtask.</param>
@@ -29,6 +30,14 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
 
     public override bool IsInMemory => true;
 
+    public override void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var announce in _announces)
+        {
+            announce(hashes);
+        }
+    }
+
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {
         foreach (var prefetch in _prefetches)
@@ -41,7 +50,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     {
         var values = Codecs.For(state.Serializer);
         var table = ValueTable<TKey, T>.Create(Range, _memory, _intervals, _keys, values);
-        _prefetches = [.. _prefetches, table.Prefetch];
+        Hint(table.Announce, table.Prefetch);
         return Add(new HeapValueState<TKey, T>(state.Kind, state.Name, this, table, values));
     }
 
@@ -55,8 +64,12 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         return new HeapListStore<TKey, T>(elements);
     }
 
-    public override SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state) =>
-        Add(new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _intervals, _keys, Codecs.For(state.Serializer)));
+    public override SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state)
+    {
+        var slices = new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _intervals, _keys, Codecs.For(state.Serializer));
+        _announces = [.. _announces, slices.Announce];
+        return Add(slices);
+    }
 
     public override TimerState<TKey> Timers(TimerKind kind) => Add(new HeapTimerState<TKey>(kind, Range, _memory, _intervals, _keys));
 
@@ -94,20 +107,23 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     {
         _states.ForEach(state => state.Dispose());
         _states.Clear();
-        _prefetches = [];
+        (_announces, _prefetches) = ([], []);
     }
 
     private CollectionTable<TKey, TSub, T> TableOf<TSub, T>(ISerializer<T>? values)
     {
         var entries = new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values));
         var table = new CollectionTable<TKey, TSub, T>(Range, _memory, _intervals, _keys, entries);
-        _prefetches = [.. _prefetches, table.Prefetch];
+        Hint(table.Announce, table.Prefetch);
         return table;
     }
 
     /// <summary>Layers are kept while they are few, and what changed is less than half of what there was.</summary>
     private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers) =>
         layers.Count < MostLayers && layers.Skip(1).Sum(layer => layer.Length) <= layers[0].Length / 2;
+
+    private void Hint(Action<ReadOnlySpan<ulong>> announce, Action<ReadOnlySpan<ulong>> prefetch) =>
+        (_announces, _prefetches) = ([.. _announces, announce], [.. _prefetches, prefetch]);
 
     private TState Add<TState>(TState state)
         where TState : IHeapState<TKey>

@@ -23,6 +23,14 @@ internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memor
 
     public override long Count => _table.Count;
 
+    public override void Announce(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            _table.Announce(hash);
+        }
+    }
+
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {
         foreach (var hash in hashes)

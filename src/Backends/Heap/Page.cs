@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// The slots of one stretch of hashes: native memory if neither key nor value holds references, else an array.
+/// The slots of one stretch of hashes, and their tags. Tags are native memory, and so are the slots behind them if neither key nor value holds references;
+/// else those are an array.
 /// </summary>
 /// <remarks>
 /// Invariants. A page is changed by the thread that owns its table only, and only while nobody else holds it: <see cref="Shared"/> says
@@ -31,15 +32,8 @@ internal sealed unsafe class Page<TKey, TValue>
 
     private Page(HeapMemory memory, int capacity, int depth, bool cleared)
     {
-        _memory = memory;
-        Capacity = capacity;
-        Depth = depth;
-        if (!IsNative)
-        {
-            _slots = new Slot<TKey, TValue>[capacity];
-            return;
-        }
-
+        (_memory, Capacity, Depth) = (memory, capacity, depth);
+        _slots = IsNative ? null : new Slot<TKey, TValue>[capacity];
         memory.Take(Bytes);
         if (Bytes < FewestBytesOfSlabs)
         {
@@ -52,11 +46,11 @@ internal sealed unsafe class Page<TKey, TValue>
 
         if (cleared)
         {
-            NativeMemory.Clear(_address, (nuint)Bytes);
+            TagSpan.Clear(); // A slot is written before it is read.
         }
     }
 
-    /// <summary>Decided by the types alone: a constant to the compiler.</summary>
+    /// <summary>Whether slots are native memory. Decided by the types alone: a constant to the compiler.</summary>
     public static bool IsNative
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -77,28 +71,37 @@ internal sealed unsafe class Page<TKey, TValue>
     /// </summary>
     public bool Shared { get; set; }
 
-    /// <summary>The interval in which <see cref="SlotMarks.Changed"/> was set. The owner's.</summary>
+    /// <summary>The interval in which <see cref="Backends.Tags.Changed"/> was set. The owner's.</summary>
     public long Interval { get; set; }
 
-    /// <summary>The newest interval of those in which <see cref="SlotMarks.ChangedEarlier"/> was set; 0: none.</summary>
+    /// <summary>The newest interval of those in which <see cref="Backends.Tags.ChangedEarlier"/> was set; 0: none.</summary>
     public long EarlierInterval { get; private set; }
 
     /// <summary>Whether a snapshot still reads it. Once false it stays false until the owner shares it again.</summary>
     public bool IsHeldByOthers => Volatile.Read(ref _holders) > 1;
 
-    public nuint Address => (nuint)_address;
+    public ushort* Tags => (ushort*)_address;
+
+    public Span<ushort> TagSpan => new(_address, Capacity);
 
     public ref Slot<TKey, TValue> First
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref IsNative
-            ? ref Unsafe.AsRef<Slot<TKey, TValue>>(_address)
+            ? ref Unsafe.AsRef<Slot<TKey, TValue>>(Tags + Capacity)
             : ref MemoryMarshal.GetArrayDataReference(_slots!);
     }
 
     public Span<Slot<TKey, TValue>> Slots => MemoryMarshal.CreateSpan(ref First, Capacity);
 
-    private long Bytes => (long)Capacity * Unsafe.SizeOf<Slot<TKey, TValue>>();
+    private long Bytes
+    {
+        get
+        {
+            var bytes = (long)Capacity * (sizeof(ushort) + (IsNative ? Unsafe.SizeOf<Slot<TKey, TValue>>() : 0));
+            return (bytes + (long)CacheLineBytes - 1) & -(long)CacheLineBytes;
+        }
+    }
 
     /// <summary>Called by the owner for a new snapshot that reads the page.</summary>
     public void Hold() => Interlocked.Increment(ref _holders);
@@ -107,8 +110,8 @@ internal sealed unsafe class Page<TKey, TValue>
     public bool HasChangedSince(long interval) => Interval > interval || EarlierInterval > interval;
 
     /// <summary>The marks that say that an entry changed behind the interval given.</summary>
-    public ulong MarksSince(long interval) =>
-        (Interval > interval ? SlotMarks.Changed : 0) | (EarlierInterval > interval ? SlotMarks.ChangedEarlier : 0);
+    public ushort MarksSince(long interval) => (ushort)(
+        (Interval > interval ? Backends.Tags.Changed : 0) | (EarlierInterval > interval ? Backends.Tags.ChangedEarlier : 0));
 
     /// <summary>
     /// Before the first write of an interval: marks that a complete snapshot covers are wiped, those of the interval before become earlier ones, and
@@ -123,13 +126,7 @@ internal sealed unsafe class Page<TKey, TValue>
 
         var keepsEarlier = EarlierInterval > intervals.Confirmed;
         var keepsChanged = Interval > intervals.Confirmed;
-        foreach (ref var slot in Slots)
-        {
-            var marks = slot.HashAndMarks;
-            var earlier = (keepsEarlier ? marks & SlotMarks.ChangedEarlier : 0) | (keepsChanged ? (marks & SlotMarks.Changed) << 1 : 0);
-            slot.HashAndMarks = (marks & ~SlotMarks.All) | earlier;
-        }
-
+        Backends.Tags.Age(TagSpan, keepsChanged, keepsEarlier);
         EarlierInterval = keepsChanged ? Interval : keepsEarlier ? EarlierInterval : 0;
         Interval = intervals.Current;
     }
@@ -142,13 +139,14 @@ internal sealed unsafe class Page<TKey, TValue>
     {
         var copy = new Page<TKey, TValue>(_memory, Capacity, Depth, cleared: false) { Count = Count };
         copy.InheritInterval(this);
+        TagSpan.CopyTo(copy.TagSpan);
         Slots.CopyTo(copy.Slots);
         return copy;
     }
 
     public void Release()
     {
-        if (Interlocked.Decrement(ref _holders) == 0 && IsNative)
+        if (Interlocked.Decrement(ref _holders) == 0)
         {
             if (_slab is null)
             {

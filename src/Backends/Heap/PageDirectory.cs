@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ActorStream.Backends;
 
@@ -7,8 +8,8 @@ namespace ActorStream.Backends;
 /// hash order and a page that splits leaves the others alone.
 /// </summary>
 /// <remarks>
-/// A struct, to be a field of its table: a look-up then reads the entry and the slot, nothing else. Invariant for native pages: an entry's
-/// address belongs to the entry's page, its lowest bit says that the page is shared, and it is valid while the table holds the page.
+/// A struct, to be a field of its table: a look-up then reads the entry, tags and the slot, nothing else. Invariant: an entry's address is that of its
+/// page's tags, its lowest bit says that the page is shared, and it is valid while the table holds the page.
 /// </remarks>
 internal unsafe struct PageDirectory<TKey, TValue>
 {
@@ -25,7 +26,7 @@ internal unsafe struct PageDirectory<TKey, TValue>
     {
         _indexShift = 63;
         _pages = new Page<TKey, TValue>[2];
-        _addresses = new nuint[Page<TKey, TValue>.IsNative ? 2 : 0];
+        _addresses = new nuint[2];
         Install(only, 0);
     }
 
@@ -37,27 +38,26 @@ internal unsafe struct PageDirectory<TKey, TValue>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly int IndexOf(ulong relative) => (int)(relative >> _indexShift);
 
-    /// <summary>The first slot of a page, for reading.</summary>
+    /// <summary>The tags of a page, for reading.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ref Slot<TKey, TValue> First(int index) => ref Page<TKey, TValue>.IsNative
-        ? ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)(_addresses[index] & ~SharedBit))
-        : ref _pages[index].First;
+    public readonly ushort* Tags(int index) => (ushort*)(Address(index) & ~SharedBit);
 
-    /// <summary>The first slot of a page that may be changed; a null reference if the page is shared.</summary>
+    /// <summary>The tags of a page that may be changed; answers <c>false</c> if the page is shared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly ref Slot<TKey, TValue> FirstUnshared(int index)
+    public readonly bool TryUnshared(int index, out ushort* tags)
     {
-        if (Page<TKey, TValue>.IsNative)
-        {
-            var address = _addresses[index];
-            return ref (address & SharedBit) == 0
-                ? ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)address)
-                : ref Unsafe.NullRef<Slot<TKey, TValue>>();
-        }
-
-        var page = _pages[index];
-        return ref page.Shared ? ref Unsafe.NullRef<Slot<TKey, TValue>>() : ref page.First;
+        tags = (ushort*)Address(index);
+        return ((nuint)tags & SharedBit) == 0;
     }
+
+    /// <summary>The first slot of a page.</summary>
+    /// <param name="index">Of the page.</param>
+    /// <param name="tags">Its tags.</param>
+    /// <param name="capacity">How many slots it has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly ref Slot<TKey, TValue> First(int index, ushort* tags, uint capacity) => ref Page<TKey, TValue>.IsNative
+        ? ref Unsafe.AsRef<Slot<TKey, TValue>>(tags + capacity)
+        : ref _pages[index].First;
 
     /// <summary>Puts a page into every entry of its stretch of hashes, one of which is given.</summary>
     public readonly void Install(Page<TKey, TValue> page, int index)
@@ -65,10 +65,7 @@ internal unsafe struct PageDirectory<TKey, TValue>
         var width = _pages.Length >> page.Depth;
         var start = index & -width;
         _pages.AsSpan(start, width).Fill(page);
-        if (Page<TKey, TValue>.IsNative)
-        {
-            _addresses.AsSpan(start, width).Fill(page.Address | (page.Shared ? SharedBit : 0));
-        }
+        _addresses.AsSpan(start, width).Fill((nuint)page.Tags | (page.Shared ? SharedBit : 0));
     }
 
     /// <summary>Tells one bit more apart; pages stay where they are.</summary>
@@ -128,6 +125,10 @@ internal unsafe struct PageDirectory<TKey, TValue>
 
         return read;
     }
+
+    // An index has as many bits as the table has: no need to check it once more per look-up.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly nuint Address(int index) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_addresses), index);
 
     /// <summary>Gives every page back and finds none from here on.</summary>
     public void Release()

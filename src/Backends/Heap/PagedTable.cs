@@ -10,15 +10,17 @@ namespace ActorStream.Backends;
 /// pages; the first change copies the page.
 /// </summary>
 /// <remarks>
-/// <para>Used by one thread. A reference to a value is valid until the next call that may add or remove. Hashes are never 0 and belong to the
-/// key: the same key always comes with the same hash. A lookup touches the directory and the slot; page objects are for everything else.</para>
-/// <para><b>Increments.</b> Whoever asks for a value to write marks its slot; removed keys are listed. Closing an interval makes every page ask before
+/// <para>Used by one thread. A reference to a value is valid until the next call that may add or remove. The hash that comes with a key is its hasher's; it
+/// is not kept. A look-up touches the directory, tags and the slot; page objects are for everything else. Where entries lie in a page:
+/// <see cref="Tags"/>.</para>
+/// <para><b>Increments.</b> Whoever asks for a value to write marks its tag; removed keys are listed. Closing an interval makes every page ask before
 /// it is written again, and only then are its marks aged (<see cref="Page{TKey, TValue}.BeginInterval"/>), so that it costs nothing per entry.</para>
 /// </remarks>
 internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 {
-    private const int FirstSlots = 16;
+    private const int FirstSlots = Tags.Group;
     private const int MaxPageBytes = 64 * 1024;
+    private const int CacheLineBytes = 64;
 
     /// <summary>
     /// Slots of a page that splits rather than grows: 1,024, or fewer of large entries (64 at least). Larger pages look up no faster, and
@@ -32,6 +34,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private readonly HeapMemory _memory;
     private readonly SnapshotIntervals _intervals;
     private readonly RemovedKeys<TKey> _removed;
+    private readonly IKeyHasher<TKey> _hasher;
     private PageDirectory<TKey, TValue> _directory;
 
     // Since this interval nothing of the table as it was before is left, or known to be.
@@ -39,13 +42,16 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 
     // All pages have the same number of slots: there is only one until it has grown to full size.
     private uint _mask;
+    private uint _capacity;
     private int _fullAt;
 
     /// <param name="range">The hashes of the subtask.</param>
     /// <param name="memory">The process's budget.</param>
     /// <param name="intervals">Those of the backend; null for a table that is only ever frozen whole.</param>
-    public PagedTable(HashRange range, HeapMemory memory, SnapshotIntervals? intervals = null)
+    /// <param name="hasher">Of the keys; null: that of their type.</param>
+    public PagedTable(HashRange range, HeapMemory memory, SnapshotIntervals? intervals = null, IKeyHasher<TKey>? hasher = null)
     {
+        _hasher = hasher ?? KeyHash.For<TKey>();
         _range = range;
         _rangeShift = BitOperations.LeadingZeroCount(range.Last - range.First) & 63;
         _memory = memory;
@@ -57,7 +63,17 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <summary>Entries.</summary>
     public long Count { get; private set; }
 
-    /// <summary>A hint that the hash will be looked up soon.</summary>
+    /// <summary>A hint that the hash will be looked up: brings its tags near. Best for a whole batch, before <see cref="Prefetch"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Announce(ulong hash)
+    {
+        if (Sse.IsSupported)
+        {
+            Sse.Prefetch0(_directory.Tags(IndexOf(hash)) + Tags.Home(hash, _mask));
+        }
+    }
+
+    /// <summary>A hint that the hash will be looked up next: brings its slot near. Best for 32 or so, one group ahead.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Prefetch(ulong hash)
     {
@@ -66,33 +82,51 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
             return;
         }
 
-        // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing. Both ends: a slot
-        // of 24 bytes lies across two cache lines one time in four.
-        var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref _directory.First(IndexOf(hash)), SlotProbe<TKey, TValue>.Home(hash, _mask)));
+        var index = IndexOf(hash);
+        var tags = _directory.Tags(index);
+        var group = Tags.Home(hash, _mask);
+        var place = group + (Tags.First(Tags.Matching(tags + group, Tags.Of(hash))) & (Tags.Group - 1));
+
+        // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing.
+        var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref _directory.First(index, tags, _capacity), place));
         Sse.Prefetch0(slot);
-        Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1);
+        if (CacheLineBytes % Unsafe.SizeOf<Slot<TKey, TValue>>() != 0)
+        {
+            Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1); // It may lie across two lines.
+        }
     }
 
     /// <summary>The value of a key for reading; a null reference if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref readonly TValue Find(ulong hash, in TKey key)
     {
-        ref var slot = ref SlotProbe<TKey, TValue>.Find(ref _directory.First(IndexOf(hash)), _mask, hash, key);
-        return ref Unsafe.IsNullRef(ref slot) ? ref Unsafe.NullRef<TValue>() : ref slot.Value;
+        var index = IndexOf(hash);
+        var tags = _directory.Tags(index);
+        ref var first = ref _directory.First(index, tags, _capacity);
+        var place = PlaceOf(tags, ref first, hash, key);
+        return ref place < 0 ? ref Unsafe.NullRef<TValue>() : ref Unsafe.Add(ref first, place).Value;
     }
 
     /// <summary>The value of a key for reading and writing; <c>default</c> if it was added.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref TValue GetOrAdd(ulong hash, in TKey key, out bool added)
     {
-        ref var slot = ref SlotProbe<TKey, TValue>.Find(ref Writable(IndexOf(hash)), _mask, hash, key);
-        if (added = Unsafe.IsNullRef(ref slot))
+        var index = IndexOf(hash);
+        var tags = WritableTags(index);
+        ref var first = ref _directory.First(index, tags, _capacity);
+        var place = PlaceOf(tags, ref first, hash, key);
+        if (added = place < 0)
         {
             return ref Add(hash, key);
         }
 
-        slot.HashAndMarks |= SlotMarks.Changed;
-        return ref slot.Value;
+        // Only once: a tag that was just written delays the next look at its group.
+        if ((tags[place] & Tags.Changed) == 0)
+        {
+            tags[place] |= Tags.Changed;
+        }
+
+        return ref Unsafe.Add(ref first, place).Value;
     }
 
     public bool Remove(ulong hash, in TKey key)
@@ -103,8 +137,9 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
 
         var index = IndexOf(hash);
-        ref var first = ref Writable(index);
-        SlotProbe<TKey, TValue>.Remove(ref first, _mask, ref SlotProbe<TKey, TValue>.Find(ref first, _mask, hash, key));
+        var tags = WritableTags(index);
+        ref var first = ref _directory.First(index, tags, _capacity);
+        Vacate(tags, ref first, (uint)PlaceOf(tags, ref first, hash, key));
         _directory[index].Count--;
         Remember(hash, key);
         if (--Count == 0 && _mask + 1 > FirstSlots)
@@ -129,8 +164,8 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// Only what changed behind this interval, if the table can tell: <see cref="FrozenTable{TKey, TValue}.IsChange"/>. 0: everything.
     /// </param>
     public FrozenTable<TKey, TValue> Freeze(long since = 0) => since >= _newSince
-        ? new(_directory.Share(since), since, _removed.Since(since))
-        : new(_directory.Share(since: 0), 0, []);
+        ? new(_directory.Share(since), _hasher, since, _removed.Since(since))
+        : new(_directory.Share(since: 0), _hasher, 0, []);
 
     public void Dispose()
     {
@@ -146,18 +181,78 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         return page;
     }
 
+    internal ulong HashOf(in TKey key) => _hasher.Hash(key);
+
     internal ulong RelativeOf(ulong hash) => (hash - _range.First) << _rangeShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int IndexOf(ulong hash) => _directory.IndexOf((hash - _range.First) << _rangeShift);
 
-    /// <summary>The first slot of a page that may be changed.</summary>
+    /// <summary>The tags of a page that may be changed, and its slots with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Slot<TKey, TValue> Writable(int index)
+    private ushort* WritableTags(int index) => _directory.TryUnshared(index, out var tags) ? tags : Unshare(index).Tags;
+
+    /// <summary>The slot of a key within its page; -1 if there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int PlaceOf(ushort* tags, ref Slot<TKey, TValue> first, ulong hash, in TKey key)
     {
-        ref var first = ref _directory.FirstUnshared(index);
-        return ref Unsafe.IsNullRef(ref first) ? ref Unshare(index).First : ref first;
+        var tag = Tags.Of(hash);
+        for (var group = Tags.Home(hash, _mask); ; group = (group + Tags.Group) & _mask)
+        {
+            for (var matching = Tags.Matching(tags + group, tag); matching != 0; matching &= matching - 1)
+            {
+                var place = group + Tags.First(matching);
+                if (EqualityComparer<TKey>.Default.Equals(Unsafe.Add(ref first, place).Key, key))
+                {
+                    return (int)place;
+                }
+            }
+
+            if (Tags.Free(tags + group) != 0)
+            {
+                return -1;
+            }
+        }
     }
+
+    /// <summary>Empties a slot. If its group was full, an entry that went behind it for want of room takes the place, and so on.</summary>
+    private void Vacate(ushort* tags, ref Slot<TKey, TValue> first, uint hole)
+    {
+        while (Tags.Free(tags + GroupOf(hole)) == 0 && FindWaiting(tags, ref first, GroupOf(hole)) is { } place)
+        {
+            tags[hole] = tags[place];
+            Unsafe.Add(ref first, hole) = Unsafe.Add(ref first, place);
+            hole = place;
+        }
+
+        tags[hole] = Tags.Empty;
+        Unsafe.Add(ref first, hole) = default;
+    }
+
+    /// <summary>An entry behind a full group that could as well lie in it.</summary>
+    private uint? FindWaiting(ushort* tags, ref Slot<TKey, TValue> first, uint full)
+    {
+        for (var group = (full + Tags.Group) & _mask; group != full; group = (group + Tags.Group) & _mask)
+        {
+            for (var place = group; place < group + Tags.Group; place++)
+            {
+                if (tags[place] != Tags.Empty
+                    && ((group - Tags.Home(_hasher.Hash(Unsafe.Add(ref first, place).Key), _mask)) & _mask) >= ((group - full) & _mask))
+                {
+                    return place;
+                }
+            }
+
+            if (Tags.Free(tags + group) != 0)
+            {
+                return null;
+            }
+        }
+
+        return null;
+    }
+
+    private static uint GroupOf(uint place) => place & ~(Tags.Group - 1u);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Page<TKey, TValue> Unshare(int index)
@@ -200,7 +295,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     [MethodImpl(MethodImplOptions.NoInlining)]
     private ref TValue Add(ulong hash, in TKey key)
     {
-        if (!_range.Contains(hash) || hash == 0 || (hash & SlotMarks.All) != 0)
+        if (!_range.Contains(hash) || hash == 0 || (hash & 3) != 0)
         {
             throw new InvalidOperationException($"A key with hash {hash:x16} came to the subtask that owns {_range}: it was routed wrongly.");
         }
@@ -211,9 +306,10 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
             MakeRoom(page, IndexOf(hash));
         }
 
-        ref var slot = ref SlotProbe<TKey, TValue>.Place(ref page.First, _mask, hash);
-        slot.HashAndMarks = hash | SlotMarks.Changed;
-        slot.Key = key;
+        var place = Tags.Place(page.Tags, _mask, hash);
+        page.Tags[place] = (ushort)(Tags.Of(hash) | Tags.Changed);
+        ref var slot = ref Unsafe.Add(ref page.First, place);
+        (slot.Key, slot.Value) = (key, default!);
         page.Count++;
         Count++;
         return ref slot.Value;
@@ -279,12 +375,16 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private void Move(Page<TKey, TValue> from, Page<TKey, TValue> low, Page<TKey, TValue> high)
     {
         var highBit = 1UL << (63 - from.Depth);
-        foreach (ref var slot in from.Slots)
+        for (var i = 0; i < from.Capacity; i++)
         {
-            if (!slot.IsEmpty)
+            if (from.Tags[i] != Tags.Empty)
             {
-                var to = (RelativeOf(slot.Hash) & highBit) == 0 ? low : high;
-                SlotProbe<TKey, TValue>.Place(ref to.First, _mask, slot.Hash) = slot;
+                ref var slot = ref Unsafe.Add(ref from.First, i);
+                var hash = _hasher.Hash(slot.Key);
+                var to = (RelativeOf(hash) & highBit) == 0 ? low : high;
+                var place = Tags.Place(to.Tags, _mask, hash);
+                to.Tags[place] = from.Tags[i];
+                Unsafe.Add(ref to.First, place) = slot;
                 to.Count++;
             }
         }
@@ -300,7 +400,8 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 
     private void SetCapacity(int slots)
     {
-        _mask = (uint)slots - 1;
-        _fullAt = slots / 4 * 3;
+        _capacity = (uint)slots;
+        _mask = _capacity - 1;
+        _fullAt = slots / 8 * 7;
     }
 }

@@ -54,13 +54,20 @@ internal sealed class TableCursor<TKey, TValue>(PagedTable<TKey, TValue> table) 
 
         _count = 0;
         _current = -1;
-        foreach (ref var slot in page.Slots)
+        var slots = page.Slots;
+        for (var i = 0; i < slots.Length; i++)
         {
-            // A page may reach back before the place we came to if the table was cleared meanwhile.
-            if (!slot.IsEmpty && table.RelativeOf(slot.Hash) >= _nextRelative)
+            if (page.TagSpan[i] == Tags.Empty)
             {
-                _hashes[_count] = slot.Hash;
-                _keys[_count++] = slot.Key;
+                continue;
+            }
+
+            // A page may reach back before the place we came to if the table was cleared meanwhile.
+            var hash = table.HashOf(slots[i].Key);
+            if (table.RelativeOf(hash) >= _nextRelative)
+            {
+                _hashes[_count] = hash;
+                _keys[_count++] = slots[i].Key;
             }
         }
 

@@ -13,6 +13,10 @@ internal abstract class ValueTable<TKey, T> : IDisposable
     /// <summary>The table itself if values need no care of their own: saves the hot path a virtual call. Null otherwise.</summary>
     public virtual PagedTable<TKey, T>? Direct => null;
 
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Announce"/>
+    public abstract void Announce(ReadOnlySpan<ulong> hashes);
+
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Prefetch"/>
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
 
     public abstract ref T GetOrAdd(ulong hash, in TKey key, out bool added);
@@ -39,6 +43,14 @@ internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory m
     public override long Count => _table.Count;
 
     public override PagedTable<TKey, T> Direct => _table;
+
+    public override void Announce(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            _table.Announce(hash);
+        }
+    }
 
     public override void Prefetch(ReadOnlySpan<ulong> hashes)
     {

@@ -52,7 +52,9 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
         return _hash;
     }
 
-    /// <summary>A hint that value states of these keys come next. Call it for 16 or so records at a time, one group ahead.</summary>
+    /// <summary>
+    /// A hint that value states are used with these keys next. Call it for 32 or so records at a time, one group ahead, behind <see cref="Prepare"/>.
+    /// </summary>
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
 
     /// <summary>All keys of the batch whose records come next. A backend that reads from elsewhere does so now, at once.</summary>

@@ -9,7 +9,7 @@ namespace ActorStream.Actors;
 internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
 {
     /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
-    private const int PrefetchGroup = 16;
+    private const int PrefetchGroup = 32;
 
     private readonly WindowPlan<TIn> _windows;
     private readonly SliceLayout _layout;

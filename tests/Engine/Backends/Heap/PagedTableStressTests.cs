@@ -75,10 +75,10 @@ public sealed class PagedTableStressTests
         while (frozen.MoveNext())
         {
             ref readonly var slot = ref frozen.Entry;
-            Assert.True(slot.Hash > last);
+            Assert.True(frozen.EntryHash > last);
             Assert.Equal(slot.Key, keyOf(slot.Value));
             Assert.InRange(roundOf(slot.Value), round - 2, round - 1);
-            last = slot.Hash;
+            last = frozen.EntryHash;
             seen++;
         }
 

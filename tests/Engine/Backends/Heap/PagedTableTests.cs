@@ -29,6 +29,19 @@ public sealed class PagedTableTests
         public string? Text;
     }
 
+    private sealed class HasherOf(Func<int, ulong> hash) : IKeyHasher<int>
+    {
+        public ulong Hash(in int key) => hash(key);
+
+        public void Hash(ReadOnlySpan<int> keys, Span<ulong> hashes)
+        {
+            for (var i = 0; i < keys.Length; i++)
+            {
+                hashes[i] = hash(keys[i]);
+            }
+        }
+    }
+
     private static readonly IKeyHasher<int> Hasher = KeyHash.For<int>();
 
     [Fact]
@@ -64,7 +77,7 @@ public sealed class PagedTableTests
     [Fact]
     public void Too_many_keys_of_one_hash_are_refused_rather_than_split_for_ever()
     {
-        using var table = new PagedTable<int, Large>(HashRange.All, new HeapMemory(long.MaxValue));
+        using var table = new PagedTable<int, Large>(HashRange.All, new HeapMemory(long.MaxValue), hasher: new HasherOf(_ => 44));
         var error = Assert.Throws<InvalidOperationException>(() =>
         {
             for (var key = 0; key < 1000; key++)
@@ -119,6 +132,7 @@ public sealed class PagedTableTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var key in keys)
         {
+            table.Announce(hash.Hash(key));
             table.Prefetch(hash.Hash(key));
             table.GetOrAdd(hash.Hash(key), key, out _)++;
         }
@@ -153,7 +167,7 @@ public sealed class PagedTableTests
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ArrayOf(1500).ToArbitrary(), operations =>
         {
             using var memory = new HeapMemory(long.MaxValue);
-            using (var table = new PagedTable<int, TValue>(range, memory))
+            using (var table = new PagedTable<int, TValue>(range, memory, hasher: new HasherOf(hash)))
             {
                 var frozen = new List<(FrozenTable<int, TValue> Frozen, Dictionary<int, int> Expected)>();
                 var model = new Dictionary<int, int>();
@@ -163,6 +177,7 @@ public sealed class PagedTableTests
                     switch (operation % 16)
                     {
                         case < 9:
+                            table.Announce(hash(key));
                             table.Prefetch(hash(key));
                             ref var value = ref table.GetOrAdd(hash(key), key, out var added);
                             Assert.Equal(!model.ContainsKey(key), added);
@@ -210,10 +225,10 @@ public sealed class PagedTableTests
             {
                 Assert.True(frozen.MoveNext());
                 ref readonly var slot = ref frozen.Entry;
-                Assert.True(slot.Hash >= last);
-                Assert.Equal(hash(slot.Key), slot.Hash);
+                Assert.True(frozen.EntryHash >= last);
+                Assert.Equal(hash(slot.Key), frozen.EntryHash);
                 Assert.Equal(expected[slot.Key], read(slot.Value));
-                last = slot.Hash;
+                last = frozen.EntryHash;
             }
 
             Assert.False(frozen.MoveNext());
