@@ -126,10 +126,11 @@ internal sealed class JobHistory
     /// <summary>Which entries a recovery still needs, as things stand now; the answer may be used on another thread.</summary>
     internal Func<JournalEntry, bool> WhatIsNeeded()
     {
-        var (term, epoch, committed, completed, created) = (End.Term, Epoch, CommittedThrough, _completed.Concat(_former).ToHashSet(), Created);
+        var (term, epoch, committed, completed) = (End.Term, Epoch, CommittedThrough, _completed.Concat(_former).ToHashSet());
         return entry => entry.Record switch
         {
-            JobCreated record => record == created,
+            // Of all jobs: what is kept of theirs lies between their beginnings and ends.
+            JobCreated => true,
             TermStarted => entry.Term == term,
             EpochStarted record => record.Epoch == epoch,
             CheckpointCompleted record => completed.Contains(record),

@@ -88,6 +88,33 @@ public sealed class JobHistoryTests
         Assert.Equal(_history.Former, compacted.Former);
     }
 
+    [Fact]
+    public void Journal_with_checkpoints_of_several_jobs_can_be_read_after_it_was_compacted()
+    {
+        Begin(job: 18, checkpoint: 9, afterEpoch: 1000);
+        Add(new CheckpointCompleted(10, 1001, "chk-10-e1001/manifest.json", 1, 1, Stop: true));
+        Begin(job: 19, checkpoint: 1, afterEpoch: 2000);
+        Add(new CheckpointCompleted(2, 2001, "chk-2-e2001/manifest.json", 1, 1, Stop: false));
+        Assert.Equal([1, 10], _history.Former.Select(static one => one.Checkpoint));
+
+        var compacted = JobHistory.Replay([.. JournalContract.Script[..7].Concat(_added).Where(_history.WhatIsNeeded())]);
+        Assert.Equal((_history.Created, _history.RestorePoint, _history.Epoch), (compacted.Created, compacted.RestorePoint, compacted.Epoch));
+        Assert.Equal(_history.Former, compacted.Former);
+        Assert.Null(compacted.Finished);
+    }
+
+    /// <summary>The job is over and another one begins.</summary>
+    private void Begin(int job, long checkpoint, long afterEpoch)
+    {
+        var restored = new CheckpointCompleted(checkpoint, 2, "savepoint.json", 1, 2, Stop: false);
+        Add(new Finished(Stopped: true));
+        Add(new JobCreated(new JobId((UInt128)job), "graph-2")
+        {
+            Origin = new JobOrigin("/sp", [new JobId(17)], "/sp", restored, IsCommitted: true, ClaimMode.NoClaim), AfterEpoch = afterEpoch,
+        });
+        Add(new EpochStarted(afterEpoch + 1, checkpoint, "graph-2"));
+    }
+
     private void Add(JournalRecord record)
     {
         _added.Add(new JournalEntry(_history.End.Term, _history.End.Sequence + 1, record));
