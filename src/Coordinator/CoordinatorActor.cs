@@ -97,9 +97,14 @@ internal sealed class CoordinatorActor(JobRun run) : Actor
     /// <summary>Journals the wish, at once if the term has begun, else when it has.</summary>
     private void OnStop(JobControl job, StopJob stop)
     {
-        if (_isStopAsked || job.History.IsStopRequested || job.History.Finished is not null || job.Phase is Finishing or Ended) return;
+        if (_isStopAsked || job.Phase is Finishing or Ended) return;
         _isStopAsked = true;
-        job.WhenInOffice(() => job.Journal.Append(new StopRequested(stop.Drain), () => job.Phase.OnStopRequested()));
+        job.WhenInOffice(() =>
+        {
+            // Only now is the history this job's: before, it may be that of one that had the directory before it.
+            if (job.History is { IsStopRequested: false, Finished: null })
+                job.Journal.Append(new StopRequested(stop.Drain), () => job.Phase.OnStopRequested());
+        });
     }
 
     private sealed record HeartbeatDue;

@@ -78,17 +78,20 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     internal async ValueTask FinishAsync(CheckpointManifest manifest, CancellationToken cancellation)
     {
         await WriteManifestAsync(manifest, cancellation);
-        await CompleteAsync(cancellation);
+        await CompleteAsync(manifest.Job, manifest.Attempt, cancellation);
     }
 
     /// <summary>
-    /// All up to it is committed: it may be started from. Repeating it does no harm, nor does it if the directory has been taken elsewhere.
+    /// All up to it is committed: it may be started from. Repeating it does no harm, nor does it if the directory has been taken elsewhere
+    /// and another savepoint is being made in its place.
     /// </summary>
-    internal async ValueTask CompleteAsync(CancellationToken cancellation)
+    internal async ValueTask CompleteAsync(JobId job, CheckpointAttempt attempt, CancellationToken cancellation)
     {
-        if (await files.StatAsync(Undecided, cancellation) is null) return;
+        if (await files.StatAsync(Undecided, cancellation) is not { Length: > 0 }) return;
         // Copied rather than renamed: a name whose sync failed is lost, and the other one is still there to begin again with.
         var bytes = await files.ReadAllAsync(Undecided, ManifestStore.MostManifestBytes, cancellation);
+        var found = Parse(bytes);
+        if (found.Job != job || found.Attempt != attempt) return;
         await files.ReplaceAsync(Path.Combine(root, ManifestName), bytes, cancellation);
         await files.DeleteAsync(Undecided, cancellation);
         await files.SyncDirectoryAsync(root, cancellation);
@@ -117,6 +120,18 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     }
 
     private string Undecided => Path.Combine(root, UndecidedName);
+
+    private CheckpointManifest Parse(byte[] bytes)
+    {
+        try
+        {
+            return SavepointText.Parse(bytes);
+        }
+        catch (FormatException error)
+        {
+            throw new IOException($"'{Undecided}' is damaged: {error.Message}.", error);
+        }
+    }
 
     private async ValueTask<long> WriteManifestAsync(CheckpointManifest manifest, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using ActorStream.Actors;
+using ActorStream.Backends;
 
 namespace ActorStream.Coordinator;
 
@@ -118,12 +119,17 @@ internal sealed class SavepointRequests(JobControl job)
             return;
         }
 
-        var files = job.Definition.Ports.Files;
+        var (files, id) = (job.Definition.Ports.Files, job.History.Created!.Job);
         job.Run(
             EffectKind.Io,
             async cancellation =>
             {
-                foreach (var one in due) await new SavepointDirectory(files, one.Savepoint!).CompleteAsync(cancellation);
+                foreach (var one in due)
+                {
+                    var directory = new SavepointDirectory(files, one.Savepoint!);
+                    await directory.CompleteAsync(id, new CheckpointAttempt(one.Checkpoint, one.Epoch), cancellation);
+                }
+
                 return true;
             },
             outcome =>
@@ -193,6 +199,7 @@ internal sealed class SavepointRequests(JobControl job)
     {
         if (_current != savepoint) return;
         _current = null;
+        job.Actor.CancelTimer(savepoint);
         savepoint.By.Tell(answer, job.Actor.Self);
         savepoint.Dispose();
     }

@@ -100,6 +100,9 @@ internal sealed class SavepointRun
         return this;
     }
 
+    /// <summary>Every process starts again, as it was started.</summary>
+    internal void Restart() => Start();
+
     internal void Finish()
     {
         Job.RunToEnd();

@@ -156,4 +156,41 @@ public sealed class SavepointTests
 
         Assert.IsType<JobNotOverException>(run.Job.End!.Error);
     }
+
+    [Fact]
+    public void Savepoint_that_is_made_where_an_earlier_one_was_is_not_taken_for_that()
+    {
+        var job = new CountingJob();
+        var run = new SavepointRun(10, job.Declare, 2, SimulatedJobOptions.ShortTimes with
+        {
+            Checkpoint = SimulatedJobOptions.ShortTimes.Checkpoint with { Retained = 1000 },
+        }).RunFor(100);
+        run.Take("/sp");
+        run.Move("/sp", "/kept");
+        run.Job.Ask(new TriggerSavepoint("/sp", SavepointMode.Take), static _ => { });
+        run.Job.Host.RunUntil(() => run.Job.Files("/sp").Count > 1 && run.Read("/sp/savepoint.json.undecided").Length > 0);
+        Assert.Single(run.Job.ReadHistory().Completed, static one => one.Savepoint is not null);
+        foreach (var process in run.Job.Running.ToList()) run.Job.Crash(process);
+        run.Restart();
+        run.Finish();
+
+        Assert.DoesNotContain("/sp/savepoint.json", run.Job.Files("/sp"));
+        job.AssertAllCommittedOnce();
+    }
+
+    [Fact]
+    public void Wish_to_stop_is_heard_while_a_job_begins_behind_another_one_in_its_directory()
+    {
+        for (var steps = 0; steps < 80; steps += 4)
+        {
+            var job = new CountingJob();
+            var run = new SavepointRun(11, job.Declare, 2).RunFor(150);
+            run.Stop("/sp");
+            run.From("/sp", 2);
+            for (var step = 0; step < steps; step++) run.Job.Host.Step();
+            run.Job.Ask(new StopJob(), static _ => { });
+            run.Job.RunToEnd();
+            Assert.Equal(JobEnd.Stopped, run.Job.End!.How);
+        }
+    }
 }
