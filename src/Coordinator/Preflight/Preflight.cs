@@ -63,6 +63,8 @@ internal sealed class Preflight
                 + "be late. Start from a savepoint or checkpoint from before.";
         }
 
+        foreach (var shared in SharedUids.Problems(_stored.Manifest, uid => IsDropped(uid, "") ? null : UidOf(uid))) yield return shared;
+
         var prepared = _stored.Manifest.Operators.Where(static op => CommittablesOf(op) > 0);
         foreach (var sink in prepared.Where(op => _plan.Sinks.All(sink => sink.Uid != UidOf(op.Uid))))
         {
@@ -213,7 +215,7 @@ internal sealed class Preflight
         var left = held + before.Unassigned.Count;
         _sources.Add(new PreflightSource(
             source.Uid, PreflightVerdict.Maps, left, before.Seen.Count - left, found.Count,
-            before.Complete && found.Count > 0 ? "All of its input was known then: what it finds now besides is not read." : null));
+            before.Complete && source.IsBounded && found.Count > 0 ? "All of its input was known then: what it finds now besides is not read." : null));
     }
 
     private void AddMissingSources()

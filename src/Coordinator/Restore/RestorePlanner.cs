@@ -35,6 +35,7 @@ internal sealed class RestorePlanner
 
     private RestorePlan Plan()
     {
+        _problems.AddRange(SharedUids.Problems(_manifest, uid => IsDropped(uid) ? null : _owners.GetValueOrDefault(uid).Uid));
         foreach (var enumerator in _manifest.Enumerators) PlanEnumerator(enumerator);
         foreach (var op in _manifest.Operators) PlanOperator(op);
         if (_problems.Count > 0) throw new RestoreException(_manifest.Attempt.Checkpoint, _problems);

@@ -35,7 +35,8 @@ internal sealed class EnumeratorActor : Actor
         _deployment = deployment;
         _unassigned = new Queue<SplitState>(deployment.Restored?.Unassigned ?? []);
         _seen = [.. deployment.Restored?.Seen ?? []];
-        _complete = deployment.Restored?.Complete ?? false;
+        // A source that was bounded once, and is so no more, goes on looking.
+        _complete = deployment.Source.IsBounded && deployment.Restored?.Complete == true;
         _readers = [.. Enumerable.Range(0, deployment.Parallelism).Select(i => new SplitReader(deployment.Epoch))];
     }
 

@@ -84,6 +84,19 @@ public sealed class RestorePlannerTests
     }
 
     [Fact]
+    public void State_of_two_operators_that_have_become_one_is_refused_unless_one_is_dropped()
+    {
+        var manifest = Manifest(Operator("count", 2, File), Operator("old-count", 2, File));
+        var job = Plan(1, OperatorUid.Of("count", formerly: "old-count"));
+
+        var error = Assert.Throws<RestoreException>(() => RestorePlanner.Plan(manifest, job));
+        Assert.Contains("'count' and of 'old-count'", error.Message, StringComparison.Ordinal);
+
+        var kept = Assert.Single(RestorePlanner.Plan(manifest, job, new HashSet<string> { "old-count" }).Of(new SubtaskId(0, 0)));
+        Assert.Equal(2, kept.Keyed.Count);
+    }
+
+    [Fact]
     public void State_without_an_owner_is_an_error_that_names_all_of_it()
     {
         var manifest = Manifest(

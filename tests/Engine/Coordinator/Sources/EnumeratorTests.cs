@@ -115,6 +115,17 @@ public sealed class EnumeratorTests
     }
 
     [Fact]
+    public void Source_that_was_bounded_before_and_is_no_more_goes_on_looking()
+    {
+        var source = new FakeSource { IsBounded = false };
+        source.Splits.AddRange([FakeSource.Split("a"), FakeSource.Split("b")]);
+        var run = new EnumeratorRun(1, source, new EnumeratorSnapshot("numbers", [], ["a"], Complete: true)).Ask(0, 1, wanted: 2);
+
+        Assert.Equal(["b"], run.SplitsOf(0));
+        Assert.False(run.LastOf(0).NoMoreSplits);
+    }
+
+    [Fact]
     public void Splits_found_during_a_cut_are_in_no_snapshot_until_it_is_over()
     {
         var source = new FakeSource { IsBounded = false };
