@@ -10,11 +10,11 @@ internal sealed partial class CoordinatorLog(ILogger logger)
     [LoggerMessage(200, LogLevel.Information, "Job {Job}, term {Term}, epoch {Epoch}: {State}.")]
     internal partial void Entered(string job, long term, long epoch, JobState state);
 
-    [LoggerMessage(201, LogLevel.Warning, "Job {Job} failed and starts again in {Delay} from checkpoint {Checkpoint}.")]
-    internal partial void Restarting(Exception error, string job, TimeSpan delay, long checkpoint);
+    [LoggerMessage(201, LogLevel.Warning, "Job {Job} failed{Where} and starts again in {Delay} from checkpoint {Checkpoint}.")]
+    internal partial void Restarting(Exception error, string job, string where, TimeSpan delay, long checkpoint);
 
-    [LoggerMessage(202, LogLevel.Error, "Job {Job} failed for good: {Why}.")]
-    internal partial void Failed(Exception error, string job, string why);
+    [LoggerMessage(202, LogLevel.Error, "Job {Job} failed{Where} for good: {Why}.")]
+    internal partial void Failed(Exception error, string job, string where, string why);
 
     [LoggerMessage(203, LogLevel.Debug, "Checkpoint {Checkpoint} of job {Job} completed in {Duration}, {Bytes} bytes.")]
     internal partial void CheckpointCompleted(long checkpoint, string job, TimeSpan duration, long bytes);

@@ -117,17 +117,20 @@ internal sealed class JobControl
         }));
 
     /// <summary>The epoch has failed: it is stopped, and started again if the restart strategy allows.</summary>
-    internal void Fail(Exception error)
+    /// <param name="error">Why.</param>
+    /// <param name="subtask">Which has; null: none, but what they have in common.</param>
+    internal void Fail(Exception error, SubtaskId? subtask = null)
     {
         // What fails while the epoch is being stopped fails because of that; when all output is committed nothing can fail the job any more.
         if (Phase is Stopping or Restarting or Suspended or Finishing or Ended) return;
+        var where = subtask is { } id ? $"{Plan.Vertices[id.Vertex].Name}, subtask {id.Index}" : null;
         if (IsPermanent(error))
         {
-            FailForGood(error);
+            FailForGood(error, where);
             return;
         }
 
-        LastFailure = error.Message;
+        LastFailure = where is null ? error.Message : $"{where}: {error.Message}";
         if (SuspensionIn(error) is { } suspension)
         {
             LastFailure = suspension.Message;
@@ -139,12 +142,12 @@ internal sealed class JobControl
         if (_restartPolicy.OnFailure(Now, Actor.NextRandom()) is { } delay)
         {
             _restarts++;
-            Log.Restarting(error, Name, delay, History.RestoredCheckpoint);
+            Log.Restarting(error, Name, InText(where), delay, History.RestoredCheckpoint);
             Become(new Stopping(this, new Restarting(this, delay)));
         }
         else
         {
-            GiveUp(error, _restartPolicy.WhyNot);
+            GiveUp(error, _restartPolicy.WhyNot, where);
         }
     }
 
@@ -162,12 +165,12 @@ internal sealed class JobControl
     }
 
     /// <summary>No restart can help.</summary>
-    internal void FailForGood(Exception error)
+    internal void FailForGood(Exception error, string? where = null)
     {
         if (Phase is Ended) return;
         LastFailure = error.Message;
         if (Phase is Stopping stopping) stopping.EndInstead(new JobEnded(JobEnd.Failed, error));
-        else GiveUp(error, "starting it again cannot help");
+        else GiveUp(error, "starting it again cannot help", where);
     }
 
     internal void Suspend()
@@ -226,9 +229,11 @@ internal sealed class JobControl
         Statistics.Recent,
         History.CommittedThrough);
 
-    private void GiveUp(Exception error, string why)
+    private void GiveUp(Exception error, string why, string? where)
     {
-        Log.Failed(error, Name, why);
-        Become(new Stopping(this, new Ended(this, new JobEnded(JobEnd.Failed, error))));
+        Log.Failed(error, Name, InText(where), why);
+        Become(new Stopping(this, new Ended(this, new JobEnded(JobEnd.Failed, error) { Where = where })));
     }
+
+    private static string InText(string? where) => where is null ? "" : $" in {where},";
 }

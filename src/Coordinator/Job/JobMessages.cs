@@ -73,7 +73,11 @@ internal sealed record AwaitJobEnd;
 /// <summary>The job has ended in this process: none of its subtasks runs any more.</summary>
 /// <param name="How">How.</param>
 /// <param name="Error">Why, if it failed.</param>
-internal sealed record JobEnded(JobEnd How, Exception? Error = null);
+internal sealed record JobEnded(JobEnd How, Exception? Error = null)
+{
+    /// <summary>The operators and the subtask that failed; null: none did.</summary>
+    public string? Where { get; init; }
+}
 
 /// <summary>How a job ended in this process.</summary>
 internal enum JobEnd

@@ -35,7 +35,7 @@ internal sealed class Deploying(JobControl job, EpochRun run) : Phase(job)
                 if (_unready.Remove(ready.Subtask) && _unready.Count == 0) Job.Become(new Running(Job, run));
                 return true;
             case SubtaskFailed failed when failed.Epoch == run.Epoch:
-                Job.Fail(failed.Error);
+                Job.Fail(failed.Error, failed.Subtask);
                 return true;
             default:
                 return false;

@@ -43,7 +43,7 @@ internal sealed class Running : Phase
         switch (message)
         {
             case SubtaskFailed failed when failed.Epoch == _run.Epoch:
-                Job.Fail(failed.Error);
+                Job.Fail(failed.Error, failed.Subtask);
                 return true;
             case SubtaskEnded ended when ended.Epoch == _run.Epoch:
                 Job.Actor.Sender.Tell(new SubtaskEndedSeen(_run.Epoch), Job.Actor.Self);

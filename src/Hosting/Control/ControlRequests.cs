@@ -1,4 +1,5 @@
 using ActorStream.Coordinator;
+using ActorStream.Hosting.Jobs;
 using ActorStream.Hosting.Services;
 
 namespace ActorStream.Hosting.Control;
@@ -70,7 +71,7 @@ internal sealed class ControlRequests(JobHostedService job)
         {
             job.CheckPlan(rescale.Parallelism);
         }
-        catch (Exception error) when (error is JobGraphException or ArgumentException)
+        catch (Exception error) when (error is JobGraphException or JobDeclarationException or ArgumentException)
         {
             return new Refusal(error.Message);
         }

@@ -12,8 +12,11 @@ namespace ActorStream.Hosting.Jobs;
 /// All that is done before a job starts, in an order in which a refusal changes nothing: look at what is there, check the sources, take
 /// the sinks' targets and the job's directory, discard if asked to.
 /// </summary>
+/// <remarks>Of one job, one start after the other. Checkpoints in memory live as long as this does.</remarks>
 internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILoggerFactory loggers, IServiceProvider services)
 {
+    private MemoryFileSystem? _memory;
+
     /// <summary>Prepares the job.</summary>
     /// <param name="definition">The job.</param>
     /// <param name="settings">Its settings.</param>
@@ -32,7 +35,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
         var ports = PortsOf(definition);
 
         var path = Path.GetFullPath(Path.Combine(settings.Checkpoint.Directory, definition.Name));
-        var own = settings.Checkpoint.Storage == CheckpointStorageKind.Memory ? new MemoryFileSystem(settings.Checkpoint.MemoryLimit) : files;
+        var own = settings.Checkpoint.Storage == CheckpointStorageKind.Memory ? _memory ??= new MemoryFileSystem(settings.Checkpoint.MemoryLimit) : files;
         var freshStart = new FreshStart(own, path);
         var history = await JournalView.ReadAsync(own, Path.Combine(path, "journal"), cancellation);
         var discard = start.Fresh || await freshStart.IsHalfDoneAsync(cancellation);
@@ -91,10 +94,19 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
 
     /// <summary>Declares the job's graph and plans it.</summary>
     /// <exception cref="JobGraphException">The graph has errors.</exception>
+    /// <exception cref="JobDeclarationException">The function that declares it throws.</exception>
     internal static JobPlan PlanOf(JobDefinition definition, ActorStreamSettings settings, IServiceProvider services)
     {
         var builder = new JobBuilder(definition.Name, services);
-        definition.Declare(builder);
+        try
+        {
+            definition.Declare(builder);
+        }
+        catch (Exception error) when (error is not JobGraphException)
+        {
+            throw new JobDeclarationException(definition.Name, error);
+        }
+
         return JobPlan.Of(builder.Build(), settings.EffectiveParallelism);
     }
 

@@ -184,7 +184,8 @@ public sealed class JobProgram
                 _terminal.Out.WriteLine(JobText.Suspended(_name, outcome.Last));
                 return ExitCode.Done;
             default:
-                _terminal.WriteError($"{_name} failed: {JobText.Chain(outcome.Ended.Error!)}");
+                var where = outcome.Ended.Where is { } operators ? $" in {operators}" : "";
+                _terminal.WriteError($"{_name} failed{where}: {JobText.Chain(outcome.Ended.Error!)}");
                 return ExitCode.Failed;
         }
     }
@@ -215,6 +216,7 @@ public sealed class JobProgram
     private static string? RefusalOf(Exception error) => error switch
     {
         CommandLineException or SettingsException or HoconException or JobGraphException or JobNotOverException or IOException => JobText.Chain(error),
+        JobDeclarationException => error.Message,
         InvalidDataException => JobText.Chain(error), // appsettings.json is not JSON
         UnauthorizedAccessException => error.Message,
         _ => null,

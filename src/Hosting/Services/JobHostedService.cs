@@ -21,6 +21,7 @@ internal sealed class JobHostedService(
     IServiceProvider services,
     IHostApplicationLifetime lifetime) : IHostedService
 {
+    private readonly JobPreparation _preparation = new(files, time, loggers, services);
     private readonly HostingLog _log = new(loggers.CreateLogger<JobHostedService>());
     private readonly HostingLog _controlLog = new(loggers.CreateLogger("ActorStream.Control"));
     private readonly TaskCompletionSource<JobOutcome> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -96,17 +97,15 @@ internal sealed class JobHostedService(
     /// <summary>Compares the job's program with what it could be started from.</summary>
     /// <exception cref="JobGraphException">It cannot be planned.</exception>
     /// <exception cref="IOException">There is nothing to start from, or it is damaged.</exception>
-    internal Task<PreflightReport> CheckAsync(RestoreSource from, CancellationToken cancellation) => Preparation.CheckAsync(
+    internal Task<PreflightReport> CheckAsync(RestoreSource from, CancellationToken cancellation) => _preparation.CheckAsync(
         definition, settingsSource.Bind(definition).Settings, from, cancellation);
 
     /// <summary>Whether the job could be planned with another parallelism.</summary>
     /// <exception cref="JobGraphException">It could not.</exception>
     internal void CheckPlan(int parallelism) => JobPreparation.PlanOf(definition, Started.Settings with { Parallelism = parallelism }, services);
 
-    private JobPreparation Preparation => new(files, time, loggers, services);
-
     private Task<PreparedJob?> PrepareAsync(ActorStreamSettings settings, CommandLineSettings start, CancellationToken cancellation) =>
-        Preparation.PrepareAsync(definition, settings, start, cancellation);
+        _preparation.PrepareAsync(definition, settings, start, cancellation);
 
     private StartedJob Start(ActorStreamSettings settings, PreparedJob prepared, JobProgress before)
     {

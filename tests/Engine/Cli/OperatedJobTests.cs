@@ -85,6 +85,19 @@ public sealed class OperatedJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Rescaled_job_goes_on_from_checkpoints_that_are_in_memory()
+    {
+        var run = RunAsync(TooSlowToEnd, "--checkpoint-interval", "20ms", "--parallelism", "2", "--set", "checkpoint.storage=memory");
+        Assert.Same(_committed.Task, await Task.WhenAny(_committed.Task, run));
+        Assert.Equal(0, await ToolAsync("rescale", "counts", "--parallelism", "3", "--savepoint", _folder.Beside("sp")));
+        var before = _store.Committed.Count;
+        while (_store.Committed.Count <= before && !run.IsCompleted) await Task.Yield();
+        Assert.Equal(0, await ToolAsync("stop", "counts"));
+        Assert.Equal(0, await run);
+        AssertNoneTwice();
+    }
+
+    [Fact]
     public async Task Savepoint_of_a_running_job_is_where_it_says()
     {
         var run = await StartAsync();

@@ -44,7 +44,8 @@ public sealed class JobOnEngineTests : IDisposable
             job => job.From(_source, uid: "in").Select<int>(_ => throw new InvalidOperationException("always")).ForEach(_ => { }),
             "--set", "restart.strategy=none");
         Assert.Equal(1, code);
-        Assert.Contains("counts failed: always", _error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(": always\n", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("counts failed in source 'in' → select #1 → for-each #2, subtask ", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -56,7 +57,7 @@ public sealed class JobOnEngineTests : IDisposable
             .ForEach(_ => { }));
         Assert.Equal(1, code);
         Assert.Equal(1, seen);
-        Assert.Contains("counts failed: sight 1", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(", subtask 0: sight 1", _error.ToString(), StringComparison.Ordinal);
     }
 
     private sealed class PermanentException : Exception, IPermanentError;
