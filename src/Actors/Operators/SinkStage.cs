@@ -238,10 +238,9 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
         }
 
         _committing = true;
-        var wait = settings.Backoff * Math.Pow(2, _attempts - 1);
         context.SetTimer(
             (this, "commit"),
-            wait < settings.MaxBackoff ? wait : settings.MaxBackoff,
+            GrowingPause.After(_attempts, settings.Backoff, settings.MaxBackoff),
             () =>
             {
                 _committing = false;

@@ -65,9 +65,5 @@ public sealed record AsyncRetry
 
     internal bool IsWorthwhile(int attempts, Exception error) => attempts < Attempts && (When is null || When(error));
 
-    internal TimeSpan PauseAfter(int attempts)
-    {
-        var pause = Backoff * Math.Pow(2, attempts - 1);
-        return pause < MaxBackoff ? pause : MaxBackoff;
-    }
+    internal TimeSpan PauseAfter(int attempts) => GrowingPause.After(attempts, Backoff, MaxBackoff);
 }

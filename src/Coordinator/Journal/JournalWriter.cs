@@ -85,9 +85,8 @@ internal sealed class JournalWriter(JobControl job)
                     break;
                 }
 
-                var pause = FirstPause * Math.Pow(2, _attempts - 1);
                 job.Actor.SetTimer(
-                    RetryTimer, new Continuation(() => Try(entry, then)), pause < LongestPause ? pause : LongestPause);
+                    RetryTimer, new Continuation(() => Try(entry, then)), GrowingPause.After(_attempts, FirstPause, LongestPause));
                 break;
             default:
                 throw new InvariantViolatedException($"There is no append outcome {outcome.Result.Outcome}.");

@@ -10,13 +10,10 @@ internal sealed class ExponentialDelay(RestartSettings settings) : RestartPolicy
     internal override TimeSpan? OnFailure(TimeSpan now, ulong random)
     {
         if (_failures.OnFailure(now) > settings.Attempts) return null;
-        var delay = settings.Delay * Math.Min(Math.Pow(settings.Multiplier, _failures.Count - 1), settings.MaxDelay / Shortest(settings.Delay));
+        var delay = GrowingPause.After(_failures.Count, settings.Delay, settings.MaxDelay, settings.Multiplier);
         delay *= 1 + settings.Jitter * (2 * (random / (double)ulong.MaxValue) - 1);
         if (delay > settings.MaxDelay) delay = settings.MaxDelay;
         _failures.RestartsAt(now + delay);
         return delay;
     }
-
-    // Bounds the factor, which the power soon makes infinite.
-    private static TimeSpan Shortest(TimeSpan delay) => delay > TimeSpan.Zero ? delay : TimeSpan.FromTicks(1);
 }
