@@ -88,6 +88,7 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
             return true;
         }
 
+        context.OnLate();
         if (late is not null)
         {
             context.Emit(late, record);

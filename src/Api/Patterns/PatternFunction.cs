@@ -32,6 +32,7 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
 
         if (time < context.WatermarkTicks)
         {
+            context.OnLate();
             if (_late is not null)
             {
                 context.Emit(_late, record);

@@ -82,16 +82,20 @@ internal sealed class RecordErrors
         }
     }
 
-    /// <summary>A value as JSON, for people.</summary>
-    internal static string TextOf<T>(T value)
+    /// <summary>A value as JSON, for people; where that cannot be, whatever can be said of it.</summary>
+    internal static string TextOf<T>(T value) =>
+        TryText(() => JsonSerializer.Serialize(value, Json)) ?? TryText(() => value?.ToString()) ?? typeof(T).Name;
+
+    /// <summary>What a record's own code throws here must not fail the job: the record's error has a policy.</summary>
+    private static string? TryText(Func<string?> text)
     {
         try
         {
-            return JsonSerializer.Serialize(value, Json);
+            return text();
         }
-        catch (Exception error) when (error is NotSupportedException or JsonException or InvalidOperationException or ArgumentException)
+        catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return value?.ToString() ?? "null";
+            return null;
         }
     }
 

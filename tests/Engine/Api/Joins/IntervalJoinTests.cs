@@ -79,6 +79,7 @@ public sealed class IntervalJoinTests
         harness.Second.Push(new Payment(1, 3), At(3));
 
         Assert.Equal([$"{new Order(1, 4)}", $"{new Payment(1, 3)}"], harness.TakeOutput());
+        Assert.Equal(2, harness.LateRecords);
     }
 
     [Fact]

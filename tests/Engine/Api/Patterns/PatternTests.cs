@@ -90,6 +90,7 @@ public sealed class PatternTests
         late.PushWatermark(Noon.AddSeconds(2));
         late.PushAll(["a1", "a2"], At);
         Assert.Equal(["a1"], late.TakeOutput());
+        Assert.Equal(1, late.LateRecords);
     }
 
     [Fact]

@@ -128,6 +128,15 @@ public sealed class ErrorPolicyTests
     }
 
     [Fact]
+    public void A_record_whose_own_code_throws_when_it_is_looked_at_has_the_name_of_its_type()
+    {
+        using var harness = OperatorHarness.Of(static (DataStream<Broken> records) => records
+            .Select<int>(static _ => throw new InvalidOperationException("no")).OnError(ErrorPolicy.SideOutput(Failed)).SideOutput(Failed));
+        harness.Push(new Broken(), Noon);
+        Assert.Equal(("Broken", "no"), (harness.Output[0].Value.Record, harness.Output[0].Value.Message));
+    }
+
+    [Fact]
     public void A_policy_where_records_are_not_seen_one_by_one_is_an_error_of_the_graph()
     {
         var error = Assert.Throws<JobGraphException>(() => OperatorHarness.Of(static (DataStream<int> numbers) =>
@@ -177,6 +186,13 @@ public sealed class ErrorPolicyTests
         public Node? Self { get; set; }
 
         public override string ToString() => "a node";
+    }
+
+    private sealed class Broken
+    {
+        public int Value => throw new DivideByZeroException();
+
+        public override string ToString() => $"{Value}";
     }
 
     private sealed class Pass : ProcessFunction<int, int>
