@@ -40,18 +40,8 @@ public sealed class QueryTests(QueryTests.Events events) : IClassFixture<QueryTe
     private static void SameRows(List<string> expected, List<string> actual)
     {
         Assert.NotEmpty(expected);
-        var (missing, surplus) = (Without(expected, actual), Without(actual, expected));
-        Assert.True(
-            missing.Count + surplus.Count == 0,
-            $"Of {expected.Count} rows {missing.Count} are missing, such as {missing.FirstOrDefault()}, "
-            + $"and {surplus.Count} are too many, such as {surplus.FirstOrDefault()}.");
-    }
-
-    /// <summary>Rows of one list that the other has not, or not as often.</summary>
-    private static List<string> Without(List<string> rows, List<string> others)
-    {
-        var left = others.CountBy(row => row).ToDictionary();
-        return [.. rows.Where(row => left.TryGetValue(row, out var times) is var found && (!found || (left[row] = times - 1) < 0))];
+        var difference = Difference.Of(expected, actual);
+        Assert.True(difference.IsNone, $"Of {expected.Count} rows: {difference}.");
     }
 
     /// <summary>Events, and what SQL sees of them: over two minutes, and over two days for queries that look at days and hours.</summary>

@@ -1,6 +1,7 @@
 using ActorStream.Backends;
 using ActorStream.Backends.Files;
 using ActorStream.Coordinator;
+using ActorStream.TestKit;
 using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Simulation.Outside;
 using ActorStream.Tests.Simulation.Swarm;
@@ -62,17 +63,10 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
 
     private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
     {
-        var balance = new Dictionary<Item, int>();
-        foreach (var item in expected) balance[item] = balance.GetValueOrDefault(item) + 1;
-        foreach (var item in committed) balance[item] = balance.GetValueOrDefault(item) - 1;
-        var (missing, surplus) = (balance.Where(static one => one.Value > 0).ToList(), balance.Where(static one => one.Value < 0).ToList());
-        if (isPartly) missing.Clear();
-        return missing.Count + surplus.Count == 0 ? null
-            : $"I1: {sink} has {committed.Count} of {expected.Count} records; missing {Some(missing)}; too many {Some(surplus)}";
+        var difference = Difference.Of(expected, committed);
+        if (isPartly) difference = difference with { Missing = [] };
+        return difference.IsNone ? null : $"I1: {sink} has {committed.Count} of {expected.Count} records: {difference.Text(static item => item.ToLine())}";
     }
-
-    private static string Some(List<KeyValuePair<Item, int>> items) => items.Count == 0 ? "none"
-        : string.Join("; ", items.Take(4).Select(static one => $"{Math.Abs(one.Value)} x {one.Key.ToLine()}")) + (items.Count > 4 ? $" and {items.Count - 4} more" : "");
 
     /// <summary>What a keyed operator emits of a key is committed in that order, if nothing stands between it and the sink.</summary>
     private string? OrderProblem()

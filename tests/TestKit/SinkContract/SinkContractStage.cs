@@ -88,15 +88,8 @@ internal sealed class SinkContractStage<T>(ISinkContractTarget<T> target) : IAsy
 
     internal async Task AssertCommittedAsync(params int[] numbers)
     {
-        // How often each record is there too often, or (below zero) missing.
-        var surplus = (await target.ReadCommittedAsync()).CountBy(record => record).ToDictionary();
-        foreach (var record in numbers.Select(target.NewRecord))
-        {
-            surplus[record] = surplus.GetValueOrDefault(record) - 1;
-        }
-
-        var wrong = surplus.Where(entry => entry.Value != 0).Select(entry => $"{entry.Key} {entry.Value:+0;-0}").ToList();
-        Assert.True(wrong.Count == 0, $"Visible records that should not be (+) or should be and are not (-): {string.Join(", ", wrong)}.");
+        var difference = Difference.Of(numbers.Select(target.NewRecord), await target.ReadCommittedAsync());
+        Assert.True(difference.IsNone, $"Visible records are not those that should be: {difference}.");
     }
 
     internal ValueTask<IAsyncDisposable> ClaimAsync() => target.NewSink().ClaimAsync(Context(), default);
