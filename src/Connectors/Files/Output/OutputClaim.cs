@@ -18,7 +18,7 @@ internal sealed class OutputClaim : IAsyncDisposable
         var missing = await MissingAsync(files, directory, cancellation);
         await files.CreateDirectoryAsync(directory, cancellation);
         var owner = $"job '{context.JobName}' in process {Environment.ProcessId} on {Environment.MachineName}";
-        var claim = new OutputClaim(files, directory, missing, await files.LockAsync(directory, owner, cancellation));
+        var claim = new OutputClaim(files, directory, missing, await LockAsync(files, directory, owner, cancellation));
         try
         {
             await claim.CheckOwnerAsync(context, cancellation);
@@ -48,6 +48,19 @@ internal sealed class OutputClaim : IAsyncDisposable
         finally
         {
             await _lock.DisposeAsync();
+        }
+    }
+
+    private static async ValueTask<IAsyncDisposable> LockAsync(
+        IFileSystem files, string directory, string owner, CancellationToken cancellation)
+    {
+        try
+        {
+            return await files.LockAsync(directory, owner, cancellation);
+        }
+        catch (DirectoryInUseException error) when (error.Owner == owner)
+        {
+            throw new IOException($"Directory '{directory}' belongs to another sink of this job: each needs one of its own.", error);
         }
     }
 

@@ -48,9 +48,17 @@ public sealed class FileSinkOwnershipTests
     public async Task A_directory_in_use_is_refused_and_its_user_named()
     {
         await using var claim = await _sink.ClaimAsync(Context(1), default);
-        var error = await Assert.ThrowsAsync<DirectoryInUseException>(async () => await _sink.ClaimAsync(Context(1), default));
+        var error = await Assert.ThrowsAsync<DirectoryInUseException>(async () => await _sink.ClaimAsync(Context(2, "other"), default));
         Assert.Contains($"process {Environment.ProcessId}", error.Message, StringComparison.Ordinal);
         Assert.Contains("job 'job'", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_directory_for_two_sinks_of_a_job_is_refused()
+    {
+        await using var claim = await _sink.ClaimAsync(Context(1), default);
+        var error = await Assert.ThrowsAsync<IOException>(async () => await _sink.ClaimAsync(Context(1) with { Uid = "second" }, default));
+        Assert.Contains("belongs to another sink of this job", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
