@@ -3,16 +3,18 @@ namespace ActorStream.Actors;
 /// <summary>All input channels of a subtask: which to drain next, and the watermark that holds over all of them.</summary>
 internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
 {
+    // An array: each batch asks all of them, and enumerating an interface would allocate.
+    private readonly InputChannel[] _channels = [.. channels];
     private int _next;
 
-    internal IReadOnlyList<InputChannel> Channels { get; } = channels;
+    internal IReadOnlyList<InputChannel> Channels => _channels;
 
     /// <summary>No record follows on any channel.</summary>
     internal bool Ended
     {
         get
         {
-            foreach (var channel in Channels)
+            foreach (var channel in _channels)
             {
                 if (!channel.Ended)
                 {
@@ -34,7 +36,7 @@ internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
         var least = long.MaxValue;
         var (counts, furthest) = (false, long.MinValue);
         isIdle = false;
-        foreach (var channel in Channels)
+        foreach (var channel in _channels)
         {
             if (channel.Ended || channel.Watermark == long.MaxValue)
             {
@@ -57,10 +59,10 @@ internal sealed class InputGate(IReadOnlyList<InputChannel> channels)
     /// <summary>The next channel, in turns, that has something and is not blocked; null if there is none.</summary>
     internal InputChannel? Poll()
     {
-        for (var i = 0; i < Channels.Count; i++)
+        for (var i = 0; i < _channels.Length; i++)
         {
-            var channel = Channels[_next];
-            _next = _next + 1 == Channels.Count ? 0 : _next + 1;
+            var channel = _channels[_next];
+            _next = _next + 1 == _channels.Length ? 0 : _next + 1;
             if (!channel.Blocked && !channel.IsEmpty)
             {
                 return channel;

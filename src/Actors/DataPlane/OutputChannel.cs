@@ -132,20 +132,35 @@ internal sealed class OutputChannel<T> : OutputChannel
         _openBytes += RecordSize<T>.IsConstant ? RecordSize<T>.Constant : RecordSize<T>.Of(record);
     }
 
-    /// <summary>As <see cref="Add(in T, long, bool)"/>, with the key and its hash.</summary>
-    internal void Add<TKey>(in T record, long time, bool hasTime, in TKey key, ulong hash, ColumnPool<TKey> keys)
+    /// <summary>
+    /// Adds records of a batch, in the order of their indices, with their keys and hashes, until what is gathered fills a batch. Answers how many, at
+    /// least one. Not while <see cref="IsFull"/>.
+    /// </summary>
+    internal int Add<TKey>(RecordBatch<T> from, ReadOnlySpan<ushort> indices, TKey[] keys, ulong[] hashes, ColumnPool<TKey> keyPool)
     {
-        var index = _open?.Count ?? 0;
-        Add(record, time, hasTime);
-        var open = _open!;
-        if (index == 0)
+        var open = _open ?? Open(hasTime: from.Times is not null);
+        var first = open.Count;
+        if (first == 0)
         {
-            open.Keys = keys.Rent();
-            open.Hashes = _hashes.Rent();
+            (open.Keys, open.Hashes) = (keyPool.Rent(), _hashes.Rent());
         }
 
-        Unsafe.As<Column<TKey>>(open.Keys!).Items[index] = key;
-        open.Hashes!.Items[index] = hash;
+        indices = indices[..Math.Min(indices.Length, _capacity - first)];
+        indices = indices[..Weigh(from.Values!.Items, indices)];
+        Gather(from.Values.Items, indices, open.Values!.Items.AsSpan(first));
+        Gather(keys, indices, Unsafe.As<Column<TKey>>(open.Keys!).Items.AsSpan(first));
+        Gather(hashes, indices, open.Hashes!.Items.AsSpan(first));
+        if (from.Times is { } times)
+        {
+            Gather(times.Items, indices, (open.Times ?? AddTimes(open)).Items.AsSpan(first));
+        }
+        else
+        {
+            open.Times?.Items.AsSpan(first, indices.Length).Fill(long.MinValue);
+        }
+
+        open.Count = first + indices.Length;
+        return indices.Length;
     }
 
     /// <summary>
@@ -191,6 +206,33 @@ internal sealed class OutputChannel<T> : OutputChannel
     }
 
     protected override void Keep(RecordBatch shell) => _shells.Push((RecordBatch<T>)shell);
+
+    /// <summary>Counts the records' bytes up to where the batch is full. Answers how many fit.</summary>
+    private int Weigh(T[] records, ReadOnlySpan<ushort> indices)
+    {
+        if (RecordSize<T>.IsConstant)
+        {
+            _openBytes += (long)indices.Length * RecordSize<T>.Constant;
+            return indices.Length;
+        }
+
+        var fit = 0;
+        while (fit < indices.Length && _openBytes < _maxBytes)
+        {
+            _openBytes += RecordSize<T>.Of(records[indices[fit++]]);
+        }
+
+        return fit;
+    }
+
+    private static void Gather<TItem>(TItem[] from, ReadOnlySpan<ushort> indices, Span<TItem> into)
+    {
+        into = into[..indices.Length];
+        for (var i = 0; i < indices.Length; i++)
+        {
+            into[i] = from[indices[i]];
+        }
+    }
 
     private RecordBatch<T> Open(bool hasTime)
     {

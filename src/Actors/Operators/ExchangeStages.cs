@@ -14,7 +14,7 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
     /// <summary>Next record of the batch; a subclass moves it on.</summary>
     protected int Index { get; set; }
 
-    protected IReadOnlyList<OutputChannel<T>> Channels { get; } = channels;
+    protected OutputChannel<T>[] Channels { get; } = [.. channels];
 
     public long Watermark { get; private set; } = long.MinValue;
 
@@ -110,46 +110,10 @@ internal interface IExchangeStage
     void SendEnd();
 }
 
-/// <summary>Each record to the subtask that owns the hash of its key.</summary>
-internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOnlyList<OutputChannel<T>> channels, Buffers buffers)
-    : ExchangeStage<T>(channels)
-{
-    private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
-    private readonly ColumnPool<TKey> _keyPool = buffers.Pool<TKey>();
-    private readonly OutputChannel<T>[] _channels = [.. channels];
-    private readonly TKey[] _keys = new TKey[buffers.Settings.BatchRecords];
-    private readonly ulong[] _hashes = new ulong[buffers.Settings.BatchRecords];
-
-    protected override void Begin(RecordBatch<T> batch) =>
-        KeyStage<TKey, T>.Compute(selector, _hasher, batch.Records, _keys, _hashes);
-
-    protected override bool HandOut(RecordBatch<T> batch)
-    {
-        var records = batch.Values!.Items;
-        var times = batch.Times?.Items;
-        for (var i = Index; i < batch.Count; i++)
-        {
-            var hash = _hashes[i];
-            var channel = _channels[HashRange.SubtaskOf(hash, _channels.Length)];
-            if (channel.IsFull && !channel.TrySend(Watermark))
-            {
-                Index = i;
-                return false;
-            }
-
-            channel.Add(records[i], times is null ? 0 : times[i], times is not null, _keys[i], hash, _keyPool);
-        }
-
-        return true;
-    }
-}
-
 /// <summary>Each record to the subtask that a function of the user's chooses.</summary>
 internal sealed class PartitionExchangeStage<T>(Func<T, int, int> choose, string target, IReadOnlyList<OutputChannel<T>> channels)
     : ExchangeStage<T>(channels)
 {
-    private readonly OutputChannel<T>[] _channels = [.. channels];
-
     // What was chosen for the record that had no room: the function is asked once per record.
     private int _chosen = -1;
 
@@ -161,15 +125,15 @@ internal sealed class PartitionExchangeStage<T>(Func<T, int, int> choose, string
         {
             if (_chosen < 0)
             {
-                _chosen = choose(records[Index], _channels.Length);
-                if ((uint)_chosen >= (uint)_channels.Length)
+                _chosen = choose(records[Index], Channels.Length);
+                if ((uint)_chosen >= (uint)Channels.Length)
                 {
                     throw new InvalidOperationException(
-                        $"PartitionBy before {target} chose subtask {_chosen}, and there are {_channels.Length}, from 0 on.");
+                        $"PartitionBy before {target} chose subtask {_chosen}, and there are {Channels.Length}, from 0 on.");
                 }
             }
 
-            var channel = _channels[_chosen];
+            var channel = Channels[_chosen];
             if (channel.IsFull && !channel.TrySend(Watermark))
             {
                 return false;
@@ -198,7 +162,7 @@ internal sealed class RebalanceExchangeStage<T>(IReadOnlyList<OutputChannel<T>> 
             NextChannel(); // what it was given has gone, at a flush
         }
 
-        for (var tries = 0; tries < Channels.Count; tries++)
+        for (var tries = 0; tries < Channels.Length; tries++)
         {
             if (TryGive(batch))
             {
@@ -251,7 +215,7 @@ internal sealed class RebalanceExchangeStage<T>(IReadOnlyList<OutputChannel<T>> 
         return true;
     }
 
-    private void NextChannel() => (_next, _isGathering) = ((_next + 1) % Channels.Count, false);
+    private void NextChannel() => (_next, _isGathering) = ((_next + 1) % Channels.Length, false);
 }
 
 /// <summary>Every record to every channel; all wait for the one that has no room.</summary>
