@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ActorStream.Backends;
@@ -7,7 +8,8 @@ internal sealed partial class CacheTable<TKey, T>
 {
     private readonly List<int> _chosen = [];
     private readonly ulong[] _order = new ulong[MostSlots];
-    private CacheSlot<TKey, T>[]? _spare;
+    // An empty page of each size, by its binary logarithm: pages that are evicted in turns differ in size.
+    private readonly CacheSlot<TKey, T>[]?[] _spares = new CacheSlot<TKey, T>[]?[BitOperations.Log2(MostSlots) + 1];
     private int _hand;
 
     /// <summary>Writes what changed, page by page in hash order; it stays here.</summary>
@@ -59,7 +61,9 @@ internal sealed partial class CacheTable<TKey, T>
     private void Evict(int index, int slots)
     {
         var page = _pages[index]!;
-        var staying = _spare?.Length == slots ? _spare : new CacheSlot<TKey, T>[slots];
+        ref var spare = ref _spares[BitOperations.Log2((uint)slots)];
+        var staying = spare ?? new CacheSlot<TKey, T>[slots];
+        spare = null;
         var most = FullAt(slots) / 4 * 3;
         var stay = Keep(page, staying, most, 0, SlotTag.Warm | SlotTag.Loaded);
         stay = Keep(page, staying, most, stay, SlotTag.Present);
@@ -67,7 +71,7 @@ internal sealed partial class CacheTable<TKey, T>
         Count -= _counts[index] - stay;
         (_pages[index], _counts[index]) = (staying, stay);
         Array.Clear(page);
-        _spare = page;
+        _spares[BitOperations.Log2((uint)page.Length)] = page;
         Weigh(index);
     }
 
