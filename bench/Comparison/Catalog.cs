@@ -12,6 +12,15 @@ internal static class Catalog
         SlidingWorkload.Workload,
         ExchangeWorkload.Workload,
         ExchangeWorkload.Scaling,
+        RocksDbWorkload.Uniform,
+        RocksDbWorkload.Zipf,
+        FilesWorkload.Workload,
+        LatencyWorkload.Slow,
+        LatencyWorkload.Fast,
+        RecoveryWorkload.Workload,
+        GrowthWorkloads.Keys,
+        GrowthWorkloads.Intervals,
+        GrowthWorkloads.Slots,
     ];
 
     internal static Workload Named(string name) => All.Single(workload => workload.Name == name);

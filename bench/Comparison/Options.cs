@@ -9,7 +9,7 @@ internal sealed record Options
           --workload NAME[,NAME]   only these; a name also stands for all that begin with it; growth is run only when named
           --engine NAME[,NAME]     only these contestants
           --quick                  little of everything, for a first look
-          --rounds N               processes per contestant (3; 2 with --quick)
+          --rounds N               processes per contestant (3; 1 with --quick)
           --charts DIR             where charts go (out/comparison)
           --markdown FILE          a document whose figures are filled in; can be given several times
           --json FILE              all figures of all rounds
@@ -32,7 +32,7 @@ internal sealed record Options
 
     internal bool IsList { get; init; }
 
-    internal int EffectiveRounds => Rounds ?? (IsQuick ? 2 : 3);
+    internal int EffectiveRounds => Rounds ?? (IsQuick ? 1 : 3);
 
     /// <exception cref="ArgumentException">Something is not known, or lacks its value; says what.</exception>
     internal static Options Parse(IReadOnlyList<string> args)
@@ -47,7 +47,7 @@ internal sealed record Options
                 "--list" => options with { IsList = true },
                 "--workload" => options with { Workloads = [.. options.Workloads, .. Value().Split(',')] },
                 "--engine" => options with { Contestants = [.. options.Contestants, .. Value().Split(',')] },
-                "--rounds" => options with { Rounds = int.TryParse(Value(), out var rounds) && rounds > 0 ? rounds : throw new ArgumentException($"--rounds takes a number above zero, not '{args[i]}'.") },
+                "--rounds" => options with { Rounds = NumberOf(Value()) },
                 "--charts" => options with { Charts = Value() },
                 "--markdown" => options with { Documents = [.. options.Documents, Value()] },
                 "--json" => options with { Json = Value() },
@@ -64,9 +64,18 @@ internal sealed record Options
     /// <exception cref="ArgumentException">A name stands for none.</exception>
     internal IReadOnlyList<Workload> Chosen(IReadOnlyList<Workload> all)
     {
-        if (Workloads.FirstOrDefault(name => all.All(w => !IsMeant(w, name))) is { } unknown) throw new ArgumentException($"There is no workload '{unknown}'; --list tells which there are.");
-        return [.. all.Where(w => Workloads.Count == 0 ? w.Axis is null : Workloads.Any(name => w.Name == name || (all.All(o => o.Name != name) && IsMeant(w, name))))];
+        if (Workloads.Count == 0) return [.. all.Where(workload => workload.Axis is null)];
+        return [.. Workloads.SelectMany(Named)];
+
+        IEnumerable<Workload> Named(string name)
+        {
+            if (all.FirstOrDefault(workload => workload.Name == name) is { } exactly) return [exactly];
+            var begun = all.Where(workload => workload.Name.StartsWith(name, StringComparison.Ordinal)).ToArray();
+            return begun.Length > 0 ? begun : throw new ArgumentException($"There is no workload '{name}'; --list tells which there are.");
+        }
     }
 
-    private static bool IsMeant(Workload workload, string name) => workload.Name.StartsWith(name, StringComparison.Ordinal);
+    private static int NumberOf(string text) => int.TryParse(text, out var number) && number > 0
+        ? number
+        : throw new ArgumentException($"--rounds takes a number above zero, not '{text}'.");
 }

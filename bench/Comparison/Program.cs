@@ -10,6 +10,12 @@ if (args is [ChildProcess.Command, var workloadName, var contestantName, var eff
     return 0;
 }
 
+if (args is [RecoveryJob.Command, var directory, var keys])
+{
+    await RecoveryJob.RunAsync(directory, long.Parse(keys, CultureInfo.InvariantCulture));
+    return 0;
+}
+
 Options options;
 IReadOnlyList<Workload> workloads;
 try
@@ -25,7 +31,8 @@ catch (ArgumentException e)
 
 if (options.IsList)
 {
-    foreach (var workload in Catalog.All) Console.WriteLine($"{workload.Name,-16} {workload.Title}\n{"",-16} {string.Join(' ', workload.Contestants.Select(c => c.Name))}");
+    foreach (var workload in Catalog.All)
+        Console.WriteLine($"{workload.Name,-16} {workload.Title}\n{"",-16} {string.Join(' ', workload.Contestants.Select(c => c.Name))}");
     return 0;
 }
 

@@ -16,7 +16,8 @@ internal static class BarChart
         var shown = result.Standings.Where(s => s.Outcomes.Count > 0).ToArray();
         var svg = new Svg(Width, Top + (shown.Length * Row) + 12);
         svg.Text(16, 26, workload.Title, "title");
-        svg.Text(16, 46, $"{figure.Title}, median of {shown.Select(s => s.Outcomes.Count).DefaultIfEmpty().Max()} processes each; the line goes from the least to the greatest", "quiet");
+        var rounds = shown.Select(s => s.Outcomes.Count).DefaultIfEmpty().Max();
+        svg.Text(16, 46, $"{figure.Title}, median of {rounds} processes each; the line goes from the least to the greatest", "quiet");
         var most = shown.SelectMany(s => s.Of(figure)).OfType<double>().DefaultIfEmpty(1).Max();
         var unit = (Width - Labels - Right) / most;
         for (var i = 0; i < shown.Length; i++)

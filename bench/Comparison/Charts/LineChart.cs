@@ -21,7 +21,8 @@ internal static class LineChart
         svg.Text(16, 46, $"{figure.Title} by {axis}", "quiet");
         var points = result.Standings
             .Where(s => s.Outcomes.Count > 0 && s.Contestant.Point is not null)
-            .Select(s => (s.Contestant.Point!.Value.Series, s.Contestant.Point!.Value.At, Value: s.Median(figure) * figure.Scale)).ToArray();
+            .Select(s => (s.Contestant.Point!.Value.Series, s.Contestant.Point!.Value.At, Value: s.Median(figure) * figure.Scale))
+            .ToArray();
         if (points.Length == 0) return svg.ToString();
         var most = Chart.RoundUp(points.Max(p => p.Value));
         var (first, last) = (Math.Log(points.Min(p => p.At)), Math.Log(points.Max(p => p.At)));
@@ -34,8 +35,10 @@ internal static class LineChart
 
         foreach (var at in points.Select(p => p.At).Distinct()) svg.Text(X(at), Height - Bottom + 20, Short(at), "quiet", "middle");
         svg.Text((Left + Width - Right) / 2, Height - 10, axis, "quiet", "middle");
-        foreach (var (colour, line) in points.GroupBy(p => p.Series).Select((line, i) => ((i + 1) % Svg.Colours, line.OrderBy(p => p.At).ToArray())))
+        var lines = points.GroupBy(p => p.Series).Select(line => line.OrderBy(p => p.At).ToArray()).ToArray();
+        for (var i = 0; i < lines.Length; i++)
         {
+            var (line, colour) = (lines[i], (i + 1) % Svg.Colours);
             svg.Path(line.Select(p => (X(p.At), Y(p.Value))), colour);
             foreach (var p in line) svg.Dot(X(p.At), Y(p.Value), colour);
             svg.Text(X(line[^1].At) + 10, Y(line[^1].Value) + 4, line[0].Series);

@@ -31,7 +31,7 @@ internal static class ChildProcess
 
         var last = (await output).Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault();
         if (process.ExitCode != 0 || last is null)
-            throw new InvalidOperationException($"{workload.Name} {contestant.Name} ended with exit code {process.ExitCode}: {await errors}");
+            throw new InvalidOperationException($"{workload.Name} {contestant.Name} ended with {process.ExitCode}: {await errors}");
         return JsonSerializer.Deserialize<Outcome>(last)!;
     }
 
@@ -56,10 +56,11 @@ internal static class ChildProcess
         List<string> command = [Environment.ProcessPath!];
         if (Path.GetFileNameWithoutExtension(command[0]) == "dotnet") command.AddRange("exec", Environment.GetCommandLineArgs()[0]);
         command.AddRange(arguments);
-        if (cores is { } some && OperatingSystem.IsLinux()) command.InsertRange(0, ["taskset", string.Create(CultureInfo.InvariantCulture, $"0x{Affinity(some):x}")]);
+        if (cores is { } some && OperatingSystem.IsLinux()) command.InsertRange(0, ["taskset", $"0x{Affinity(some):x}"]);
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // With one core .NET waits ten times as long before it compiles for speed: the steady state is the same, and comes within the warm-up.
+        // With one core .NET waits ten times as long before it compiles for speed: the steady state is the same, and comes within the
+        // warm-up.
         start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         if (cores is not null) start.Environment["DOTNET_PROCESSOR_COUNT"] = cores.Value.ToString(CultureInfo.InvariantCulture);
         return start;

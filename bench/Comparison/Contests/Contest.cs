@@ -4,21 +4,22 @@ namespace ActorStream.Bench.Comparison;
 internal static class Contest
 {
     /// <param name="workload">Whose.</param>
-    /// <param name="only">Names of the contestants that take part; none: all.</param>
-    /// <param name="effort">How much of it.</param>
-    /// <param name="rounds">How many processes of each.</param>
+    /// <param name="options">Who takes part, and how often.</param>
     /// <param name="told">Is told each outcome.</param>
-    internal static async Task<Result> RunAsync(Workload workload, IReadOnlyCollection<string> only, Effort effort, int rounds, Action<string> told)
+    internal static async Task<Result> RunAsync(Workload workload, Options options, Action<string> told)
     {
+        var effort = options.IsQuick ? Effort.Quick : Effort.Full;
+        var only = options.Contestants;
         var standings = workload.Contestants.Where(c => only.Count == 0 || only.Contains(c.Name)).Select(c => new Standing(c)).ToArray();
-        for (var round = 1; round <= Math.Min(rounds, workload.MostRounds); round++)
+        for (var round = 1; round <= Math.Min(options.EffectiveRounds, workload.MostRounds); round++)
         {
             foreach (var standing in standings.Where(s => s.Failure is null))
             {
                 try
                 {
                     standing.Add(await ChildProcess.RunAsync(workload, standing.Contestant, effort));
-                    told($"{workload.Name} {round} {standing.Contestant.Name}: {workload.Main.Shown(standing.Last(workload.Main))} {workload.Main.Title}");
+                    var figure = workload.Main.Shown(standing.Last(workload.Main));
+                    told($"{workload.Name} {round} {standing.Contestant.Name}: {figure} {workload.Main.Title}");
                 }
                 catch (InvalidOperationException e)
                 {
@@ -53,7 +54,8 @@ internal sealed class Standing(Contestant contestant)
     internal IReadOnlyList<double?> Of(Figure figure) => [.. _outcomes.Select(o => o.Of(figure.Name))];
 
     /// <summary>The middle of all rounds; NaN without any.</summary>
-    internal double Median(Figure figure) => Of(figure).OfType<double>().ToArray() is { Length: > 0 } values ? Statistics.Median(values) : double.NaN;
+    internal double Median(Figure figure) =>
+        Of(figure).OfType<double>().ToArray() is { Length: > 0 } values ? Statistics.Median(values) : double.NaN;
 }
 
 /// <summary>What came out of a workload.</summary>
@@ -62,7 +64,12 @@ internal sealed record Result(Workload Workload, IReadOnlyList<Standing> Standin
     internal Standing? Of(string contestant) => Standings.FirstOrDefault(s => s.Contestant.Name == contestant);
 
     /// <summary>What all contestants computed in most of the rounds; null: there is nothing to compare.</summary>
-    internal long? Check => Standings.SelectMany(s => s.Outcomes).Select(o => o.Check).OfType<long>().GroupBy(check => check).MaxBy(same => same.Count())?.Key;
+    internal long? Check => Standings
+        .SelectMany(s => s.Outcomes)
+        .Select(o => o.Check)
+        .OfType<long>()
+        .GroupBy(check => check)
+        .MaxBy(same => same.Count())?.Key;
 
     /// <summary>Whether a contestant did what the others did.</summary>
     internal bool IsRight(Standing standing) => standing.Outcomes.All(o => o.Check == Check);

@@ -1,25 +1,33 @@
 namespace ActorStream.Bench.Comparison;
 
-/// <summary>How throughput is measured in a process: first a trial of some events for the checksum, which also has the code compiled; then one of a time.</summary>
+/// <summary>How throughput is measured in a process: first a trial of some events for the checksum, which also has the code compiled; then
+/// one of a time.</summary>
 internal static class Throughput
 {
+    /// <summary>As <see cref="MeasureAsync"/>, with fewer events where it is to be quick.</summary>
+    internal static Func<Effort, Task<Outcome>> Of(long events, long warmUp, Func<Trial, Task> contestant) =>
+        effort => MeasureAsync(effort, effort.Of(events, events / 4), effort.Of(warmUp, warmUp / 2), contestant);
+
+    /// <param name="effort">How long.</param>
     /// <param name="events">Events of the first trial, from each feed.</param>
     /// <param name="warmUp">Events before the second is measured.</param>
     /// <param name="contestant">Does the work of a trial.</param>
-    internal static Func<Effort, Task<Outcome>> Of(long events, long warmUp, Func<Trial, Task> contestant) => async effort =>
+    internal static async Task<Outcome> MeasureAsync(Effort effort, long events, long warmUp, Func<Trial, Task> contestant)
     {
         var checking = Trial.OfEvents(events);
         await contestant(checking);
         GC.Collect();
         var timed = Trial.OfTime(warmUp, effort.WarmUp, effort.Time);
         await contestant(timed);
-        var steady = timed.Measured();
-        return new Outcome(checking.Check, new Dictionary<string, double>
-        {
-            [Figure.Rate.Name] = steady.EventsPerSecond,
-            [Figure.Allocated.Name] = steady.AllocatedPerEvent,
-            [Figure.Cores.Name] = steady.Cores,
-        });
+        return new Outcome(checking.Check, Figures(timed.Measured()));
+    }
+
+    /// <summary>The figures of a steady state.</summary>
+    internal static Dictionary<string, double> Figures(Steady steady) => new()
+    {
+        [Figure.Rate.Name] = steady.EventsPerSecond,
+        [Figure.Allocated.Name] = steady.AllocatedPerEvent,
+        [Figure.Cores.Name] = steady.Cores,
     };
 
     /// <summary>A contestant that only is called.</summary>

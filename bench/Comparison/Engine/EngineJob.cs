@@ -11,6 +11,8 @@ internal sealed record EngineJob
 {
     internal static EngineJob OneSlot { get; } = new();
 
+    internal static EngineJob TwoSlots { get; } = new() { Parallelism = 2 };
+
     internal int Parallelism { get; init; } = 1;
 
     /// <summary>Null: no checkpoint but the one at the end.</summary>
@@ -44,7 +46,7 @@ internal sealed record EngineJob
             {
                 Parallelism = Parallelism,
                 Checkpoint = settings.Checkpoint with { Directory = Path.Combine(directory, "checkpoints"), Interval = Interval },
-                State = settings.State with { RocksDb = settings.State.RocksDb with { Directory = Path.Combine(directory, "state") } },
+                State = settings.State with { RocksDb = settings.State.RocksDb with { Directory = Path.Combine(directory, "databases") } },
             }))
             .AddJob("comparison", declare);
         using var host = builder.Build();

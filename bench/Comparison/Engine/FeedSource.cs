@@ -5,10 +5,16 @@ internal sealed class FeedSource<T>(params Func<Feed<T>>[] feeds) : ISource<T, F
 {
     public bool IsBounded => true;
 
-    public ValueTask<IReadOnlyList<FeedSplit>> DiscoverAsync(IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation) =>
+    /// <summary>One with so many feeds.</summary>
+    internal static FeedSource<T> Of(int feeds, Func<int, Feed<T>> open) =>
+        new([.. Enumerable.Range(0, feeds).Select<int, Func<Feed<T>>>(feed => () => open(feed))]);
+
+    public ValueTask<IReadOnlyList<FeedSplit>> DiscoverAsync(
+        IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation) =>
         new([.. Enumerable.Range(0, feeds.Length).Select(i => new FeedSplit(i, 0))]);
 
-    public ValueTask<ISplitReader<T, FeedSplit>> OpenAsync(FeedSplit split, SourceContext context, CancellationToken cancellation) => new(new Reader(split, feeds[split.Feed]()));
+    public ValueTask<ISplitReader<T, FeedSplit>> OpenAsync(FeedSplit split, SourceContext context, CancellationToken cancellation) =>
+        new(new Reader(split, feeds[split.Feed]()));
 
     private sealed class Reader(FeedSplit split, Feed<T> feed) : ISplitReader<T, FeedSplit>, ISynchronousSplitReader<T>
     {

@@ -1,7 +1,8 @@
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// Events that are read again and again: the same for every contestant, and made beforehand, so that drawing keys costs nobody anything. 64 MiB, so that they come from memory rather than
+/// Events that are read again and again: the same for every contestant, and made beforehand, so that drawing keys costs nobody anything. 64
+/// MiB, so that they come from memory rather than
 /// from a cache.
 /// </summary>
 internal static class EventBlock
@@ -18,6 +19,9 @@ internal static class EventBlock
 
     /// <summary>The key of a number from 0 on.</summary>
     internal static long KeyOf(long number) => unchecked((number + 1) * Spread);
+
+    /// <summary>The key at a place of an order of chance, in which each of them comes once before any comes again.</summary>
+    internal static long KeyAt(long place, long keys) => KeyOf((long)((UInt128)place * 2_147_483_647 % (UInt128)keys));
 
     private static Event[] Make(long keys, double skew, Func<Random, long> value)
     {

@@ -65,7 +65,8 @@ internal sealed class TimedFeed(Trial trial, Event[] block, long eventsPerSecond
     private readonly long _spacing = TimeSpan.TicksPerSecond / eventsPerSecond;
     private readonly TimedEvent[] _batch = new TimedEvent[Batch];
 
-    protected override ReadOnlySpan<TimedEvent> At(long position, int most) => _batch.AsSpan(0, Copy(position, _batch.AsSpan(0, Math.Min(most, Batch))));
+    protected override ReadOnlySpan<TimedEvent> At(long position, int most) =>
+        _batch.AsSpan(0, Copy(position, _batch.AsSpan(0, Math.Min(most, Batch))));
 
     protected override int Copy(long position, Span<TimedEvent> into)
     {

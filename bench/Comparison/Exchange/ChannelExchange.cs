@@ -3,7 +3,8 @@ using System.Threading.Channels;
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// A keyed sum on two cores over channels: two readers of feeds, two owners of keys, a channel to each owner. Events go in batches, whose arrays come back; or one by one where a batch is one.
+/// A keyed sum on two cores over channels: two readers of feeds, two owners of keys, a channel to each owner. Events go in batches, whose
+/// arrays come back; or one by one where a batch is one.
 /// </summary>
 /// <param name="records">Records of a batch.</param>
 /// <param name="feed">The feed of a reader.</param>
@@ -15,7 +16,8 @@ internal sealed class ChannelExchange(int records, Func<Trial, int, Feed<Event>>
 
     internal async Task RunAsync(Trial trial)
     {
-        var full = Enumerable.Range(0, Slots).Select(_ => Channel.CreateBounded<Batch>(new BoundedChannelOptions(InFlight) { SingleReader = true })).ToArray();
+        var options = new BoundedChannelOptions(InFlight) { SingleReader = true };
+        var full = Enumerable.Range(0, Slots).Select(_ => Channel.CreateBounded<Batch>(options)).ToArray();
         var readers = Enumerable.Range(0, Slots).Select(i => Task.Run(() => ReadAsync(feed(trial, i), full))).ToArray();
         var owners = full.Select(channel => Task.Run(() => OwnAsync(trial, channel.Reader))).ToArray();
         await Task.WhenAll(readers);

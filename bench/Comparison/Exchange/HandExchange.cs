@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// A keyed sum on two cores with a full exchange, as a careful person writes it: a thread per core, which reads its own feed, gathers events by the thread that owns their key, handles batches of
+/// A keyed sum on two cores with a full exchange, as a careful person writes it: a thread per core, which reads its own feed, gathers
+/// events by the thread that owns their key, handles batches of
 /// its own at once, and passes the others on through a queue without locks; batches come back to be used again.
 /// </summary>
 /// <param name="records">Records of a batch.</param>

@@ -6,11 +6,12 @@ internal static class FilterMapWorkload
     private static readonly Lazy<Event[]> Block = new(() => EventBlock.Make(KeyedSumWorkload.Keys));
 
     internal static Workload Workload { get; } = new(
-        "filter-map", "Filter and map", "One core each. Half of the events pass, in no order. The reference writes what passes into batches of 1,024 without branches, and hands each to a consumer.",
+        "filter-map", "Filter and map", "One core each. Half of the events pass, in no order. The reference writes what passes into "
+            + "batches of 1,024 without branches, and hands each to a consumer.",
         [
             Of("batches", "hand loop into batches", Called(() => new FilterMapIntoBatches())),
-            Of("engine", "ActorStream, no checkpoints", Engine(EngineJob.OneSlot)) with { IsEngine = true },
-            Of("engine-1s", "ActorStream, checkpoints each second", Engine(EngineJob.OneSlot.EachSecond)) with { IsEngine = true },
+            Of("engine", "ActorStream, no checkpoints", Engine(EngineJob.OneSlot)),
+            Of("engine-1s", "ActorStream, checkpoints each second", Engine(EngineJob.OneSlot.EachSecond)),
             Of("rx", "System.Reactive, Where and Select", Called(() => new ReactiveFilterMap())),
             Of("channel-batches", "Channel<T>, batches of 1,024", ChannelOfBatches.Of(Feed, () => new FilterMapIntoBatches())),
             Of("channel", "Channel<T>, per record", ChannelPerRecord.Of(Feed, () => new FilterMapOneByOne())),
@@ -18,7 +19,12 @@ internal static class FilterMapWorkload
         ])
     {
         References = ["batches", "rx"],
-        Targets = [Target.AtLeast(0.5, "engine-1s", "batches"), Target.AtLeast(2, "engine-1s", "rx"), Target.AtLeast(0.95, "engine-1s", "engine")],
+        Targets =
+        [
+            Target.AtLeast(0.5, "engine-1s", "batches"),
+            Target.AtLeast(2, "engine-1s", "rx"),
+            Target.AtLeast(0.95, "engine-1s", "engine"),
+        ],
     };
 
     private static Feed<Event> Feed(Trial trial) => new BlockFeed(trial, Block.Value);
@@ -36,5 +42,6 @@ internal static class FilterMapWorkload
         trial.Add(tally.Sum);
     };
 
-    private static Contestant Of(string name, string title, Func<Trial, Task> run) => new(name, title, Throughput.Of(2_000_000, 4_000_000, run));
+    private static Contestant Of(string name, string title, Func<Trial, Task> run) =>
+        new(name, title, Throughput.Of(2_000_000, 4_000_000, run));
 }

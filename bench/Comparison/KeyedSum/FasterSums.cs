@@ -12,8 +12,13 @@ internal sealed class FasterSums : Loop<Event>
 
     internal FasterSums(long keys)
     {
-        // At least as many buckets as keys: a bucket has room for seven entries. 24 bytes of log per key, in memory of a gigabyte, nearly all of it mutable.
-        _store = new FasterKV<long, long>((long)BitOperations.RoundUpToPowerOf2((ulong)keys), new LogSettings { LogDevice = _device, ObjectLogDevice = _device, MemorySizeBits = 30, PageSizeBits = 22, MutableFraction = 0.9 });
+        // At least as many buckets as keys: a bucket has room for seven entries. 24 bytes of log per key, in memory of a gigabyte, nearly
+        // all of it mutable.
+        var log = new LogSettings
+        {
+            LogDevice = _device, ObjectLogDevice = _device, MemorySizeBits = 30, PageSizeBits = 22, MutableFraction = 0.9,
+        };
+        _store = new FasterKV<long, long>((long)BitOperations.RoundUpToPowerOf2((ulong)keys), log);
         _session = _store.For(new Sum()).NewSession<Sum>();
     }
 
@@ -51,7 +56,8 @@ internal sealed class FasterSums : Loop<Event>
             return true;
         }
 
-        public override bool CopyUpdater(ref long key, ref long input, ref long oldValue, ref long newValue, ref long output, ref RMWInfo info)
+        public override bool CopyUpdater(
+            ref long key, ref long input, ref long oldValue, ref long newValue, ref long output, ref RMWInfo info)
         {
             output = newValue = oldValue + input;
             return true;

@@ -12,11 +12,11 @@ internal static class KeyedSumWorkload
     internal static Workload Zipf { get; } = Make("keyed-sum-zipf", "Keyed running sum, 1 M keys, Zipf 0.99", 0.99);
 
     /// <summary>The job.</summary>
-    internal static Func<Trial, Task> Engine(Event[] block, EngineJob engine) => async trial =>
+    internal static Func<Trial, Task> Engine(Func<Trial, Feed<Event>> feed, EngineJob engine) => async trial =>
     {
         var tally = new Tally();
         await engine.RunAsync(job => job
-            .From(new FeedSource<Event>(() => new BlockFeed(trial, block)), "events")
+            .From(new FeedSource<Event>(() => feed(trial)), "events")
             .KeyBy(e => e.Key)
             .Process(() => new RunningSum(), "sum")
             .ForEach(tally.Take));
@@ -27,17 +27,16 @@ internal static class KeyedSumWorkload
     {
         var block = new Lazy<Event[]>(() => EventBlock.Make(Keys, skew));
         return new Workload(
-            name, title, "One core each, by affinity: for the engine its coordinator, its checkpoints and the garbage collector included; with two cores, the records have one of them still.",
+            name, title,
+            "One core each, by affinity: for the engine its coordinator, its checkpoints and the garbage collector included; with two "
+                + "cores, the records have one of them still.",
             [
                 Of("prefetch", "hand loop, open addressing, prefetch", Called(() => new PrefetchingSums(Keys))),
                 Of("open-addressing", "hand loop, open addressing", Called(() => new OpenAddressingSums(Keys))),
                 Of("dictionary", "hand loop, Dictionary", Called(() => new DictionarySums(Keys))),
-                Of("engine", "ActorStream, no checkpoints", trial => Engine(block.Value, EngineJob.OneSlot)(trial)) with { IsEngine = true },
-                Of("engine-1s", "ActorStream, checkpoints each second", trial => Engine(block.Value, EngineJob.OneSlot.EachSecond)(trial)) with { IsEngine = true },
-                Of("engine-1s-2cores", "ActorStream, checkpoints each second, a second core beside", trial => Engine(block.Value, EngineJob.OneSlot.EachSecond)(trial)) with
-                {
-                    IsEngine = true, Cores = null,
-                },
+                Of("engine", "ActorStream, no checkpoints", Engine(Feed, EngineJob.OneSlot)),
+                Of("engine-1s", "ActorStream, checkpoints each second", Engine(Feed, EngineJob.OneSlot.EachSecond)),
+                Of("engine-1s-2cores", "ActorStream, checkpoints each second, 2 cores", Engine(Feed, EngineJob.OneSlot.EachSecond)) with { Cores = 2 },
                 Of("channel-batches", "Channel<T>, batches of 1,024, prefetch", ChannelOfBatches.Of(Feed, () => new PrefetchingSums(Keys))),
                 Of("channel", "Channel<T>, per record", ChannelPerRecord.Of(Feed, () => new DictionarySums(Keys))),
                 Of("dataflow", "TPL Dataflow, per record", DataflowPerRecord.Of(Feed, () => new DictionarySums(Keys))),

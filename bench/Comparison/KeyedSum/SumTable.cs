@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorStream.Bench.Comparison;
 
-/// <summary>A sum per key as a careful person writes it: open addressing with linear probing, at most half full, outside the managed heap.</summary>
+/// <summary>A sum per key as a careful person writes it: open addressing with linear probing, at most half full, outside the managed
+/// heap.</summary>
 internal sealed unsafe class SumTable : IDisposable
 {
     private readonly Slot* _slots;

@@ -14,9 +14,14 @@ internal static class Statistics
     }
 
     /// <summary>How far apart the least and the greatest are, by the median.</summary>
-    internal static double Spread(IReadOnlyCollection<double> values) => Median(values) is var median && median == 0 ? 0 : (values.Max() - values.Min()) / median;
+    internal static double Spread(IReadOnlyCollection<double> values)
+    {
+        var median = Median(values);
+        return median == 0 ? 0 : (values.Max() - values.Min()) / median;
+    }
 
-    /// <summary>The median of the ratios within each round: what drifts from round to round cancels out. Rounds that only one of both has do not count; NaN if there is none.</summary>
+    /// <summary>The median of the ratios within each round: what drifts from round to round cancels out. Rounds that only one of both has
+    /// do not count; NaN if there is none.</summary>
     internal static double Ratio(IReadOnlyList<double?> values, IReadOnlyList<double?> against)
     {
         var ratios = values.Zip(against, (a, b) => a / b).OfType<double>().ToArray();

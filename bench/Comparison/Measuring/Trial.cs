@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// One run of a contestant, measured where it takes its events: it cannot be ahead of what it has room for, so in the steady state events come in as fast as they are done. Thread-safe.
+/// One run of a contestant, measured where it takes its events: it cannot be ahead of what it has room for, so in the steady state events
+/// come in as fast as they are done. Thread-safe.
 /// </summary>
 internal sealed class Trial
 {
@@ -18,7 +19,8 @@ internal sealed class Trial
     private Reading? _to;
     private volatile bool _isOver;
 
-    private Trial(long limit, long warmUpEvents, TimeSpan warmUp, TimeSpan time) => (Limit, _warmUpEvents, _warmUp, _time) = (limit, warmUpEvents, warmUp, time);
+    private Trial(long limit, long warmUpEvents, TimeSpan warmUp, TimeSpan time) =>
+        (Limit, _warmUpEvents, _warmUp, _time) = (limit, warmUpEvents, warmUp, time);
 
     /// <summary>Events that each feed gives at most.</summary>
     internal long Limit { get; }
@@ -64,13 +66,14 @@ internal sealed class Trial
     /// <exception cref="InvalidOperationException">The contestant ended before its time was over.</exception>
     internal Steady Measured() => _from is { } from && _to is { } to
         ? to.Since(from)
-        : throw new InvalidOperationException($"The contestant ended after {_events} events, before it was measured for {_time.TotalSeconds} s.");
+        : throw new InvalidOperationException($"It ended after {_events} events, before it was measured for {_time.TotalSeconds} s.");
 }
 
 /// <summary>Clock and counters at one moment.</summary>
 internal sealed record Reading(long Timestamp, long Events, long Allocated, TimeSpan Cpu)
 {
-    internal static Reading Now(long events) => new(Stopwatch.GetTimestamp(), events, GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
+    internal static Reading Now(long events) =>
+        new(Stopwatch.GetTimestamp(), events, GC.GetTotalAllocatedBytes(), Environment.CpuUsage.TotalTime);
 
     internal Steady Since(Reading from)
     {

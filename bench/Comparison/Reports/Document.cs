@@ -1,7 +1,8 @@
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// A Markdown document whose figures this program fills in: between <c>&lt;!-- comparison:NAME --&gt;</c> and <c>&lt;!-- /comparison:NAME --&gt;</c>, where the name is a workload's, or
+/// A Markdown document whose figures this program fills in: between <c>&lt;!-- comparison:NAME --&gt;</c> and <c>&lt;!-- /comparison:NAME
+/// --&gt;</c>, where the name is a workload's, or
 /// <c>machine</c>, or <c>targets</c>. What was not measured stays as it is.
 /// </summary>
 internal static class Document
@@ -24,6 +25,9 @@ internal static class Document
     }
 
     /// <summary>What a workload's block says.</summary>
-    internal static string Block(Result result) =>
-        $"{result.Workload.Remarks}\n\n{Standings.Of(result).ToMarkdown()}\n{string.Concat(Standings.Targets(result).Select(t => $"- {t.Aim}: {t.Reached}, {(t.IsMet ? "met" : "**missed**")}\n"))}";
+    internal static string Block(Result result)
+    {
+        var targets = Standings.Targets(result).Select(target => $"- {target.Aim}: {target.Reached}, {target.Word}\n");
+        return $"{result.Workload.Remarks}\n\n{Standings.Of(result).ToMarkdown()}\n{string.Concat(targets)}";
+    }
 }

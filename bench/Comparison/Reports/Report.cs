@@ -13,12 +13,13 @@ internal static class Report
         foreach (var workload in workloads)
         {
             Console.WriteLine($"\n{workload.Title} ({workload.Name})");
-            var result = await Contest.RunAsync(
-                workload, options.Contestants, options.IsQuick ? Effort.Quick : Effort.Full, options.EffectiveRounds, line => Console.Error.WriteLine($"[{watch.Elapsed.TotalSeconds,5:F0} s] {line}"));
+            var result = await Contest.RunAsync(workload, options, Tell);
             results.Add(result);
             Console.WriteLine($"\n{Standings.Of(result).ToText()}");
-            foreach (var (aim, reached, isMet) in Standings.Targets(result)) Console.WriteLine($"{(isMet ? "met   " : "MISSED")} {aim}: {reached}");
-            foreach (var wrong in result.Standings.Where(s => !result.IsRight(s))) Console.Error.WriteLine($"{wrong.Contestant.Title} did other work than the others: its checksum differs.");
+            foreach (var target in Standings.Targets(result))
+                Console.WriteLine($"{(target.IsMet ? "met   " : "MISSED")} {target.Aim}: {target.Reached}");
+            foreach (var wrong in result.Standings.Where(s => !result.IsRight(s)))
+                Console.Error.WriteLine($"{wrong.Contestant.Title} did other work than the others: its checksum differs.");
         }
 
         Directory.CreateDirectory(options.Charts);
@@ -32,5 +33,7 @@ internal static class Report
         if (options.Json is { } json) File.WriteAllText(json, JsonReport.Of(results));
         Console.WriteLine($"\n{watch.Elapsed.TotalSeconds:F0} s; charts are in {options.Charts}.");
         return results.All(result => result.IsGood);
+
+        void Tell(string line) => Console.Error.WriteLine($"[{watch.Elapsed.TotalSeconds,5:F0} s] {line}");
     }
 }

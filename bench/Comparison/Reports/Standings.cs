@@ -16,23 +16,27 @@ internal static class Standings
         var engine = references.Length > 0 && result.Of(Engine) is not null;
         return new Table(
             [
-                "", workload.Main.Title, "spread", .. references.Select(name => $"of {name}"), .. engine ? ["ActorStream is"] : Array.Empty<string>(),
-                .. workload.Others.Select(figure => figure.Title), "checksum",
+                "", workload.Main.Title, "spread", .. references.Select(name => $"of {name}"),
+                .. engine ? ["ActorStream is"] : Array.Empty<string>(), .. workload.Others.Select(figure => figure.Title), "checksum",
             ],
             [.. result.Standings.Select(standing => Row(result, standing, references, engine))]);
     }
 
     /// <summary>A line per target: what is aimed at, what was reached.</summary>
-    internal static IEnumerable<(string Aim, string Reached, bool IsMet)> Targets(Result result) => result.Workload.Targets
+    internal static IEnumerable<Verdict> Targets(Result result) => result.Workload.Targets
         .Where(target => !double.IsNaN(result.Reached(target)))
-        .Select(target => (Aim(result.Workload, target), Figure.Text(result.Reached(target)), IsMet(result, target)));
+        .Select(target => new Verdict(Aim(result.Workload, target), Figure.Text(result.Reached(target)), IsMet(result, target)));
 
     /// <summary>A row per target of all workloads.</summary>
     internal static Table Targets(IEnumerable<Result> results) => new(
         ["Target", "measured", ""],
-        [.. results.SelectMany(result => Targets(result).Select(t => (IReadOnlyList<string>)[$"{result.Workload.Title}: {t.Aim}", t.Reached, t.IsMet ? "met" : "**missed**"]))]);
+        [.. results.SelectMany(result => Targets(result).Select(target => Row(result.Workload, target)))]);
 
-    private static bool IsMet(Result result, Target target) => target.IsMost ? result.Reached(target) <= target.Bound : result.Reached(target) >= target.Bound;
+    private static IReadOnlyList<string> Row(Workload workload, Verdict target) =>
+        [$"{workload.Title}: {target.Aim}", target.Reached, target.Word];
+
+    private static bool IsMet(Result result, Target target) =>
+        target.IsMost ? result.Reached(target) <= target.Bound : result.Reached(target) >= target.Bound;
 
     private static string Aim(Workload workload, Target target)
     {
@@ -53,11 +57,18 @@ internal static class Standings
         }
 
         cells.Add(workload.Main.Shown(standing.Median(workload.Main)));
-        cells.Add(standing.Outcomes.Count == 1 ? "" : Statistics.Spread([.. standing.Of(workload.Main).OfType<double>()]).ToString("P0", CultureInfo.InvariantCulture));
+        var values = standing.Of(workload.Main).OfType<double>().ToArray();
+        cells.Add(values.Length == 1 ? "" : Statistics.Spread(values).ToString("P0", CultureInfo.InvariantCulture));
         cells.AddRange(references.Select(reference => Figure.Text(result.Ratio(name, reference, workload.Main))));
         if (engine) cells.Add(name == Engine ? "" : $"{Figure.Text(result.Ratio(Engine, name, workload.Main))} ×");
         cells.AddRange(workload.Others.Select(figure => figure.Shown(standing.Median(figure))));
         cells.Add(standing.HasFailed ? "failed" : result.Check is null ? "" : result.IsRight(standing) ? "ok" : "WRONG");
         return cells;
     }
+}
+
+/// <summary>What came of a target.</summary>
+internal sealed record Verdict(string Aim, string Reached, bool IsMet)
+{
+    internal string Word => IsMet ? "met" : "**missed**";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace ActorStream.Bench.Comparison;
@@ -24,8 +23,12 @@ internal sealed record Table(IReadOnlyList<string> Head, IReadOnlyList<IReadOnly
     internal string ToMarkdown()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", Head)} |\n|---|{string.Concat(Head.Skip(1).Select(_ => "---:|"))}\n");
-        foreach (var row in Rows) text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+        text.Append(Line(Head)).Append("|---|").AppendJoin("", Head.Skip(1).Select(_ => "---:|")).Append('\n');
+        foreach (var row in Rows) text.Append(Line(row));
         return text.ToString();
+
+        static string Line(IEnumerable<string> cells) => $"| {string.Join(" | ", cells.Select(Escaped))} |\n";
+
+        static string Escaped(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal);
     }
 }

@@ -42,5 +42,6 @@ internal static class ChannelOfBatches
             }));
     };
 
-    private static Channel<TItem> Make<TItem>() => Channel.CreateBounded<TItem>(new BoundedChannelOptions(Batches) { SingleReader = true, SingleWriter = true });
+    private static Channel<TItem> Make<TItem>() =>
+        Channel.CreateBounded<TItem>(new BoundedChannelOptions(Batches) { SingleReader = true, SingleWriter = true });
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// Windows in the shape that Flink gives them: an entry per key and window that an event belongs to, with a timer for each, which takes it out at the window's end.
+/// Windows in the shape that Flink gives them: an entry per key and window that an event belongs to, with a timer for each, which takes it
+/// out at the window's end.
 /// </summary>
 /// <param name="keys">How many there are.</param>
 /// <param name="windows">How many windows of a second's distance an event belongs to.</param>

@@ -4,7 +4,8 @@ using System.Reactive.Subjects;
 
 namespace ActorStream.Bench.Comparison;
 
-/// <summary>Sums of one second as System.Reactive says it: a window closed from outside, as nothing in it knows event time; within it groups, and of each a sum.</summary>
+/// <summary>Sums of one second as System.Reactive says it: a window closed from outside, as nothing in it knows event time; within it
+/// groups, and of each a sum.</summary>
 internal sealed class ReactiveTumbling : Loop<TimedEvent>
 {
     private readonly Subject<TimedEvent> _events = new();
