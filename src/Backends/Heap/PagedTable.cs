@@ -103,7 +103,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         var index = IndexOf(hash);
         var tags = _directory.Tags(index);
         ref var first = ref _directory.First(index, tags, _capacity);
-        var place = PlaceOf(tags, ref first, hash, key);
+        var place = SlotGroups<TKey, TValue>.Find(tags, ref first, _mask, hash, key);
         return ref place < 0 ? ref Unsafe.NullRef<TValue>() : ref Unsafe.Add(ref first, place).Value;
     }
 
@@ -114,7 +114,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         var index = IndexOf(hash);
         var tags = WritableTags(index);
         ref var first = ref _directory.First(index, tags, _capacity);
-        var place = PlaceOf(tags, ref first, hash, key);
+        var place = SlotGroups<TKey, TValue>.Find(tags, ref first, _mask, hash, key);
         if (added = place < 0)
         {
             return ref Add(hash, key);
@@ -139,7 +139,8 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         var index = IndexOf(hash);
         var tags = WritableTags(index);
         ref var first = ref _directory.First(index, tags, _capacity);
-        Vacate(tags, ref first, (uint)PlaceOf(tags, ref first, hash, key));
+        var place = SlotGroups<TKey, TValue>.Find(tags, ref first, _mask, hash, key);
+        SlotGroups<TKey, TValue>.Remove(tags, ref first, _mask, (uint)place, _hasher);
         _directory[index].Count--;
         Remember(hash, key);
         if (--Count == 0 && _mask + 1 > FirstSlots)
@@ -191,68 +192,6 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <summary>The tags of a page that may be changed, and its slots with it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ushort* WritableTags(int index) => _directory.TryUnshared(index, out var tags) ? tags : Unshare(index).Tags;
-
-    /// <summary>The slot of a key within its page; -1 if there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int PlaceOf(ushort* tags, ref Slot<TKey, TValue> first, ulong hash, in TKey key)
-    {
-        var tag = Tags.Of(hash);
-        for (var group = Tags.Home(hash, _mask); ; group = (group + Tags.Group) & _mask)
-        {
-            for (var matching = Tags.Matching(tags + group, tag); matching != 0; matching &= matching - 1)
-            {
-                var place = group + Tags.First(matching);
-                if (EqualityComparer<TKey>.Default.Equals(Unsafe.Add(ref first, place).Key, key))
-                {
-                    return (int)place;
-                }
-            }
-
-            if (Tags.Free(tags + group) != 0)
-            {
-                return -1;
-            }
-        }
-    }
-
-    /// <summary>Empties a slot. If its group was full, an entry that went behind it for want of room takes the place, and so on.</summary>
-    private void Vacate(ushort* tags, ref Slot<TKey, TValue> first, uint hole)
-    {
-        while (Tags.Free(tags + GroupOf(hole)) == 0 && FindWaiting(tags, ref first, GroupOf(hole)) is { } place)
-        {
-            tags[hole] = tags[place];
-            Unsafe.Add(ref first, hole) = Unsafe.Add(ref first, place);
-            hole = place;
-        }
-
-        tags[hole] = Tags.Empty;
-        Unsafe.Add(ref first, hole) = default;
-    }
-
-    /// <summary>An entry behind a full group that could as well lie in it.</summary>
-    private uint? FindWaiting(ushort* tags, ref Slot<TKey, TValue> first, uint full)
-    {
-        for (var group = (full + Tags.Group) & _mask; group != full; group = (group + Tags.Group) & _mask)
-        {
-            for (var place = group; place < group + Tags.Group; place++)
-            {
-                if (tags[place] != Tags.Empty
-                    && ((group - Tags.Home(_hasher.Hash(Unsafe.Add(ref first, place).Key), _mask)) & _mask) >= ((group - full) & _mask))
-                {
-                    return place;
-                }
-            }
-
-            if (Tags.Free(tags + group) != 0)
-            {
-                return null;
-            }
-        }
-
-        return null;
-    }
-
-    private static uint GroupOf(uint place) => place & ~(Tags.Group - 1u);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private Page<TKey, TValue> Unshare(int index)
