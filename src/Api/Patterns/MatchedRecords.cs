@@ -65,20 +65,23 @@ internal sealed class MatchedRecords<T>(
         }
     }
 
-    /// <summary>What a branch has taken.</summary>
-    internal PatternMatch<T> Read(long node)
+    /// <summary>The step that took a branch's last record.</summary>
+    internal int StepOf(long node) => nodes[node].Step;
+
+    /// <summary>What a branch has taken, from its last record to its first.</summary>
+    internal IEnumerable<MatchedNode> Branch(long node)
     {
-        var taken = new List<(string, T)>();
         while (node != Root)
         {
             var known = nodes[node];
-            taken.Add((steps[known.Step].Name, records[known.Record].Record));
+            yield return known;
             node = known.Before;
         }
-
-        taken.Reverse();
-        return new PatternMatch<T>(taken);
     }
+
+    /// <summary>The same as a user sees it.</summary>
+    internal PatternMatch<T> Read(long node) =>
+        new([.. Branch(node).Reverse().Select(known => (steps[known.Step].Name, records[known.Record].Record))]);
 }
 
 /// <param name="Record">The record.</param>

@@ -4,7 +4,7 @@ namespace ActorStream;
 /// watermark.</summary>
 internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey, T, TOut>
 {
-    private readonly Pattern<T> _pattern;
+    private readonly TimeSpan? _limit;
     private readonly Func<PatternMatch<T>, TOut> _select;
     private readonly Action<PatternMatch<T>, ProcessContext> _timedOut;
     private readonly SideOutput<T>? _late;
@@ -13,13 +13,14 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
     private readonly PatternRuns<T> _runs;
 
     internal PatternFunction(
-        Pattern<T> pattern, Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, SideOutput<T>? late)
+        PatternPlan<T> plan, Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, SideOutput<T>? late)
     {
-        (_pattern, _select, _timedOut, _late) = (pattern, select, timedOut, late);
+        (_limit, _select, _timedOut, _late) = (plan.Limit, select, timedOut, late);
         _unordered = new TimeLine<T>(SortedMapState<long, SameTime<T>>("unordered"));
         _progress = ValueState<PatternProgress>("progress");
         _runs = new PatternRuns<T>(
-            pattern, new MatchedRecords<T>(MapState<long, KeptRecord<T>>("records"), MapState<long, MatchedNode>("nodes"), pattern.Steps));
+            plan,
+            new MatchedRecords<T>(MapState<long, KeptRecord<T>>("records"), MapState<long, MatchedNode>("nodes"), plan.Steps));
     }
 
     protected internal override void Process(in T record, KeyedContext<TKey> context, Collector<TOut> output)
@@ -51,17 +52,21 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         var progress = _progress.TryGet(out var known) ? known : new PatternProgress();
         while (_unordered.TakeFirst(now) is { } records)
         {
-            TimeOut(progress, records.Key, context);
+            TimeOut(progress, records.Key, context, output);
             for (var i = 0; i < records.Value.Count; i++)
             {
-                foreach (var match in _runs.Handle(progress, records.Value[i], records.Key))
-                {
-                    output.Emit(_select(match), new DateTimeOffset(records.Key, TimeSpan.Zero));
-                }
+                _runs.Handle(progress, records.Value[i], records.Key);
+                EmitMatches(progress, records.Key, output);
             }
         }
 
-        TimeOut(progress, now, context);
+        TimeOut(progress, now, context, output);
+        if (now == DateTime.MaxValue.Ticks)
+        {
+            _runs.End(progress);
+            EmitMatches(progress, now, output);
+        }
+
         if (progress.Waiting.Count == 0)
         {
             _progress.Clear();
@@ -69,20 +74,35 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         }
 
         _progress.Set(progress);
-        if (_pattern.Limit is { } limit)
+        if (_limit is { } limit)
         {
             Wake(context, progress.Waiting.Min(static one => one.Begun) + limit.Ticks);
+        }
+        else if (progress.Held.Count > 0)
+        {
+            // What holds them back may never end; the input may.
+            Wake(context, DateTime.MaxValue.Ticks);
         }
     }
 
     private static void Wake(KeyedContext<TKey> context, long ticks) =>
         context.SetTimer(new DateTimeOffset(Math.Min(ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero));
 
-    private void TimeOut(PatternProgress progress, long now, KeyedContext<TKey> context)
+    private void TimeOut(PatternProgress progress, long now, KeyedContext<TKey> context, Collector<TOut> output)
     {
         foreach (var partial in _runs.Expire(progress, now))
         {
             _timedOut(partial, context);
+        }
+
+        EmitMatches(progress, now, output);
+    }
+
+    private void EmitMatches(PatternProgress progress, long time, Collector<TOut> output)
+    {
+        foreach (var match in _runs.TakeMatches(progress))
+        {
+            output.Emit(_select(match), new DateTimeOffset(time, TimeSpan.Zero));
         }
     }
 }

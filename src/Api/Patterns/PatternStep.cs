@@ -1,10 +1,13 @@
 namespace ActorStream;
 
-/// <summary>One step of a pattern: which records it takes, how many, and what may lie before each.</summary>
+/// <summary>One step of a pattern: which records it takes, how many, and what may lie before each; or which must not come there.</summary>
 /// <param name="Name">Names it within the pattern.</param>
 /// <param name="Entry">What may lie between the step before and the first record of this one.</param>
 internal sealed record PatternStep<T>(string Name, Contiguity Entry)
 {
+    /// <summary>No record that fulfils the step may come: directly behind the step before (strict), or until the next step.</summary>
+    internal bool IsNot { get; init; }
+
     /// <summary>What may lie between two records of this step.</summary>
     internal Contiguity Inner { get; init; } = Contiguity.Relaxed;
 
@@ -14,24 +17,14 @@ internal sealed record PatternStep<T>(string Name, Contiguity Entry)
 
     internal bool IsOptional { get; init; }
 
-    /// <summary>All must accept a record.</summary>
-    internal IReadOnlyList<Func<T, bool>> Conditions { get; init; } = [];
+    /// <summary>A record that the step can take no later step does.</summary>
+    internal bool IsGreedy { get; init; }
 
-    /// <summary>All must accept a record, given what has matched before it.</summary>
-    internal IReadOnlyList<Func<T, PatternMatch<T>, bool>> ConditionsOnMatch { get; init; } = [];
+    /// <summary>Which records the step is about.</summary>
+    internal PatternCondition<T> Where { get; init; } = PatternCondition<T>.None;
 
-    internal bool Accepts(T record, Func<PatternMatch<T>> matchedBefore)
-    {
-        foreach (var condition in Conditions)
-        {
-            if (!condition(record))
-            {
-                return false;
-            }
-        }
-
-        return ConditionsOnMatch.Count == 0 || matchedBefore() is var match && ConditionsOnMatch.All(condition => condition(record, match));
-    }
+    /// <summary>Which record ends the step, and is not taken by it; null: none.</summary>
+    internal PatternCondition<T>? Until { get; init; }
 }
 
 /// <summary>What may lie between two records that match.</summary>

@@ -5,13 +5,16 @@ public sealed class PatternStream<TKey, T>
     where TKey : notnull
 {
     private readonly KeyedStream<TKey, T> _stream;
-    private readonly Pattern<T> _pattern;
+    private readonly PatternPlan<T> _plan;
     private readonly SideOutput<T>? _late;
 
-    internal PatternStream(KeyedStream<TKey, T> stream, Pattern<T> pattern, SideOutput<T>? late) =>
-        (_stream, _pattern, _late) = (stream, pattern, late);
+    internal PatternStream(KeyedStream<TKey, T> stream, PatternPlan<T> plan, SideOutput<T>? late) =>
+        (_stream, _plan, _late) = (stream, plan, late);
 
-    /// <summary>Makes a record of each match, with the event time of its last record.</summary>
+    /// <summary>
+    /// Makes a record of each match. Its event time is that at which nothing could rule the match out any more: of its last record mostly;
+    /// where a pattern ends with NotNext, of the record behind it; with NotFollowedBy, the end of <see cref="Pattern{T}.Within"/>.
+    /// </summary>
     /// <param name="select">Makes the record; shared by all subtasks.</param>
     /// <param name="uid">Names the operator for life. Partial matches in its state go by the numbers of the pattern's steps.</param>
     public DataStream<TOut> Select<TOut>(Func<PatternMatch<T>, TOut> select, OperatorUid uid)
@@ -37,5 +40,5 @@ public sealed class PatternStream<TKey, T>
 
     private DataStream<TOut> Process<TOut>(
         Func<PatternMatch<T>, TOut> select, Action<PatternMatch<T>, ProcessContext> timedOut, OperatorUid uid) =>
-        _stream.Process(() => new PatternFunction<TKey, T, TOut>(_pattern, select, timedOut, _late), uid);
+        _stream.Process(() => new PatternFunction<TKey, T, TOut>(_plan, select, timedOut, _late), uid);
 }

@@ -18,11 +18,11 @@ public sealed class KeyedStream<TKey, T>
     /// <summary>Looks for a pattern in each key's records, in the order of their event times.</summary>
     /// <param name="pattern">What to look for: <see cref="Pattern.Begin{T}"/>.</param>
     /// <param name="late">Gets records behind the watermark, which come too late to be brought in order; null: they are dropped.</param>
+    /// <exception cref="ArgumentException">The pattern could match without a record, or never.</exception>
     public PatternStream<TKey, T> Match(Pattern<T> pattern, SideOutput<T>? late = null)
     {
         ArgumentNullException.ThrowIfNull(pattern);
-        pattern.RequireComplete();
-        return new PatternStream<TKey, T>(this, pattern, late);
+        return new PatternStream<TKey, T>(this, new PatternPlan<T>(pattern), late);
     }
 
     /// <summary>Groups each key's records into sessions whose gap each record sets.</summary>

@@ -14,6 +14,8 @@ public sealed record Login(string User, bool Succeeded, DateTimeOffset Time);
 
 public sealed record Parcel(int Id, string Event);
 
+public sealed record Quote(string Product, decimal Amount);
+
 public sealed class Check : ProcessFunction<Order, Order>
 {
     public static readonly SideOutput<Order> Rejected = new("rejected");
@@ -126,6 +128,27 @@ internal static class FunctionsGuide
                 .Within(TimeSpan.FromMinutes(10)))
             .Select(match => match["succeeded"][0].User, uid: "broken");
         return broken;
+    }
+
+    internal static DataStream<int> Silent(DataStream<Parcel> parcels)
+    {
+        var silent = parcels.KeyBy(parcel => parcel.Id)
+            .Match(Pattern.Begin<Parcel>("seen").Where(parcel => parcel.Event != "arrived")
+                .NotFollowedBy("again")
+                .Within(TimeSpan.FromDays(3)))
+            .Select(match => match["seen"][0].Id, uid: "silent");
+        return silent;
+    }
+
+    internal static DataStream<int> Rises(DataStream<Quote> quotes)
+    {
+        var rises = quotes.KeyBy(quote => quote.Product)
+            .Match(Pattern.Begin<Quote>("from")
+                .Next("up").Where((quote, match) => quote.Amount > match.Records.Last().Amount).OneOrMore().Consecutive().Greedy()
+                .Next("down")
+                .SkipToLast("up"))
+            .Select(match => match["up"].Count, uid: "rises");
+        return rises;
     }
 
     internal static (DataStream<int> Shipped, DataStream<int> Lost) Shipping(DataStream<Parcel> parcels)

@@ -49,6 +49,30 @@ public sealed class FunctionsGuideTests
     }
 
     [Fact]
+    public void Parcels_that_nobody_sees_are_told_of()
+    {
+        using var harness = OperatorHarness.Of(static (DataStream<Parcel> parcels) => FunctionsGuide.Silent(parcels));
+        harness.Push(new Parcel(1, "sent"), Noon);
+        harness.Push(new Parcel(1, "arrived"), Noon.AddDays(2));
+        harness.Push(new Parcel(2, "sent"), Noon);
+        harness.Push(new Parcel(2, "arrived"), Noon.AddDays(3));
+        harness.PushWatermark(Noon.AddDays(9));
+
+        Assert.Equal([2], harness.TakeOutput());
+    }
+
+    [Fact]
+    public void Rises_are_told_of_as_a_whole()
+    {
+        using var harness = OperatorHarness.Of(static (DataStream<Quote> quotes) => FunctionsGuide.Rises(quotes));
+        var minute = 0;
+        foreach (var amount in (decimal[])[1, 2, 3, 2, 5, 1]) harness.Push(new Quote("tea", amount), Noon.AddMinutes(minute++));
+        harness.PushWatermark(Noon.AddHours(1));
+
+        Assert.Equal([2, 1], harness.TakeOutput());
+    }
+
+    [Fact]
     public void Payments_of_the_hour_are_joined()
     {
         using var harness = OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) => FunctionsGuide.PaidInTime(orders, payments));
