@@ -162,7 +162,7 @@ internal sealed class SourceHead<T, TSplit> : SourceHead
     /// <summary>For as long as the subtask lives: an answer that is lost, or a last word, costs the others one interval.</summary>
     private void TellProgress(IActorRef enumerator)
     {
-        enumerator.Tell(new SplitProgress(_context.Epoch, _context.Id.Index, _splits.Slowest()), _context.Self);
+        enumerator.Tell(new SplitProgress(_context.Epoch, _context.Id, _splits.AlignmentGroup, _splits.Slowest()), _context.Self);
         _context.SetTimer(_splits, _context.Environment.Settings.Sources.AlignmentInterval, () => TellProgress(enumerator));
     }
 

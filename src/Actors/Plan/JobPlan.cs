@@ -18,6 +18,9 @@ internal sealed class JobPlan
     /// <summary>What the coordinator needs of each source, by vertex.</summary>
     internal IReadOnlyDictionary<int, ISourcePort> Sources { get; private set; } = new Dictionary<int, ISourcePort>();
 
+    /// <summary>Whether splits wait for each other anywhere.</summary>
+    internal bool AlignsSources { get; private set; }
+
     /// <summary>What the coordinator needs of each sink.</summary>
     internal IReadOnlyList<ISinkPort> Sinks { get; private set; } = [];
 
@@ -42,8 +45,7 @@ internal sealed class JobPlan
         var plan = new JobPlan(graph);
         plan.AssignVertices(parallelism);
         plan.RequireForward();
-        var ports = PortCollector.Collect(plan);
-        (plan.Sources, plan.Sinks) = (ports.Sources, ports.Sinks);
+        (plan.Sources, plan.Sinks, plan.AlignsSources) = PortCollector.Collect(plan);
         return plan;
     }
 

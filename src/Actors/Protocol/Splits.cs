@@ -44,11 +44,16 @@ internal sealed record InstructionSeen(long Epoch, int Subtask, long Sequence);
 
 /// <summary>
 /// Subtask → enumerator, every <c>sources.alignment-interval</c> where splits wait for the slowest: the watermark of its slowest split,
-/// <see cref="long.MaxValue"/> if none counts. Answered by <see cref="SlowestSplit"/>; neither is sent again, the next one says more.
+/// <see cref="long.MaxValue"/> if none counts. Passed on to the epoch's alignment, which answers with <see cref="SlowestSplit"/>. None of these
+/// is sent again, the next one says more.
 /// </summary>
-internal sealed record SplitProgress(long Epoch, int Subtask, long Slowest);
+/// <param name="Epoch">The epoch.</param>
+/// <param name="Subtask">Who tells it.</param>
+/// <param name="Group">Whose splits wait for each other; null: those of the subtask's source.</param>
+/// <param name="Slowest">UTC ticks.</param>
+internal sealed record SplitProgress(long Epoch, SubtaskId Subtask, string? Group, long Slowest);
 
-/// <summary>Enumerator → subtask: the watermark of the slowest split of all subtasks that have told theirs.</summary>
+/// <summary>Alignment → subtask: the watermark of the slowest split of all the group's subtasks that have told theirs.</summary>
 internal sealed record SlowestSplit(long Epoch, long Watermark);
 
 /// <summary>

@@ -35,6 +35,9 @@ public sealed record WatermarkStrategy<T>
     /// <summary>How far a split may be ahead of the slowest; null: as far as it likes.</summary>
     internal TimeSpan? MaxDrift { get; private init; }
 
+    /// <summary>Whose splits wait for each other; null: those of the source.</summary>
+    internal string? AlignmentGroup { get; private init; }
+
     /// <summary>The watermark is the latest time seen: records of a split come in order of time. What there is to begin with.</summary>
     public WatermarkStrategy<T> Ascending() => OutOfOrderBy(TimeSpan.Zero);
 
@@ -83,14 +86,21 @@ public sealed record WatermarkStrategy<T>
     /// ones.
     /// </summary>
     /// <remarks>
-    /// Among all splits of the source that are being read and not idle; those of other subtasks are heard of every
+    /// Among all splits of the source, or of the group's sources, that are being read and not idle; those of other subtasks are heard of every
     /// <c>sources.alignment-interval</c>. A batch that was
     /// begun is handled to its end, so the bound is exceeded by up to a batch. Without effect behind an exchange.
     /// </remarks>
     /// <param name="maxDrift">How far a split's watermark may be ahead of the slowest split's; at least zero. Off by default.</param>
-    public WatermarkStrategy<T> WithAlignment(TimeSpan maxDrift)
+    /// <param name="group">Names several sources of the job that wait for each other, each by its own bound, as those of a join: all that give
+    /// the same name. Null: the source is by itself.</param>
+    public WatermarkStrategy<T> WithAlignment(TimeSpan maxDrift, string? group = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxDrift, TimeSpan.Zero);
-        return this with { MaxDrift = maxDrift };
+        if (group is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(group);
+        }
+
+        return this with { MaxDrift = maxDrift, AlignmentGroup = group };
     }
 }

@@ -99,6 +99,7 @@ internal sealed class Deploying(JobControl job, EpochRun run) : Phase(job)
 
     private void SpawnEnumerators()
     {
+        var alignment = Job.Plan.AlignsSources ? Spawn(AlignmentActor.PropsOf(run.Epoch), "alignment") : ActorRefs.NoSender;
         foreach (var (vertex, source) in Job.Plan.Sources)
         {
             var deployment = new EnumeratorDeployment(
@@ -109,12 +110,17 @@ internal sealed class Deploying(JobControl job, EpochRun run) : Phase(job)
                 Job.Definition.Ports,
                 run.Restore.Enumerators.GetValueOrDefault(source.Uid),
                 Job.Settings.Control.ResendInterval,
-                Job.Definition.DiscoveryInterval);
-            var enumerator = Job.Actor.Spawn(EnumeratorActor.PropsOf(deployment), $"e{run.Epoch}-enumerator-{vertex}");
-            Job.Actor.Watch(enumerator);
-            Job.Enumerators.Add(enumerator);
-            run.Enumerators.Add(vertex, enumerator);
+                Job.Definition.DiscoveryInterval) { Alignment = alignment };
+            run.Enumerators.Add(vertex, Spawn(EnumeratorActor.PropsOf(deployment), $"enumerator-{vertex}"));
         }
+    }
+
+    private IActorRef Spawn(Props props, string name)
+    {
+        var actor = Job.Actor.Spawn(props, $"e{run.Epoch}-{name}");
+        Job.Actor.Watch(actor);
+        Job.Enumerators.Add(actor);
+        return actor;
     }
 
     private void Connect()

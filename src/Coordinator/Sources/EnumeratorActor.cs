@@ -63,8 +63,7 @@ internal sealed class EnumeratorActor : Actor
                 TrySnapshot();
                 break;
             case SplitProgress progress when progress.Epoch == _deployment.Epoch:
-                _readers[progress.Subtask].Slowest = progress.Slowest;
-                Sender.Tell(new SlowestSplit(progress.Epoch, _readers.Min(r => r.Slowest)), Self);
+                _deployment.Alignment.Tell(progress, Sender);
                 break;
             case SnapshotEnumerator snapshot when snapshot.Epoch == _deployment.Epoch:
                 OnSnapshot(snapshot.Checkpoint);
@@ -251,4 +250,8 @@ internal sealed class EnumeratorActor : Actor
 /// <param name="DiscoveryInterval">Between two searches of an unbounded source.</param>
 internal sealed record EnumeratorDeployment(
     int Vertex, int Parallelism, long Epoch, ISourcePort Source, PortContext Context, EnumeratorSnapshot? Restored, TimeSpan ResendInterval,
-    TimeSpan DiscoveryInterval);
+    TimeSpan DiscoveryInterval)
+{
+    /// <summary>Where the subtasks' progress goes, where splits wait for each other.</summary>
+    internal IActorRef Alignment { get; init; } = ActorRefs.NoSender;
+}

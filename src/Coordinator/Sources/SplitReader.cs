@@ -24,9 +24,6 @@ internal sealed class SplitReader(long epoch)
     /// <summary>How many splits it holds and has not ended.</summary>
     internal int Reading => _assigned.Count;
 
-    /// <summary>The watermark of its slowest split, where splits wait for each other; <see cref="long.MaxValue"/> until it has told one.</summary>
-    internal long Slowest { get; set; } = long.MaxValue;
-
     internal bool IsAcknowledged => _unacknowledged.Count == 0;
 
     /// <summary>Answers whether the request is news.</summary>

@@ -17,7 +17,7 @@ internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
     // The last batch of a split is handled after it has ended.
     private (int Split, string? Name) _lastEnded;
 
-    // The stage whose watermarks are aligned, how far splits may drift apart there, and where the slowest split of the other subtasks is.
+    // The stage whose watermarks are aligned, and how far splits may drift apart there.
     private SplitWatermarks? _aligned;
     private long _maxDrift;
 
@@ -27,18 +27,21 @@ internal sealed class SourceSplits(bool isBounded, SubtaskMetrics metrics)
     /// <summary>Whether splits wait for the slowest.</summary>
     internal bool IsAligned => _aligned is not null;
 
+    /// <summary>The sources whose splits wait for each other; null: this one's.</summary>
+    internal string? AlignmentGroup { get; private set; }
+
     /// <summary>The watermark of the slowest split of all subtasks, as far as it was told.</summary>
     internal long SlowestOfAll { get; set; } = long.MaxValue;
 
     /// <summary>What a stage that makes watermarks keeps per split; each has its own, since each may look at another time of the
     /// record.</summary>
-    internal SplitWatermarks NewWatermarks(TimeSpan? maxDrift)
+    internal SplitWatermarks NewWatermarks(TimeSpan? maxDrift, string? group)
     {
         var watermarks = new SplitWatermarks(this);
         _stages.Add(watermarks);
         if (maxDrift is { } drift && _aligned is null)
         {
-            (_aligned, _maxDrift) = (watermarks, drift.Ticks);
+            (_aligned, _maxDrift, AlignmentGroup) = (watermarks, drift.Ticks, group);
         }
 
         return watermarks;

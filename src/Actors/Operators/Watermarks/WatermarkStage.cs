@@ -32,7 +32,7 @@ internal sealed class WatermarkStage<T> : BatchStage<T, T>, IWatermarkStage
     {
         (_ticks, _strategy, _context, _isAtSource) = (node.Ticks, node.Strategy, context, source is not null);
         (_distance, _times) = (node.Strategy.Distance.Ticks, context.Environment.Buffers.Pool<long>());
-        _splits = source?.NewWatermarks(node.Strategy.MaxDrift) ?? new SplitWatermarks(null);
+        _splits = source?.NewWatermarks(node.Strategy.MaxDrift, node.Strategy.AlignmentGroup) ?? new SplitWatermarks(null);
         _exchanges = [.. IdleExchanges.Behind(next)];
         Watch();
     }

@@ -99,6 +99,68 @@ public sealed class WatermarkTests
         Assert.Equal(10, job.Output.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Splits_of_other_sources_are_waited_for_where_they_are_of_one_group(int parallelism)
+    {
+        var (first, second, other) = (new Feeds<Event>(2), new Feeds<Event>(1), new Feeds<Event>(1));
+        var read = new Dictionary<string, int>();
+        var driver = new JobDriver(
+            job =>
+            {
+                Read(job, first, "first", "together", 5);
+                Read(job, second, "second", "together", 20);
+                Read(job, other, "other", null, 5);
+            },
+            new JobDriverOptions
+            {
+                Parallelism = parallelism,
+                Start = Start,
+                Settings = new ActorStreamSettings { Buffers = new BufferSettings { BatchRecords = Job.BatchRecords } },
+            });
+        driver.Start();
+        first.Splits[0].Push(new Event("a", 0));
+        driver.Advance(Minutes(0.1));
+        first.Splits[1].Push(Hundred());
+        second.Splits[0].Push(Hundred());
+        other.Splits[0].Push(Hundred());
+        driver.Advance(Minutes(1));
+        // Each by its own bound; who is in no group waits for nobody.
+        Assert.InRange(read["first"], 1 + 6, 1 + 6 + Job.BatchRecords);
+        Assert.InRange(read["second"], 21, 21 + Job.BatchRecords);
+        Assert.Equal(100, read["other"]);
+
+        // What comes after a restore waits as well: nothing is left of what was said before.
+        driver.Checkpoint();
+        driver.Crash();
+        driver.Start();
+        driver.Advance(Minutes(1));
+        Assert.InRange(read["second"], 21, 21 + (2 * Job.BatchRecords));
+
+        first.Splits[0].Push(new Event("a", 50));
+        driver.Advance(Minutes(1));
+        Assert.InRange(read["second"], 71, 71 + (3 * Job.BatchRecords));
+
+        // A split that has ended is not waited for, and neither is one that is idle.
+        first.Splits[0].Complete();
+        driver.Advance(Minutes(1));
+        Assert.True(read["second"] >= 100, $"{read["second"]}");
+        foreach (var feed in (Feeds<Event>[])[first, second, other]) feed.Splits.ToList().ForEach(static split => split.Complete());
+        driver.RunToEnd();
+
+        static Event[] Hundred() => [.. Enumerable.Range(0, 100).Select(static minute => new Event("a", minute))];
+
+        void Read(JobBuilder job, Feeds<Event> feeds, string uid, string? group, int drift) => job.From(feeds, uid)
+            .WithWatermarks(static one => At(one.Minute), w => w.WithAlignment(Minutes(drift), group))
+            .Where(one =>
+            {
+                read[uid] = read.GetValueOrDefault(uid) + 1;
+                return true;
+            })
+            .To(new MemorySink<Event>(), $"{uid}-out");
+    }
+
     [Fact]
     public void What_is_idle_is_not_waited_for()
     {
