@@ -17,8 +17,8 @@ public sealed class JoinedStream<TKey, TLeft, TRight>
 }
 
 /// <summary>The records of two streams by key and window, waiting to be told what to do with them. Immutable.</summary>
-/// <remarks>All records of both streams are kept until their window ends. A record is late when all its windows have ended; it is counted
-/// and dropped.</remarks>
+/// <remarks>All records of both streams are kept until their window ends. A record is late when all its windows have ended; it is counted,
+/// and dropped where <see cref="LateTo"/> does not say otherwise.</remarks>
 public sealed class JoinedWindows<TKey, TLeft, TRight>
     where TKey : notnull
 {
@@ -40,6 +40,26 @@ public sealed class JoinedWindows<TKey, TLeft, TRight>
     {
         ArgumentNullException.ThrowIfNull(trigger);
         return new JoinedWindows<TKey, TLeft, TRight>(_both, _plan with { Trigger = new AnyRecordTrigger<Either<TLeft, TRight>>(trigger) });
+    }
+
+    /// <summary>Late records, all of whose windows have ended, go to side outputs of the operator, each stream's to its own.</summary>
+    /// <param name="left">Gets those of the first stream; null: they are dropped.</param>
+    /// <param name="right">Gets those of the second stream; null: they are dropped.</param>
+    public JoinedWindows<TKey, TLeft, TRight> LateTo(SideOutput<TLeft>? left, SideOutput<TRight>? right)
+    {
+        return new JoinedWindows<TKey, TLeft, TRight>(_both, _plan with { EmitLate = Emit });
+
+        void Emit(Either<TLeft, TRight> record, ProcessContext context)
+        {
+            if (record.IsRight && right is not null)
+            {
+                context.Emit(right, record.Right!);
+            }
+            else if (!record.IsRight && left is not null)
+            {
+                context.Emit(left, record.Left!);
+            }
+        }
     }
 
     /// <summary>Emits a record of every pair of records that have a key and window in common, when the window ends. A record without a

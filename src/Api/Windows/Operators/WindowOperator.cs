@@ -50,6 +50,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         if (isLate)
         {
             context.OnLate();
+            _plan.EmitLate?.Invoke(record, context);
             if (_plan.Late is { } late)
             {
                 context.Emit(late, record);

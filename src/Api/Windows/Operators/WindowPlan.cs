@@ -37,6 +37,9 @@ internal sealed record WindowPlan<T>
     /// <summary>Where late records go; null: they are dropped.</summary>
     internal SideOutput<T>? Late { get; init; }
 
+    /// <summary>The same where records are of several streams; null: they are dropped.</summary>
+    internal Action<T, ProcessContext>? EmitLate { get; init; }
+
     /// <summary>Nothing is asked of the windows but their results at their ends.</summary>
     internal bool IsPlain =>
         Slices is not null && Clock == TimerClock.EventTime && Trigger is null && Evictor is null && Lateness == TimeSpan.Zero;

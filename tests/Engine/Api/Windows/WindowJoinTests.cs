@@ -56,6 +56,32 @@ public sealed class WindowJoinTests
         Assert.Equal(["a 0-10: 1+2 with a!", "b 0-10:  with b!", "c 10-20: 15 with "], End(run));
     }
 
+    [Fact]
+    public void Late_records_go_aside_each_streams_to_its_own()
+    {
+        Assert.Equal(["a3"], LateOf(static (joined, lefts, _) => joined.SideOutput(lefts)));
+        Assert.Equal(["b4"], LateOf(static (joined, _, rights) => joined.SideOutput(rights)));
+        Assert.Equal(["12,13"], LateOf(static (joined, _, _) => joined));
+    }
+
+    private static IEnumerable<string> LateOf(Func<DataStream<string>, SideOutput<string>, SideOutput<string>, DataStream<string>> taken)
+    {
+        var (lefts, rights) = (new SideOutput<string>("late-lefts"), new SideOutput<string>("late-rights"));
+        using var run = OperatorHarness.Of(
+            (DataStream<string> first, DataStream<string> second) => taken(
+                first.KeyBy(static _ => 0).Join(second.KeyBy(static _ => 0)).Window(TumblingWindows.Of(Minutes(10))).LateTo(lefts, rights)
+                    .Select(static (left, right) => $"{left[1..]},{right[1..]}", "join"),
+                lefts, rights),
+            new OperatorHarnessOptions { Start = Start });
+        run.First.PushWatermark(At(10));
+        run.Second.PushWatermark(At(10));
+        run.First.Push("a3", At(3));
+        run.Second.Push("b4", At(4));
+        run.First.Push("a12", At(12));
+        run.Second.Push("b13", At(13));
+        return End(run);
+    }
+
     private static OperatorHarness<Event, Event, string> Join(WindowAssigner windows, bool restores) => OperatorHarness.Of(
         (DataStream<Event> lefts, DataStream<Event> rights) => lefts.KeyBy(static one => one.Key).Join(rights.KeyBy(static one => one.Key))
             .Window(windows).Select(static (left, right) => $"{left.Minute},{right.Minute}", "join"),
