@@ -8,7 +8,7 @@ internal sealed class CollectedRows : IRows
 {
     internal List<string> Rows { get; } = [];
 
-    public void Take<TRow>(DataStream<TRow> rows)
+    public void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition = null)
     {
         var columns = typeof(TRow).GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!.GetParameters()
             .Select(parameter => typeof(TRow).GetProperty(parameter.Name!)!).ToArray();

@@ -28,5 +28,7 @@ public abstract class Query
 public interface IRows
 {
     /// <summary>Takes them; called once.</summary>
-    void Take<TRow>(DataStream<TRow> rows);
+    /// <param name="rows">The rows.</param>
+    /// <param name="partition">Time whose minute says which part of the result a row belongs to; null: it is not in parts.</param>
+    void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition = null);
 }

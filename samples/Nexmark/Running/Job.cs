@@ -19,14 +19,21 @@ public static class Job
         job.From(Generate.Records(events, count), uid: "events", eventsPerSecond).WithWatermarks(e => e.Time, OutOfOrder), rows);
 }
 
-/// <summary>Commits rows as CSV files.</summary>
-internal sealed class CsvRowFiles(string directory) : IRows
+/// <summary>Commits rows as CSV files; those of a result in parts in a directory for each minute, as <c>2015-07-15T0003</c>.</summary>
+public sealed class CsvRowFiles(string directory) : IRows
 {
-    public void Take<TRow>(DataStream<TRow> rows) => rows.To(CsvFile.ExactlyOnce<TRow>(directory), uid: "rows");
+    /// <inheritdoc/>
+    public void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition = null) => rows.To(
+        CsvFile.ExactlyOnce(directory, new FileSinkOptions<TRow>
+        {
+            Buckets = partition is null ? null : FileBuckets.ByTime<TRow>(row => new DateTimeOffset(partition(row)), TimeSpan.FromMinutes(1)),
+        }),
+        uid: "rows");
 }
 
 /// <summary>Counts rows.</summary>
 internal sealed class NoRows(RowCount count) : IRows
 {
-    public void Take<TRow>(DataStream<TRow> rows) => rows.To(new DiscardedRows<TRow>(count), uid: "rows");
+    public void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition = null) =>
+        rows.To(new DiscardedRows<TRow>(count), uid: "rows");
 }
