@@ -46,9 +46,12 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
         var expected = Expected.Of(test, input, test.Parallelism);
         foreach (var sink in test.Sinks)
         {
-            var committed = sink == SinkKind.Store ? store.Committed : ReadFiles();
-            if (DifferenceOf(expected, committed, sink, IsPartly(history)) is { } difference) return difference;
+            var committed = sink == SinkKind.Store ? store.Committed : [.. ReadLines(SwarmJob.Output).Select(Item.Parse)];
+            if (DifferenceOf(expected, committed, $"{sink}", IsPartly(history)) is { } difference) return difference;
         }
+
+        var dead = ReadLines(Reject.DeadLetters).Select(Reject.OfLine).ToList();
+        if (DifferenceOf(Expected.DeadLetters(test, input, test.Parallelism), dead, Reject.DeadLetters, IsPartly(history)) is { } lost) return lost;
 
         return test.Sinks.Contains(SinkKind.Store) ? OrderProblem() : null;
     }
@@ -59,9 +62,9 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     /// </summary>
     private bool IsPartly(JobHistory history) => history.Finished!.Stopped && !ReadManifest(history).IsDrained
         && (test.Plain.Any(static step => step is PlainStep.Ask or PlainStep.AskAny)
-            || test.Keyed.Any(static step => step.IsWindow() || step is KeyedStep.Timer or KeyedStep.Match or KeyedStep.AskInTurn));
+            || test.Keyed.Any(static step => step.IsWindow() || step is KeyedStep.Timer or KeyedStep.Match or KeyedStep.Skim or KeyedStep.AskInTurn));
 
-    private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, SinkKind sink, bool isPartly)
+    private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, string sink, bool isPartly)
     {
         var difference = Difference.Of(expected, committed);
         if (isPartly) difference = difference with { Missing = [] };
@@ -90,11 +93,10 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
         return manifests.ReadAsync(history.RestorePoint!, history.Created!.Job, default).AsTask().Result;
     }
 
-    private List<Item> ReadFiles()
+    private IEnumerable<string> ReadLines(string directory)
     {
         var files = job.Disk.Mount("judge");
-        return [.. job.Files(SwarmJob.Output).Where(static path => !IsHidden(path))
-            .SelectMany(path => Lines(files, path)).Select(Item.Parse)];
+        return job.Files(directory).Where(static path => !IsHidden(path)).SelectMany(path => Lines(files, path));
     }
 
     private static string[] Lines(IFileSystem files, string path) => System.Text.Encoding.UTF8

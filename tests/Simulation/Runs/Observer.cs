@@ -49,6 +49,9 @@ internal sealed class Observer(Counters seen, Watcher watcher)
             case StopEpoch stop when stop.Epoch < _epoch:
                 seen.Count("stop of an older epoch");
                 break;
+            case SplitProgress { Group: not null }:
+                seen.Count("aligned across sources");
+                break;
             case SubtaskFailed failed when failed.Epoch < _epoch:
                 seen.Count("failure of an older epoch");
                 break;

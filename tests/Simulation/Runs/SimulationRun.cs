@@ -1,4 +1,5 @@
 using ActorStream.Actors.Hosts;
+using ActorStream.Coordinator;
 using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Simulation.Outside;
 using ActorStream.Tests.Simulation.Swarm;
@@ -12,6 +13,8 @@ internal sealed class SimulationRun
 {
     /// <summary>Virtual time that a job may take to its end once faults have stopped (I14).</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan TimeBetweenLooks = TimeSpan.FromMilliseconds(60);
 
     private const int MostFailures = 400;
 
@@ -93,6 +96,7 @@ internal sealed class SimulationRun
         _supervisor.StartAll();
         faults.Begin(_case.FaultSpan, _case.FaultCount);
         if (_case.StopAfter is { } stop) _job.Host.After(stop, _supervisor.StopForGood);
+        if (_case.Plain.Contains(PlainStep.RejectWaits)) _job.Host.After(TimeBetweenLooks, LookWhetherItWaits);
         var limit = _job.Host.Time.GetUtcNow() + _case.FaultSpan + Patience;
         // Looked at now and then: a step takes a microsecond or two.
         _supervisor.RunUntilOver(() => _watcher.Findings.Count > 0
@@ -107,6 +111,19 @@ internal sealed class SimulationRun
         var violation = new EndChecks(_case, _job, _store).Find(isUndisturbed) ?? _operations.Problem();
         CountSeen(faults);
         return violation;
+    }
+
+    /// <summary>A person who looks now and then whether the job waits, mends what is broken, and has it go on.</summary>
+    private void LookWhetherItWaits()
+    {
+        if (_job.IsOver) return;
+        _job.Ask(new ResumeJob(), answer =>
+        {
+            if (answer is not JobResumed) return;
+            _watcher.Mend();
+            _seen.Count("resumed");
+        });
+        _job.Host.After(TimeBetweenLooks, LookWhetherItWaits);
     }
 
     private bool HasFoundSavepoint()

@@ -18,7 +18,8 @@ internal static class Sometimes
         "stop of an older epoch", "snapshot of changes", "restore of layers", "restore of a gathered file",
         "store: commit repeated", "store: refused by its fence", "store: transaction aborted",
         "ended: Finished", "ended: Stopped", "ended: WasOver", "ended: Cancelled",
-        "savepoint: Take", "savepoint: Stop", "savepoint: Drain", "savepoint: refused", "started from a savepoint", "started from a checkpoint",
+        "savepoint: Take", "savepoint: Stop", "savepoint: Drain", "savepoint: refused", "started from a savepoint", "started from a checkpoint", "resumed",
+        "aligned across sources",
     ];
 
     internal static IEnumerable<string> Missing(Counters seen) => Wanted.Where(what => seen[what] == 0);

@@ -11,22 +11,33 @@ internal static class Expected
     /// <param name="copies">How many subtasks a broadcast reaches.</param>
     internal static List<Item> Of(SwarmCase test, IEnumerable<Item> input, int copies)
     {
+        var output = Plain(test.Plain, input, copies).ToList();
+        foreach (var step in test.Keyed) output = Keyed(step, output);
+        return output;
+    }
+
+    /// <summary>What must be in the dead letters.</summary>
+    internal static List<Item> DeadLetters(SwarmCase test, IEnumerable<Item> input, int copies) => !test.Plain.Contains(PlainStep.RejectDead) ? []
+        : [.. Plain([.. test.Plain.TakeWhile(static step => step != PlainStep.RejectDead)], input, copies).Where(Reject.IsRejected)];
+
+    private static IEnumerable<Item> Plain(IReadOnlyList<PlainStep> steps, IEnumerable<Item> input, int copies)
+    {
         var items = input.Where(static item => item.Ordinal != Item.Noise);
-        foreach (var step in test.Plain)
+        foreach (var step in steps)
         {
             items = step switch
             {
                 PlainStep.Repeat => items.SelectMany(Twice),
                 PlainStep.Meet => Pairs([.. items]),
                 PlainStep.Aside => items.Select(SortOut.Marked),
+                PlainStep.RejectLost or PlainStep.RejectDead => items.Where(static item => !Reject.IsRejected(item)),
+                PlainStep.RejectAside => items.Select(static item => SortOut.Marked(item, Reject.IsRejected(item))),
                 PlainStep.Broadcast => items.SelectMany(item => Enumerable.Repeat(item, copies)),
                 _ => items,
             };
         }
 
-        var output = items.ToList();
-        foreach (var step in test.Keyed) output = Keyed(step, output);
-        return output;
+        return items;
     }
 
     internal static IEnumerable<Item> Twice(Item item) =>
@@ -62,6 +73,9 @@ internal static class Expected
                     output.AddRange(records.Where(Rising.IsFirst).Select(Rising.End));
                     output.AddRange(records.Where(Rising.IsFirst).SelectMany(first => records
                         .Where(later => later.Time > first.Time && later.Time < first.Time + Rising.Limit).Select(later => Pairing.Pair(first, later))));
+                    break;
+                case KeyedStep.Skim:
+                    output.AddRange(Skimming.Expected(records));
                     break;
                 case KeyedStep.AskInTurn:
                     output.AddRange(records);

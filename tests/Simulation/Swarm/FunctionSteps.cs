@@ -29,7 +29,9 @@ internal sealed class SortOut(Watcher watcher) : ProcessFunction<Item, Item>
 {
     internal static readonly SideOutput<Item> Odd = new("odd");
 
-    internal static Item Marked(Item item) => item.Key % 2 == 0 ? item : item with { Stream = -item.Stream - 1 };
+    internal static Item Marked(Item item) => Marked(item, item.Key % 2 != 0);
+
+    internal static Item Marked(Item item, bool isOdd) => isOdd ? item with { Stream = -item.Stream - 1 } : item;
 
     protected internal override void Process(in Item item, ProcessContext context, Collector<Item> output)
     {
@@ -39,16 +41,19 @@ internal sealed class SortOut(Watcher watcher) : ProcessFunction<Item, Item>
     }
 }
 
-/// <summary>Answers each record with itself, after a while.</summary>
-internal sealed class Ask(Watcher watcher, bool inTurn) : AsyncFunction<Item, Item>
+/// <summary>Answers each record with itself, after a while; or, where calls are lost, at the second attempt, or when its time is
+/// over.</summary>
+internal sealed class Ask(Watcher watcher, bool inTurn, bool losesCalls) : AsyncFunction<Item, Item>
 {
     private readonly HashSet<int> _asked = [];
+    private readonly HashSet<Item> _failed = [];
     private TimeProvider _time = TimeProvider.System;
 
-    internal static AsyncOptions Options(AsyncOrder order) => new()
+    internal static AsyncOptions Options(AsyncOrder order, bool losesCalls) => new()
     {
         Order = order,
         Capacity = 3,
+        Timeout = losesCalls ? TimeSpan.FromMilliseconds(5) : null,
         Retry = new AsyncRetry { Attempts = 2, Backoff = TimeSpan.FromMilliseconds(1) },
     };
 
@@ -62,10 +67,29 @@ internal sealed class Ask(Watcher watcher, bool inTurn) : AsyncFunction<Item, It
     {
         watcher.MayFail();
         if (inTurn && !_asked.Add(item.Key)) watcher.Report($"I2: two calls of key {item.Key} are under way at once");
-        await Task.Delay(TimeSpan.FromTicks(((item.Time * 7) + item.Key) % 4 * (TimeSpan.TicksPerMillisecond / 2)), _time, cancellation);
-        _asked.Remove(item.Key);
-        return item;
+        try
+        {
+            if (losesCalls) await LoseAsync(item, cancellation);
+            await WaitAsync(item, cancellation);
+            return item;
+        }
+        finally
+        {
+            _asked.Remove(item.Key);
+        }
     }
+
+    protected internal override Item OnTimeout(Item item) => item;
+
+    private async ValueTask LoseAsync(Item item, CancellationToken cancellation)
+    {
+        // A call that is given up ends when it will, and the next one of its key may have begun by then.
+        if (!inTurn && (item.Time + item.Key) % 11 == 0) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+        if ((item.Time + item.Key) % 3 == 0 && _failed.Add(item)) throw new InjectedFault("the first attempt");
+        _failed.Remove(item);
+    }
+
+    private Task WaitAsync(Item item, CancellationToken cancellation) => Task.Delay(TimeSpan.FromTicks(((item.Time * 7) + item.Key) % 4 * (TimeSpan.TicksPerMillisecond / 2)), _time, cancellation);
 }
 
 /// <summary>Joins the records of a key with those that come not long before or after.</summary>

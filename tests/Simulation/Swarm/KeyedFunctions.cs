@@ -5,13 +5,19 @@ internal sealed class Watcher
 {
     private readonly Dictionary<long, Dictionary<int, RestoredMeet>> _restored = [];
     private Func<bool> _failsNow = static () => false;
+    private int _broken = 2;
 
     /// <summary>What was found wrong while the job ran.</summary>
     internal List<string> Findings { get; } = [];
 
     internal long InjectedFailures { get; private set; }
 
+    /// <summary>Something outside is broken, until a person has mended it: twice, one behind the other.</summary>
+    internal bool IsBroken => _broken > 0;
+
     internal void FailWhen(Func<bool> failsNow) => _failsNow = failsNow;
+
+    internal void Mend() => _broken--;
 
     internal void Report(string finding) => Findings.Add(finding);
 

@@ -17,6 +17,9 @@ internal sealed record SwarmCase
     /// <summary>How far splits may be ahead of each other, in milliseconds of event time; null: as far as they like.</summary>
     internal int? MaxDrift { get; init; }
 
+    /// <summary>Whether the splits of all sources wait for each other.</summary>
+    internal bool IsAlignedAcross { get; init; }
+
     /// <summary>After which a split is idle; null: never.</summary>
     internal TimeSpan? Silence { get; init; }
 
@@ -33,6 +36,12 @@ internal sealed record SwarmCase
 
     /// <summary>Of each operator in turn; 0: the job's.</summary>
     internal required IReadOnlyList<int> OwnParallelism { get; init; }
+
+    /// <summary>Of each operator in turn: how its chain is broken.</summary>
+    internal IReadOnlyList<ChainBreak> Breaks { get; init; } = [];
+
+    /// <summary>Whether asynchronous calls fail at first, and some are never answered.</summary>
+    internal bool HasLostCalls { get; init; }
 
     internal required ActorStreamSettings Settings { get; init; }
 
@@ -77,7 +86,7 @@ internal sealed record SwarmCase
     internal static SwarmCase Of(Dice dice, Dice later)
     {
         var test = WithoutOperation(dice, later);
-        return test with { Operation = OperationCase.Of(test, later) };
+        return LaterChoices.AddTo(test with { Operation = OperationCase.Of(test, later) }, later);
     }
 
     private static SwarmCase WithoutOperation(Dice dice, Dice later)
@@ -185,9 +194,9 @@ internal sealed record SwarmCase
     };
 
     public override string ToString() =>
-        $"{string.Join(" + ", Sources)}{(OutOfOrder is { } late ? $", times out of order by {late} ms" : "")}{(MaxDrift is { } drift ? $", {drift} ms apart" : "")}{(Silence is { } silence ? $", idle after {silence.TotalMilliseconds:F0} ms" : "")}{(HasLateRecords ? ", late records" : "")}"
+        $"{string.Join(" + ", Sources)}{(OutOfOrder is { } late ? $", times out of order by {late} ms" : "")}{(MaxDrift is { } drift ? $", {drift} ms apart{(IsAlignedAcross ? " across sources" : "")}" : "")}{(Silence is { } silence ? $", idle after {silence.TotalMilliseconds:F0} ms" : "")}{(HasLateRecords ? ", late records" : "")}"
         + $" > {string.Join(" > ", Plain.Select(static step => $"{step}").Concat(Keyed.Select(static step => $"{step}")).Concat([string.Join(" and ", Sinks)]))}"
-        + $"; parallelism {Parallelism}, own {string.Join('/', OwnParallelism)}; {Layout}"
+        + $"; parallelism {Parallelism}, own {string.Join('/', OwnParallelism)}; {Layout}{(HasLostCalls ? "; lost calls" : "")}{(Breaks.Count > 0 ? $"; chains {string.Join('/', Breaks)}" : "")}"
         + $"; every {Settings.Checkpoint.Interval?.TotalMilliseconds:F0} ms, {Settings.Checkpoint.MaxConcurrent} at once, "
         + $"{Settings.Checkpoint.Retained} retained, batches of {Settings.Buffers.BatchRecords}"
         + $"; {FaultCount} of {(Faults.Count == 0 ? "no faults" : string.Join('|', Faults))} in {FaultSpan.TotalMilliseconds:F0} ms"
@@ -264,6 +273,18 @@ internal enum PlainStep
 
     /// <summary>As <see cref="Ask"/>, in the order of the answers.</summary>
     AskAny,
+
+    /// <summary>Leaves out what it cannot handle.</summary>
+    RejectLost,
+
+    /// <summary>What it cannot handle by a side output.</summary>
+    RejectAside,
+
+    /// <summary>What it cannot handle into a sink of its own.</summary>
+    RejectDead,
+
+    /// <summary>Waits for a person at what it cannot handle.</summary>
+    RejectWaits,
 }
 
 /// <summary>An operator with keyed state.</summary>
@@ -319,6 +340,10 @@ internal enum KeyedStep
     /// <summary>Finds a pattern in each key's records.</summary>
     Match,
 
+    /// <summary>Finds patterns in each key's records: with what must not come, loops that take all they can, and matches that rule out
+    /// others.</summary>
+    Skim,
+
     /// <summary>Every record to itself, by a call that takes time; those of a key one after the other.</summary>
     AskInTurn,
 }
@@ -341,5 +366,5 @@ internal static class KeyedSteps
         or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin;
 
     /// <summary>Whether what it emits depends on event time.</summary>
-    internal static bool GoesByTime(this KeyedStep step) => step is KeyedStep.Timer or KeyedStep.Join or KeyedStep.Match || step.IsWindow();
+    internal static bool GoesByTime(this KeyedStep step) => step is KeyedStep.Timer or KeyedStep.Join or KeyedStep.Match or KeyedStep.Skim || step.IsWindow();
 }

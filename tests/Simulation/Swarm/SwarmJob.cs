@@ -33,6 +33,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     internal async Task PrepareAsync(IFileSystem files)
     {
         await files.CreateDirectoryAsync(Output);
+        await files.CreateDirectoryAsync(Reject.DeadLetters);
         for (var source = 0; source < test.Sources.Count; source++)
         {
             if (test.Sources[source].Kind != SourceKind.Files) continue;
@@ -73,7 +74,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     private WatermarkStrategy<Item> Strategy(WatermarkStrategy<Item> strategy)
     {
         strategy = strategy.OutOfOrderBy(TimeSpan.FromMilliseconds(test.OutOfOrder!.Value));
-        if (test.MaxDrift is { } drift) strategy = strategy.WithAlignment(TimeSpan.FromMilliseconds(drift));
+        if (test.MaxDrift is { } drift) strategy = strategy.WithAlignment(TimeSpan.FromMilliseconds(drift), test.IsAlignedAcross ? "all" : null);
         return test.Silence is { } silence ? strategy.WithIdleness(silence) : strategy;
     }
 
@@ -88,8 +89,9 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
         PlainStep.Aside => Aside(Own(stream.Process(() => new SortOut(watcher), "sort-out"))),
         PlainStep.Rescale => Own(stream.Rescale().Where(static _ => true)),
         PlainStep.Partition => Own(stream.PartitionBy(static (item, subtasks) => Math.Abs(item.Stream) % subtasks).Where(static _ => true)),
-        PlainStep.Ask => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false), "ask", Ask.Options(AsyncOrder.Ordered))),
-        PlainStep.AskAny => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false), "ask", Ask.Options(AsyncOrder.Unordered))),
+        PlainStep.Ask => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false, test.HasLostCalls), "ask", Ask.Options(AsyncOrder.Ordered, test.HasLostCalls))),
+        PlainStep.AskAny => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false, test.HasLostCalls), "ask", Ask.Options(AsyncOrder.Unordered, test.HasLostCalls))),
+        PlainStep.RejectLost or PlainStep.RejectAside or PlainStep.RejectDead or PlainStep.RejectWaits => Reject.Add(stream, step, watcher),
         PlainStep.Broadcast => stream.Broadcast().Where(static _ => true),
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
@@ -110,7 +112,8 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Tally => keyed.Process(() => new Tally(watcher, isRescaled), uid),
             KeyedStep.Join => Pairing.Join(keyed, watcher, uid),
             KeyedStep.Match => Rising.Match(keyed, watcher, uid),
-            KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true), uid, Ask.Options(AsyncOrder.Ordered)),
+            KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, test.HasLostCalls)),
+            KeyedStep.Skim => Skimming.Match(keyed, watcher, $"keyed-{index}"),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             KeyedStep.Sliding or KeyedStep.Cumulative or KeyedStep.Session or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin =>
                 WindowSteps.Add(stream, step, uid),
@@ -120,6 +123,16 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
 
     private static DataStream<Item> Aside(DataStream<Item> sorted) => sorted.Union(sorted.SideOutput(SortOut.Odd).Rebalance());
 
-    private DataStream<Item> Own(DataStream<Item> stream) =>
-        test.OwnParallelism[_operators++ % test.OwnParallelism.Count] is var own and > 0 ? stream.WithParallelism(own) : stream;
+    private DataStream<Item> Own(DataStream<Item> stream)
+    {
+        var number = _operators++;
+        var own = test.OwnParallelism[number % test.OwnParallelism.Count];
+        stream = own > 0 ? stream.WithParallelism(own) : stream;
+        return test.Breaks.Count == 0 ? stream : test.Breaks[number % test.Breaks.Count] switch
+        {
+            ChainBreak.Before => stream.StartNewChain(),
+            ChainBreak.Both => stream.DisableChaining(),
+            _ => stream,
+        };
+    }
 }
