@@ -112,7 +112,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Tally => keyed.Process(() => new Tally(watcher, isRescaled), uid),
             KeyedStep.Join => Pairing.Join(keyed, watcher, uid),
             KeyedStep.Match => Rising.Match(keyed, watcher, uid),
-            KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, test.HasLostCalls)),
+            KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, losesCalls: false)),
             KeyedStep.Skim => Skimming.Match(keyed, watcher, $"keyed-{index}"),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             KeyedStep.Sliding or KeyedStep.Cumulative or KeyedStep.Session or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin =>
