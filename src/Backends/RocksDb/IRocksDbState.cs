@@ -10,8 +10,8 @@ internal interface IRocksDbState<TKey> : IRestorableState<TKey>
     /// <summary>Reads what is not cached of a batch's keys.</summary>
     void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes);
 
-    /// <summary>Writes all that changed.</summary>
-    void WriteBack();
+    /// <summary>Gives what changed to a snapshot.</summary>
+    void Freeze(DatabaseCut cut);
 
     KeyCursor<TKey> Keys();
 }

@@ -77,7 +77,8 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
 
     public override StateSnapshot BeginSnapshot(long checkpoint, SnapshotBase? on)
     {
-        foreach (var state in _states) state.WriteBack();
+        _store.Cut?.Complete();
+        _store.Flush();
         var states = new List<SnapshotState>();
         var runs = new List<FrozenRun>();
         foreach (var timers in _timers)
@@ -87,14 +88,12 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         }
 
         states.AddRange(_states.Select(state => new SnapshotState(state.Kind, state.Name, state.Schema)));
-        var directory = _home.NewDirectory("checkpoint");
-        // Before the checkpoint, since files only move to deeper levels; those that it makes are known afterwards, and count as being at the highest.
-        var live = _store.Db.LiveFiles().ToDictionary();
-        _store.Db.Checkpoint(directory);
-        foreach (var (file, now) in _store.Db.LiveFiles()) live.TryAdd(file, now with { Level = 0 });
+        var linked = new LinkedFiles(_store.Db, _home.NewDirectory("checkpoint"));
+        var cut = new DatabaseCut(_store.Apply, linked.Link);
+        foreach (var state in _states) state.Freeze(cut);
+        _store.Begin(cut);
         return new RocksDbSnapshot(
-            _home, directory, live, new FrozenState(Range, _keys.Codec.Schema, states, runs, below: []),
-            _written.Of(_incremental ? on?.Part : null), _written);
+            _home, cut, linked, new FrozenState(Range, _keys.Codec.Schema, states, runs, below: []), _written.Of(_incremental ? on?.Part : null), _written);
     }
 
     public override async ValueTask<RestoreReport> RestoreAsync(KeyedRestore restore, CancellationToken cancellation)
@@ -111,11 +110,25 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
         if (_disposed) return;
         _disposed = true;
         _timers.ForEach(timers => timers.Dispose());
+        CompleteCut();
         var directory = _store.Directory;
         _store.Dispose();
         _options.Dispose();
         _home.Leave();
         if (directory is not null) _home.Delete(directory);
+    }
+
+    /// <summary>A snapshot may still be written of it.</summary>
+    private void CompleteCut()
+    {
+        try
+        {
+            _store.Cut?.Complete();
+        }
+        catch (IOException)
+        {
+            // The snapshot's writer meets it as well, and says so.
+        }
     }
 
     /// <summary>Goes on with the database of a part, if it is of these states as they are; null if not.</summary>
@@ -157,6 +170,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
     {
         var report = await new EntryRestore<TKey>(Range, _keys.Codec, _keys.Hasher, [.. All]).RunAsync(restore, cancellation);
         _store.Flush();
+        _ = _store.Db; // made here rather than when records wait for it
         return report;
     }
 

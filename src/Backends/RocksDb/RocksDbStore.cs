@@ -14,13 +14,13 @@ internal sealed class RocksDbStore(Func<RocksDb> make) : IDisposable
     public string? Directory => _db?.Path;
 
     /// <summary>Changes on their way into the database.</summary>
-    public WriteBatch Batch { get; } = new();
+    public StoreBatch Batch { get; } = new();
 
     /// <summary>Key or keys of one call.</summary>
-    public RecordWriter Keys { get; } = new();
+    public RecordWriter Keys => Batch.Keys;
 
     /// <summary>Value of one call.</summary>
-    public RecordWriter Value { get; } = new();
+    public RecordWriter Value => Batch.Value;
 
     /// <summary>Reads <see cref="Value"/>.</summary>
     public RecordReader Reader { get; } = new();
@@ -28,14 +28,31 @@ internal sealed class RocksDbStore(Func<RocksDb> make) : IDisposable
     /// <summary>Batches written so far: what was read before another one may be out of date.</summary>
     public long Version { get; private set; }
 
+    /// <summary>The newest snapshot's part in the database; null if there was none.</summary>
+    public DatabaseCut? Cut { get; private set; }
+
     public void Open(RocksDb db) => _db = db;
 
+    /// <summary>What is newer than a snapshot waits for it.</summary>
     public void Flush()
     {
-        if (Batch.Count == 0) return;
-        Db.Write(Batch);
+        if (Batch.Changes.Count == 0) return;
+        Cut?.Complete();
+        Apply(Batch);
         Version++;
     }
+
+    /// <summary>Writes a batch of whomever it is: the database can be used by several threads.</summary>
+    public void Apply(StoreBatch batch) => Db.Write(batch.Changes);
+
+    /// <summary>Leaves the batch to a later call as long as it would have to wait.</summary>
+    public void FlushUnlessCut()
+    {
+        if (Cut is not { IsDone: false }) Flush();
+    }
+
+    /// <summary>From here on nothing goes into the database before this is done.</summary>
+    public void Begin(DatabaseCut cut) => Cut = cut;
 
     /// <summary>About how many entries the database holds.</summary>
     public long EstimateEntries() => Db.ColumnFamilies.Sum(
@@ -45,7 +62,7 @@ internal sealed class RocksDbStore(Func<RocksDb> make) : IDisposable
     public void FlushWhenLarge()
     {
         const int many = 1024;
-        if (Batch.Count >= many) Flush();
+        if (Batch.Changes.Count >= many) Flush();
     }
 
     public void Dispose()
@@ -53,4 +70,20 @@ internal sealed class RocksDbStore(Func<RocksDb> make) : IDisposable
         Batch.Dispose();
         _db?.Dispose();
     }
+}
+
+/// <summary>Changes on their way into a database, and buffers for them. Used by one thread at a time.</summary>
+internal sealed class StoreBatch : IDisposable
+{
+    private WriteBatch? _changes;
+
+    public WriteBatch Changes => _changes ??= new();
+
+    /// <summary>Key or keys of one call.</summary>
+    public RecordWriter Keys { get; } = new();
+
+    /// <summary>Value of one call.</summary>
+    public RecordWriter Value { get; } = new();
+
+    public void Dispose() => _changes?.Dispose();
 }

@@ -31,7 +31,7 @@ internal sealed class RocksDbValueState<TKey, T>(StateKind kind, string name, Ke
 
     public void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes) => table.Prepare(keys, hashes);
 
-    public void WriteBack() => table.WriteBack();
+    public void Freeze(DatabaseCut cut) => table.Cache.Freeze(cut);
 
     public KeyCursor<TKey> Keys() => new StoredTableCursor<TKey, T>(table, backend.Range);
 
@@ -41,11 +41,12 @@ internal sealed class RocksDbValueState<TKey, T>(StateKind kind, string name, Ke
     {
         public bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value)
         {
-            column.Put(hash, key, values.Read(value));
+            column.WillStore();
+            column.Put(column.Batch, hash, key, values.Read(value));
             column.Store.FlushWhenLarge();
             return true;
         }
 
-        public void Remove(long @namespace, ulong hash, in TKey key) => column.Delete(hash, key);
+        public void Remove(long @namespace, ulong hash, in TKey key) => column.Delete(column.Batch, hash, key);
     }
 }

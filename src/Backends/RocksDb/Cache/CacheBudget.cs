@@ -11,6 +11,12 @@ internal sealed class CacheBudget(Func<long> limit)
 
     public long UsedBytes => _used;
 
+    /// <summary>Whether more is taken than should be: a snapshot under way was not waited for.</summary>
+    public bool IsExceeded => _used > limit();
+
+    /// <summary>Whether so much more is taken than should be that a snapshot must be waited for.</summary>
+    public bool IsFarExceeded => _used > limit() / 2 * 3;
+
     public void Add(ICacheTable table) => _tables.Add(table);
 
     public void Remove(ICacheTable table) => _tables.Remove(table);
@@ -54,9 +60,20 @@ internal interface ICacheTable
 /// <summary>Where a cache writes what it lets go.</summary>
 internal interface ICacheStore<TKey, T>
 {
-    /// <summary>Adds the entry, or its removal, to the batch. Entries come in hash order.</summary>
-    void Write(in CacheSlot<TKey, T> slot);
+    /// <summary>Adds what changed of the entry, or its removal, to a batch. Entries come in hash order.</summary>
+    void Write(StoreBatch batch, in CacheSlot<TKey, T> slot);
 
-    /// <summary>Writes the batch.</summary>
+    /// <summary>The owner's batch.</summary>
+    StoreBatch Batch { get; }
+
+    /// <summary>Writes the owner's batch.</summary>
     void Flush();
+
+    /// <summary>Entries that were changed are going to be stored, by whomever.</summary>
+    void WillStore();
+
+    /// <summary>The value has been stored as it is.</summary>
+    void Stored(T value)
+    {
+    }
 }

@@ -37,6 +37,24 @@ internal struct CacheSlot<TKey, T>
         return ref page[i];
     }
 
+    /// <summary>Finds the slots whose tags are chosen, in hash order.</summary>
+    /// <param name="page">The page.</param>
+    /// <param name="isChosen">By its tag.</param>
+    /// <param name="chosen">Gets their places.</param>
+    /// <param name="order">Of the page's length at least, for sorting.</param>
+    public static void Choose(CacheSlot<TKey, T>[] page, Func<ulong, bool> isChosen, List<int> chosen, ulong[] order)
+    {
+        chosen.Clear();
+        for (var i = 0; i < page.Length; i++)
+        {
+            if (!isChosen(page[i].Tag)) continue;
+            order[chosen.Count] = page[i].Tag;
+            chosen.Add(i);
+        }
+
+        order.AsSpan(0, chosen.Count).Sort(CollectionsMarshal.AsSpan(chosen));
+    }
+
     /// <summary>Bytes of the objects that it refers to.</summary>
     public long Beyond() =>
         RecordSize<TKey>.Of(Key) - RecordSize<TKey>.Constant
@@ -64,11 +82,14 @@ internal static class SlotTag
     /// <summary>Used again since eviction last looked at it.</summary>
     public const ulong Warm = 8;
 
-    /// <summary>Set in each entry, so that no tag is 0.</summary>
-    public const ulong Present = 16;
+    /// <summary>Had changed when a snapshot began, which writes it as it was then: once the snapshot's <see cref="DatabaseCut"/> is done RocksDB has that.</summary>
+    public const ulong Frozen = 16;
 
-    public const ulong Marks = 31;
-    public const int MarkBits = 5;
+    /// <summary>Set in each entry, so that no tag is 0.</summary>
+    public const ulong Present = 32;
+
+    public const ulong Marks = 63;
+    public const int MarkBits = 6;
 
     public static ulong Of(ulong hash, ulong marks) => (hash & ~Marks) | Present | marks;
 

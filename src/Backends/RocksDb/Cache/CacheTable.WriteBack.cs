@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace ActorStream.Backends;
 
@@ -7,26 +6,32 @@ namespace ActorStream.Backends;
 internal sealed partial class CacheTable<TKey, T>
 {
     private readonly List<int> _chosen = [];
-    private readonly ulong[] _order = new ulong[MostSlots];
+    private ulong[] _order = new ulong[MostSlots];
     // An empty page of each size, by its binary logarithm: pages that are evicted in turns differ in size.
-    private readonly CacheSlot<TKey, T>[]?[] _spares = new CacheSlot<TKey, T>[]?[BitOperations.Log2(MostSlots) + 1];
+    private readonly CacheSlot<TKey, T>[]?[] _spares = new CacheSlot<TKey, T>[]?[32];
     private int _hand;
 
     /// <summary>Writes what changed, page by page in hash order; it stays here.</summary>
     public void WriteBack()
     {
+        _cut?.Complete();
         for (var index = 0; index < _pages.Length; index++) WriteBackPage(index);
     }
 
     /// <summary>Writes what changed in the page of one hash.</summary>
-    public void WriteBack(ulong hash) => WriteBackPage(PageOf(hash));
+    public void WriteBack(ulong hash)
+    {
+        _cut?.Complete();
+        WriteBackPage(PageOf(hash));
+    }
 
     public bool ShrinkOne()
     {
+        if (IsHeldUp()) return false;
         for (var tried = 0; tried < _pages.Length; tried++)
         {
             var index = _hand++ % _pages.Length;
-            if (_pages[index] is not { } page) continue;
+            if (PageAt(index) is not { } page) continue;
             if (page.Length > FirstSlots)
             {
                 Evict(index, page.Length / 2);
@@ -48,7 +53,7 @@ internal sealed partial class CacheTable<TKey, T>
     {
         keys.Clear();
         var index = PageOf(hash);
-        if (_pages[index] is { } page)
+        if (PageAt(index) is { } page)
         {
             Choose(page, static tag => tag != 0 && !SlotTag.Has(tag, SlotTag.Absent));
             foreach (var i in _chosen) keys.Add(page[i].Key);
@@ -60,14 +65,27 @@ internal sealed partial class CacheTable<TKey, T>
     /// <summary>Lets entries go, of those used least first, until a quarter of so many slots can be filled.</summary>
     private void Evict(int index, int slots)
     {
-        var page = _pages[index]!;
+        var page = PageAt(index)!;
+        var most = FullAt(slots) / 4 * 3;
+        var held = IsPending ? Unwritten : 0;
+        if (held != 0 && CountOf(page, held) > most)
+        {
+            if (IsHeldUp())
+            {
+                Resize(index, 2 * page.Length);
+                return;
+            }
+
+            held = 0;
+        }
+
         ref var spare = ref _spares[BitOperations.Log2((uint)slots)];
         var staying = spare ?? new CacheSlot<TKey, T>[slots];
         spare = null;
-        var most = FullAt(slots) / 4 * 3;
-        var stay = Keep(page, staying, most, 0, SlotTag.Warm | SlotTag.Loaded);
+        var stay = Keep(page, staying, most, 0, held);
+        stay = Keep(page, staying, most, stay, SlotTag.Warm | SlotTag.Loaded);
         stay = Keep(page, staying, most, stay, SlotTag.Present);
-        Write(page);
+        if (held == 0) Write(page);
         Count -= _counts[index] - stay;
         (_pages[index], _counts[index]) = (staying, stay);
         Array.Clear(page);
@@ -93,7 +111,7 @@ internal sealed partial class CacheTable<TKey, T>
 
     private void WriteBackPage(int index)
     {
-        if (_pages[index] is { } page) Write(page);
+        if (PageAt(index) is { } page) Write(page);
     }
 
     private void Write(CacheSlot<TKey, T>[] page)
@@ -102,8 +120,10 @@ internal sealed partial class CacheTable<TKey, T>
         if (_chosen.Count == 0) return;
         foreach (var i in _chosen)
         {
-            _store.Write(page[i]);
-            page[i].Tag &= ~SlotTag.Dirty;
+            if (!SlotTag.Has(page[i].Tag, SlotTag.Absent)) _store.WillStore();
+            _store.Write(_store.Batch, page[i]);
+            _store.Stored(page[i].Value);
+            page[i].Tag &= ~(SlotTag.Dirty | SlotTag.Frozen);
         }
 
         _store.Flush();
@@ -111,14 +131,7 @@ internal sealed partial class CacheTable<TKey, T>
 
     private void Choose(CacheSlot<TKey, T>[] page, Func<ulong, bool> isChosen)
     {
-        _chosen.Clear();
-        for (var i = 0; i < page.Length; i++)
-        {
-            if (!isChosen(page[i].Tag)) continue;
-            _order[_chosen.Count] = page[i].Tag;
-            _chosen.Add(i);
-        }
-
-        _order.AsSpan(0, _chosen.Count).Sort(CollectionsMarshal.AsSpan(_chosen));
+        if (_order.Length < page.Length) _order = new ulong[page.Length];
+        CacheSlot<TKey, T>.Choose(page, isChosen, _chosen, _order);
     }
 }

@@ -40,7 +40,8 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref CacheSlot<TKey, T> Find(ulong hash, in TKey key)
     {
-        var page = _pages[PageOf(hash)];
+        var index = PageOf(hash);
+        var page = _pages[index] ?? Thaw(index);
         return ref page is null ? ref Unsafe.NullRef<CacheSlot<TKey, T>>() : ref CacheSlot<TKey, T>.Find(page, hash, key);
     }
 
@@ -48,13 +49,13 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
     public ref CacheSlot<TKey, T> Add(ulong hash, in TKey key, ulong marks)
     {
         var index = PageOf(hash);
-        while (_pages[index] is not { } full || _counts[index] >= FullAt(full.Length))
+        while (PageAt(index) is not { } full || _counts[index] >= FullAt(full.Length))
         {
             MakeRoom(index, hash);
             index = PageOf(hash);
         }
 
-        ref var slot = ref CacheSlot<TKey, T>.Place(_pages[index]!, hash);
+        ref var slot = ref CacheSlot<TKey, T>.Place(PageAt(index)!, hash);
         slot.Tag = SlotTag.Of(hash, marks);
         slot.Key = key;
         _counts[index]++;
@@ -75,7 +76,7 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
     public void Clear()
     {
         _budget.Count(-Bytes);
-        (_pages, _counts, _weights, _pageBits) = (new CacheSlot<TKey, T>[]?[1], new int[1], new long[1], 0);
+        (_pages, _frozen, _counts, _weights, _pageBits) = (new CacheSlot<TKey, T>[]?[1], [], new int[1], new long[1], 0);
         (Count, Bytes) = (0, 0);
     }
 
@@ -97,7 +98,7 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
     {
         if (!_range.Contains(hash))
             throw new InvalidOperationException($"A key with hash {hash:x16} came to the subtask that owns {_range}: it was routed wrongly.");
-        var slots = _pages[index]?.Length ?? 0;
+        var slots = PageAt(index)?.Length ?? 0;
         if (slots == 0)
             Resize(index, FirstSlots);
         else if (slots < MostSlots && _budget.HasRoomFor(this, (long)slots * CacheSlot<TKey, T>.Bytes))
@@ -106,13 +107,13 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
             && _budget.HasRoomFor(this, (long)MostSlots * CacheSlot<TKey, T>.Bytes))
             AddPages();
         else if (_counts[index] >= FullAt(slots)) // what was just asked may have shrunk this page
-            Evict(index, slots);
+            Evict(index, _budget.IsExceeded && !IsPending && slots > FirstSlots ? slots / 2 : Math.Min(slots, MostSlots));
     }
 
     private void Resize(int index, int slots)
     {
         var resized = new CacheSlot<TKey, T>[slots];
-        foreach (ref var slot in _pages[index].AsSpan())
+        foreach (ref var slot in PageAt(index).AsSpan())
         {
             if (slot.Tag != 0) CacheSlot<TKey, T>.Place(resized, slot.Tag) = slot;
         }
@@ -123,6 +124,7 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
 
     private void AddPages()
     {
+        for (var index = 0; index < _pages.Length; index++) PageAt(index);
         var (pages, count) = (_pages, Count);
         Clear();
         _pages = new CacheSlot<TKey, T>[]?[pages.Length * MorePages];
@@ -158,7 +160,7 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
     private void Weigh(int index)
     {
         long weight = 0;
-        if (_pages[index] is { } page)
+        if (PageAt(index) is { } page)
         {
             weight = (long)page.Length * CacheSlot<TKey, T>.Bytes;
             if (CacheSlot<TKey, T>.HasReferences)

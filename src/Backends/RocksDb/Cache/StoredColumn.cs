@@ -68,36 +68,48 @@ internal sealed class StoredColumn<TKey, T>(RocksDbStore store, StoredKeys<TKey>
         return values.Read(store.Reader);
     }
 
-    public void Write(in CacheSlot<TKey, T> slot)
+    public StoreBatch Batch => store.Batch;
+
+    public void Write(StoreBatch batch, in CacheSlot<TKey, T> slot)
     {
         var hash = keys.Hasher.Hash(slot.Key); // the tag lacks a few bits of it
-        if (SlotTag.Has(slot.Tag, SlotTag.Absent)) Delete(hash, slot.Key);
-        else Put(hash, slot.Key, slot.Value);
+        if (SlotTag.Has(slot.Tag, SlotTag.Absent)) Delete(batch, hash, slot.Key);
+        else Put(batch, hash, slot.Key, slot.Value);
     }
 
-    /// <summary>Adds an entry to the batch.</summary>
-    public void Put(ulong hash, in TKey key, in T value)
+    /// <summary>Adds an entry to a batch.</summary>
+    public void Put(StoreBatch batch, ulong hash, in TKey key, in T value)
     {
-        var (keyBytes, valueBytes) = (store.Keys, store.Value);
+        var (keyBytes, valueBytes) = (batch.Keys, batch.Value);
         keyBytes.Clear();
         WriteKey(keyBytes, hash, key);
         valueBytes.Clear();
         if (!keys.AreReadable) keys.Codec.Write(valueBytes, key);
         values.Write(valueBytes, value);
-        store.Batch.Put(Family, keyBytes.Written.Span, valueBytes.Written.Span);
-        HasStored = true;
+        batch.Changes.Put(Family, keyBytes.Written.Span, valueBytes.Written.Span);
     }
 
-    /// <summary>Adds the removal of an entry to the batch.</summary>
-    public void Delete(ulong hash, in TKey key)
+    /// <summary>Adds the removal of an entry to a batch.</summary>
+    public void Delete(StoreBatch batch, ulong hash, in TKey key)
     {
         if (!HasStored) return;
-        store.Keys.Clear();
-        WriteKey(store.Keys, hash, key);
-        store.Batch.Delete(Family, store.Keys.Written.Span);
+        batch.Keys.Clear();
+        WriteKey(batch.Keys, hash, key);
+        batch.Changes.Delete(Family, batch.Keys.Written.Span);
     }
 
     public void Flush() => store.Flush();
+
+    public void WillStore() => HasStored = true;
+
+    /// <summary>A value that may be changed while the one given is read.</summary>
+    public T Copy(in T value)
+    {
+        store.Value.Clear();
+        values.Write(store.Value, value);
+        store.Reader.Reset(store.Value.Written);
+        return values.Read(store.Reader);
+    }
 
     /// <summary>Removes all entries of the slice.</summary>
     public void DropSlice()
@@ -108,8 +120,8 @@ internal sealed class StoredColumn<TKey, T>(RocksDbStore store, StoredKeys<TKey>
         StoredHash.WriteSlice(bounds, slice!.Value);
         // Slice starts are ticks of real times, far from the end of the range.
         StoredHash.WriteSlice(bounds, slice.Value + 1);
-        store.Batch.DeleteRange(Family, bounds.Written.Span[..StoredHash.SliceBytes], bounds.Written.Span[StoredHash.SliceBytes..]);
-        store.Flush();
+        store.Batch.Changes.DeleteRange(Family, bounds.Written.Span[..StoredHash.SliceBytes], bounds.Written.Span[StoredHash.SliceBytes..]);
+        store.FlushUnlessCut(); // nobody looks into the slice any more
         HasStored = false;
     }
 

@@ -130,7 +130,21 @@ internal sealed class StoredTable<TKey, T>(StoredColumn<TKey, T> column, HashRan
         ref var slot = ref Cache.Find(hash, key);
         if (Unsafe.IsNullRef(in slot)) return ref Load(hash, key);
         slot.Tag = SlotTag.Has(slot.Tag, SlotTag.Loaded) ? slot.Tag & ~SlotTag.Loaded : slot.Tag | SlotTag.Warm;
+        if (!Immutability.IsProven<T>() && SlotTag.Has(slot.Tag, SlotTag.Frozen)) Own(ref slot);
         return ref slot;
+    }
+
+    /// <summary>A value that could be changed in place becomes another than the one that a snapshot writes.</summary>
+    private void Own(ref CacheSlot<TKey, T> slot)
+    {
+        if (SlotTag.Has(slot.Tag, SlotTag.Absent)) return;
+        if (Cache.IsPending)
+        {
+            slot.Value = column.Copy(slot.Value);
+            slot.Tag |= SlotTag.Dirty;
+        }
+
+        slot.Tag &= ~SlotTag.Frozen;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -40,6 +40,25 @@ internal sealed class CachedMap<TSub, T> : IWeighed
         }
     }
 
+    /// <summary>The same with cells of its own.</summary>
+    public CachedMap<TSub, T> Copy()
+    {
+        var copy = new CachedMap<TSub, T> { IsComplete = IsComplete, IsCleared = IsCleared, Next = Next };
+        foreach (var (sub, cell) in Cells) copy.Cells.Add(sub, cell);
+        return copy;
+    }
+
+    /// <summary>The database has it as it is.</summary>
+    public void Clean()
+    {
+        IsCleared = false;
+        // Changing values of a dictionary while it is iterated is allowed, adding is not.
+        foreach (var (sub, cell) in Cells)
+        {
+            if (cell.IsDirty) Cells[sub] = cell with { IsDirty = false };
+        }
+    }
+
     /// <summary>Sets the cell of a map key; the first of several equal ones stays.</summary>
     public void Set(in TSub sub, in T value, bool exists, bool isDirty) =>
         Cells[sub] = new Cell(value, exists, isDirty);

@@ -35,59 +35,71 @@ internal sealed class MapColumn<TKey, TSub, T>(
         return found;
     }
 
-    public void Write(in CacheSlot<TKey, CachedMap<TSub, T>> slot)
+    public StoreBatch Batch => store.Batch;
+
+    public void Write(StoreBatch batch, in CacheSlot<TKey, CachedMap<TSub, T>> slot)
     {
         var map = slot.Value;
         var hash = keys.Hasher.Hash(slot.Key); // the tag lacks a few bits of it
-        if (map.IsCleared) DeleteAll(hash, slot.Key);
-        map.IsCleared = false;
+        if (map.IsCleared) DeleteAll(batch, hash, slot.Key);
         foreach (var (sub, cell) in map.Cells)
         {
             if (!cell.IsDirty) continue;
             if (cell.Exists)
             {
-                Put(hash, slot.Key, sub, cell.Value);
+                Put(batch, hash, slot.Key, sub, cell.Value);
             }
             else if (HasStored)
             {
-                store.Keys.Clear();
-                keys.Write(store.Keys, hash, slot.Key);
-                _subs.Write(store.Keys, sub);
-                store.Batch.Delete(Family, store.Keys.Written.Span);
+                batch.Keys.Clear();
+                keys.Write(batch.Keys, hash, slot.Key);
+                _subs.Write(batch.Keys, sub);
+                batch.Changes.Delete(Family, batch.Keys.Written.Span);
             }
         }
-
-        // Changing values of a dictionary while it is iterated is allowed, adding is not.
-        foreach (var (sub, cell) in map.Cells)
-        {
-            if (cell.IsDirty) map.Cells[sub] = cell with { IsDirty = false };
-        }
     }
+
+    public void Stored(CachedMap<TSub, T> value) => value.Clean();
 
     public void Flush() => store.Flush();
 
-    /// <summary>Adds an entry to the batch.</summary>
-    public void Put(ulong hash, in TKey key, in TSub sub, in T value)
+    public void WillStore() => HasStored = true;
+
+    /// <summary>A map that may be changed while the one given is written.</summary>
+    public CachedMap<TSub, T> Copy(CachedMap<TSub, T> map)
     {
-        store.Keys.Clear();
-        keys.Write(store.Keys, hash, key);
-        _subs.Write(store.Keys, sub);
-        store.Value.Clear();
-        if (!keys.AreReadable) keys.Codec.Write(store.Value, key);
-        if (!_subs.AreReadable) _subs.Codec.Write(store.Value, sub);
-        entries.Values.Write(store.Value, value);
-        store.Batch.Put(Family, store.Keys.Written.Span, store.Value.Written.Span);
-        HasStored = true;
+        var copy = map.Copy();
+        copy.Clean();
+        if (Immutability.IsProven<T>()) return copy;
+        foreach (var (sub, cell) in map.Cells)
+        {
+            if (cell.IsDirty && cell.Exists) copy.Cells[sub] = copy.Cells[sub] with { Value = Copy(cell.Value) };
+        }
+
+        return copy;
     }
 
-    /// <summary>Adds the removal of all entries of a key to the batch.</summary>
-    public void DeleteAll(ulong hash, in TKey key)
+    /// <summary>Adds an entry to a batch.</summary>
+    public void Put(StoreBatch batch, ulong hash, in TKey key, in TSub sub, in T value)
+    {
+        batch.Keys.Clear();
+        keys.Write(batch.Keys, hash, key);
+        _subs.Write(batch.Keys, sub);
+        batch.Value.Clear();
+        if (!keys.AreReadable) keys.Codec.Write(batch.Value, key);
+        if (!_subs.AreReadable) _subs.Codec.Write(batch.Value, sub);
+        entries.Values.Write(batch.Value, value);
+        batch.Changes.Put(Family, batch.Keys.Written.Span, batch.Value.Written.Span);
+    }
+
+    /// <summary>Adds the removal of all entries of a key to a batch.</summary>
+    public void DeleteAll(StoreBatch batch, ulong hash, in TKey key)
     {
         if (!HasStored) return;
-        store.Keys.Clear();
-        keys.Write(store.Keys, hash, key);
-        var start = store.Keys.Written.ToArray();
-        store.Batch.DeleteRange(Family, start, Behind(start));
+        batch.Keys.Clear();
+        keys.Write(batch.Keys, hash, key);
+        var start = batch.Keys.Written.ToArray();
+        batch.Changes.DeleteRange(Family, start, Behind(start));
     }
 
     /// <summary>The least key that is behind all that begin with this.</summary>
@@ -109,6 +121,14 @@ internal sealed class MapColumn<TKey, TSub, T>(
         store.Value.Clear();
         store.Value.WriteRaw(value);
         return ReadValue(read);
+    }
+
+    private T Copy(in T value)
+    {
+        store.Value.Clear();
+        entries.Values.Write(store.Value, value);
+        store.Reader.Reset(store.Value.Written);
+        return entries.Values.Read(store.Reader);
     }
 
     /// <summary>Reads what lies in the store's value buffer.</summary>

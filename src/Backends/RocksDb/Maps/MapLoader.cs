@@ -6,10 +6,11 @@ internal sealed class MapLoader<TKey, TSub, T>(MapColumn<TKey, TSub, T> column, 
     public bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value)
     {
         var (sub, entry) = entries.Read(value);
-        column.Put(hash, key, sub, entry);
+        column.WillStore();
+        column.Put(column.Batch, hash, key, sub, entry);
         column.Store.FlushWhenLarge();
         return true;
     }
 
-    public void Remove(long @namespace, ulong hash, in TKey key) => column.DeleteAll(hash, key);
+    public void Remove(long @namespace, ulong hash, in TKey key) => column.DeleteAll(column.Batch, hash, key);
 }

@@ -89,11 +89,11 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
     {
     }
 
-    public void WriteBack() => _cache.WriteBack();
+    public void Freeze(DatabaseCut cut) => _cache.Freeze(cut);
 
     public KeyCursor<TKey> Keys()
     {
-        WriteBack();
+        _cache.WriteBack();
         return new MapKeyCursor<TKey, TSub, T>(column);
     }
 
@@ -110,7 +110,7 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
     private long NextIndex(CachedMap<TSub, T> map, Func<TSub, long> indexOf)
     {
         if (map.IsComplete) return map.Cells.Where(cell => cell.Value.Exists).Select(cell => indexOf(cell.Key) + 1).DefaultIfEmpty().Max();
-        _cache.WriteBack(backend.CurrentHash);
+        WriteBack();
         var prefix = Prefix();
         using var iterator = column.Store.Db.NewIterator(column.Family);
         // Behind every index, and before any other key.
@@ -160,7 +160,7 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
     /// <summary>Some of the current key's entries as the database has them, from a stored key on.</summary>
     private List<(byte[] Stored, TSub Sub, T Value, long Version)> EntriesFrom(byte[]? from, int most)
     {
-        _cache.WriteBack(backend.CurrentHash);
+        WriteBack();
         var entries = new List<(byte[], TSub, T, long)>();
         if (!column.HasStored) return entries;
         var prefix = Prefix();
@@ -173,6 +173,14 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
         }
 
         return entries;
+    }
+
+    /// <summary>Brings what changed of the current key's map into the database, unless it is there.</summary>
+    private void WriteBack()
+    {
+        ref var slot = ref _cache.Find(backend.CurrentHash, backend.CurrentKey);
+        var isThere = System.Runtime.CompilerServices.Unsafe.IsNullRef(in slot) || !SlotTag.Has(slot.Tag, _cache.Unwritten);
+        if (!isThere) _cache.WriteBack(backend.CurrentHash);
     }
 
     private bool IsWithin(MapRange<TSub> range, TSub sub) =>
@@ -216,11 +224,28 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
         }
 
         slot.Tag |= SlotTag.Warm;
+        if (SlotTag.Has(slot.Tag, SlotTag.Frozen)) Own(ref slot);
         if (slot.Value.Cells.Count <= MostCells) return ref slot;
         _cache.WriteBack(hash);
         slot.Value.Cells.Clear();
         slot.Value.IsComplete = false;
         return ref slot;
+    }
+
+    /// <summary>A map becomes another one than a snapshot writes: reading changes it as well.</summary>
+    private void Own(ref CacheSlot<TKey, CachedMap<TSub, T>> slot)
+    {
+        if (_cache.IsPending)
+        {
+            slot.Value = column.Copy(slot.Value);
+            slot.Tag |= SlotTag.Dirty;
+        }
+        else
+        {
+            slot.Value.Clean();
+        }
+
+        slot.Tag &= ~SlotTag.Frozen;
     }
 
     private void RequireCurrent(in TKey key, ulong hash)

@@ -65,14 +65,16 @@ internal sealed class RocksDbSliceState<TKey, TAcc>(
         }
     }
 
-    public void WriteBack()
+    public void Freeze(DatabaseCut cut)
     {
-        foreach (var table in _slices.Values) table.WriteBack();
+        foreach (var table in _slices.Values) table.Cache.Freeze(cut);
     }
 
     public KeyCursor<TKey> Keys() => throw new NotSupportedException("Slices are iterated one by one.");
 
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(this, _all.Values.ReadingAs(written, Name));
+
+    private void Delete(long slice, ulong hash, in TKey key) => TableOf(slice).Column.Delete(_all.Batch, hash, key);
 
     private StoredTable<TKey, TAcc> TableOf(long slice)
     {
@@ -90,11 +92,13 @@ internal sealed class RocksDbSliceState<TKey, TAcc>(
     {
         public bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value)
         {
-            state.TableOf(@namespace).Column.Put(hash, key, values.Read(value));
+            var column = state.TableOf(@namespace).Column;
+            column.WillStore();
+            column.Put(column.Batch, hash, key, values.Read(value));
             state._all.Store.FlushWhenLarge();
             return true;
         }
 
-        public void Remove(long @namespace, ulong hash, in TKey key) => state.TableOf(@namespace).Column.Delete(hash, key);
+        public void Remove(long @namespace, ulong hash, in TKey key) => state.Delete(@namespace, hash, key);
     }
 }

@@ -9,28 +9,29 @@ namespace ActorStream.Backends;
 /// change, so those that the base has are not written again.
 /// </summary>
 /// <param name="home">Where the directory is.</param>
-/// <param name="directory">With the links.</param>
-/// <param name="live">What was known of the table files before they were linked.</param>
+/// <param name="cut">Makes the links.</param>
+/// <param name="linked">The links.</param>
 /// <param name="rest">Catalog of all states, and the runs of those that lie in no database.</param>
 /// <param name="known">Table files that need not be written again, by their names in the database.</param>
 /// <param name="written">What parts consist of.</param>
 internal sealed class RocksDbSnapshot(
-    RocksDbHome home, string directory, IReadOnlyDictionary<string, LiveFile> live, FrozenState rest,
+    RocksDbHome home, DatabaseCut cut, LinkedFiles linked, FrozenState rest,
     IReadOnlyDictionary<string, SnapshotFile> known, WrittenTables written) : StateSnapshot
 {
     private const int CopyBytes = 1024 * 1024;
 
     public override async ValueTask<KeyedPart> WriteAsync(SnapshotTarget target, CancellationToken cancellation)
     {
+        cut.CompleteLinked();
         var catalog = await rest.WriteAsync(target, cancellation);
-        var files = await home.Disk.ListAsync(directory, cancellation);
+        var files = await home.Disk.ListAsync(linked.Directory, cancellation);
         var manifest = files.Single(file => DatabaseInventory.IsManifest(file.Name));
         var tables = files.Where(file => DatabaseInventory.IsTable(file.Name)).ToList();
         var unknown = new LiveFile("", 0, [], []);
         var inventory = new DatabaseInventory(
             manifest.Name,
             await home.Disk.ReadAllAsync(manifest.Path, int.MaxValue, cancellation),
-            [.. tables.Select(table => new TableFile(table.Name, live.GetValueOrDefault(table.Name, unknown)))]);
+            [.. tables.Select(table => new TableFile(table.Name, linked.Live.GetValueOrDefault(table.Name, unknown)))]);
         var parts = new List<SnapshotFile>(catalog.Files)
         {
             await target.WriteAsync(".db", output => output.WriteAsync(inventory.ToBytes(), cancellation), cancellation),
@@ -50,7 +51,8 @@ internal sealed class RocksDbSnapshot(
     public override void Dispose()
     {
         rest.Dispose();
-        home.Delete(directory);
+        cut.GiveUp();
+        home.Delete(linked.Directory);
     }
 
     private async ValueTask CopyAsync(FileEntry table, SnapshotOutput output, CancellationToken cancellation)

@@ -79,6 +79,75 @@ public sealed class CacheTableTests
         Assert.True(store.Written.Count > 0, $"Nothing was let go; {small} bytes were counted at first, {budget.UsedBytes} now.");
     }
 
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(40_000)]
+    [InlineData(10_000_000)]
+    public void A_snapshot_gets_what_there_was_when_it_began_and_the_table_loses_nothing(int bytes)
+    {
+        var random = new Random(bytes);
+        var store = new Store();
+        var table = new CacheTable<long, long>(HashRange.All, new CacheBudget(() => bytes), store);
+        var now = new Dictionary<long, long>();
+        for (var round = 0; round < 30; round++)
+        {
+            var then = new Dictionary<long, long>(now);
+            Dictionary<long, long>? linked = null;
+            store.Cut?.Complete();
+            var cut = new DatabaseCut(static _ => { }, () => linked = new(store.Written));
+            table.Freeze(cut);
+            store.Cut = cut;
+            var completeAt = random.Next(3_000);
+            for (var i = 0; i < 2_000; i++)
+            {
+                if (i == completeAt) cut.Complete();
+                var key = random.NextInt64(round % 3 == 0 ? 1_000 : 5_000);
+                ref var slot = ref table.Find(Hasher.Hash(key), key);
+                if (Unsafe.IsNullRef(in slot))
+                {
+                    var isStored = store.Written.TryGetValue(key, out var stored);
+                    slot = ref table.Add(Hasher.Hash(key), key, isStored ? 0 : SlotTag.Absent);
+                    slot.Value = stored;
+                }
+
+                Assert.Equal(now.ContainsKey(key), !SlotTag.Has(slot.Tag, SlotTag.Absent));
+                Assert.Equal(now.GetValueOrDefault(key), slot.Value);
+                if (random.Next(4) == 0) continue;
+                var isRemoved = random.Next(5) == 0;
+                slot.Tag = (slot.Tag & ~SlotTag.Absent) | SlotTag.Dirty | (isRemoved ? SlotTag.Absent : 0);
+                slot.Value = isRemoved ? 0 : random.NextInt64();
+                if (isRemoved) now.Remove(key);
+                else now[key] = slot.Value;
+            }
+
+            cut.Complete();
+            Assert.Equal(then.OrderBy(one => one.Key), linked!.OrderBy(one => one.Key));
+        }
+
+        table.WriteBack();
+        Assert.Equal(now.OrderBy(one => one.Key), store.Written.OrderBy(one => one.Key));
+    }
+
+    [Fact]
+    public void Pages_hold_half_as_much_again_rather_than_wait_for_a_snapshot()
+    {
+        const int Bytes = 200_000;
+        var store = new Store();
+        var budget = new CacheBudget(() => Bytes);
+        var table = new CacheTable<long, long>(HashRange.All, budget, store);
+        var cut = new DatabaseCut(static _ => { }, static () => { });
+        table.Add(Hasher.Hash(-1), -1, SlotTag.Dirty);
+        table.Freeze(cut);
+        store.Cut = cut;
+        long key = 0;
+        for (; !cut.IsDone; key++) table.Add(Hasher.Hash(key), key, SlotTag.Dirty).Value = key;
+        Assert.InRange(budget.UsedBytes, Bytes, Bytes * 2);
+        for (var more = key + 100_000; key < more; key++) table.Add(Hasher.Hash(key), key, SlotTag.Dirty).Value = key;
+        Assert.InRange(budget.UsedBytes, 1, Bytes);
+        table.WriteBack();
+        Assert.Equal(key + 1, store.Written.Count);
+    }
+
     private static CacheTable<long, long> Filled(CacheBudget budget, long keys)
     {
         var table = new CacheTable<long, long>(HashRange.All, budget, new Store());
@@ -90,9 +159,23 @@ public sealed class CacheTableTests
     {
         public Dictionary<long, T> Written { get; } = [];
 
-        public void Write(in CacheSlot<long, T> slot) => Written[slot.Key] = slot.Value;
+        /// <summary>What must be done before anything is written.</summary>
+        public DatabaseCut? Cut { get; set; }
+
+        public StoreBatch Batch { get; } = new();
+
+        public void Write(StoreBatch batch, in CacheSlot<long, T> slot)
+        {
+            if (batch == Batch) Cut?.Complete();
+            if (SlotTag.Has(slot.Tag, SlotTag.Absent)) Written.Remove(slot.Key);
+            else Written[slot.Key] = slot.Value;
+        }
 
         public void Flush()
+        {
+        }
+
+        public void WillStore()
         {
         }
     }
