@@ -90,6 +90,24 @@ internal sealed class HeapSliceState<TKey, TAcc>(
 
     private sealed class Loader(HeapSliceState<TKey, TAcc> state, Codec<TAcc> values) : IEntryLoader<TKey>
     {
+        private TAcc[] _values = [];
+        private long _expected;
+
+        // Not before there is an entry: it may be that none of them is in the range, and a slice without one is no slice.
+        public void Expect(long @namespace, long entries) => _expected = entries;
+
+        public int LoadAll(long @namespace, EntryBlock<TKey> block)
+        {
+            if (!block.TryRead(values, ref _values))
+            {
+                return -1;
+            }
+
+            var table = state.TableOf(@namespace);
+            table.Reserve(_expected);
+            return table.Load(block.Hashes, block.Keys, _values);
+        }
+
         public bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value)
         {
             ref var entry = ref state.GetOrAdd(@namespace, key, hash, out var added);

@@ -48,6 +48,13 @@ internal sealed class HeapValueState<TKey, T>(
 
     private sealed class Loader(ValueTable<TKey, T> table, Codec<T> values) : IEntryLoader<TKey>
     {
+        private T[] _values = [];
+
+        public void Expect(long @namespace, long entries) => table.Reserve(entries);
+
+        public int LoadAll(long @namespace, EntryBlock<TKey> block) =>
+            block.TryRead(values, ref _values) ? table.Load(block.Hashes, block.Keys, _values) : -1;
+
         public bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value)
         {
             ref var entry = ref table.GetOrAdd(hash, key, out var added);

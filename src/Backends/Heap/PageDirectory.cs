@@ -21,13 +21,22 @@ internal unsafe struct PageDirectory<TKey, TValue>
     private nuint[] _addresses;
     private int _indexShift;
 
-    /// <summary>Starts with a page of depth 0. There are two entries at least: a shift by 64 would be a shift by nothing.</summary>
-    public PageDirectory(Page<TKey, TValue> only)
+    /// <summary>
+    /// Starts with one page, in the place of all pages of its depth: to be shared if it is not the only one. There are two entries at least: a shift by 64 would
+    /// be a shift by nothing.
+    /// </summary>
+    public PageDirectory(Page<TKey, TValue> first)
     {
-        _indexShift = 63;
-        _pages = new Page<TKey, TValue>[2];
-        _addresses = new nuint[2];
-        Install(only, 0);
+        _indexShift = 64 - Math.Max(1, first.Depth);
+        _pages = new Page<TKey, TValue>[1 << Bits];
+        _addresses = new nuint[_pages.Length];
+        for (var other = 1; other < 1 << first.Depth; other++)
+        {
+            first.Hold();
+        }
+
+        _pages.AsSpan().Fill(first);
+        _addresses.AsSpan().Fill((nuint)first.Tags | (first.Shared ? SharedBit : 0));
     }
 
     /// <summary>Leading bits of the hash that it tells apart.</summary>

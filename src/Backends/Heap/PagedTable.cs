@@ -151,6 +151,29 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         return true;
     }
 
+    /// <summary>
+    /// Of a table without entries: makes a directory for about so many, so that pages are not split time and again as they come. All pages are one, empty and shared:
+    /// the first write to each copies it, as behind a snapshot, so memory is taken as it is needed.
+    /// </summary>
+    public void Reserve(long entries)
+    {
+        const int mostBits = 20;
+        var depth = 0;
+        while (depth < mostBits && entries > (long)MaxSlots / 4 * 3 << depth)
+        {
+            depth++;
+        }
+
+        if (Count > 0 || depth == 0)
+        {
+            return;
+        }
+
+        _directory.Release();
+        SetCapacity(MaxSlots);
+        _directory = new PageDirectory<TKey, TValue>(new Page<TKey, TValue>(_memory, MaxSlots, depth) { Interval = _intervals.Current, Shared = true });
+    }
+
     /// <summary>Removes everything and gives the memory back.</summary>
     public void Clear()
     {

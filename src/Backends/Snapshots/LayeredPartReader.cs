@@ -53,11 +53,17 @@ internal sealed class LayeredPartReader : KeyedPartReader
         {
             foreach (var (layer, piece) in Pieces(run))
             {
-                foreach (var block in piece.Blocks.Where(block => block.Hashes.Overlaps(range)))
+                var blocks = piece.Blocks.Where(block => block.Hashes.Overlaps(range)).ToList();
+                if (!piece.IsChange) receiver.Expect(run.State, run.Namespace, blocks.Sum(LikelyEntries));
+                foreach (var block in blocks)
                 {
-                    _reader.Reset(await layer.ReadBlockAsync(block, cancellation));
+                    var bytes = await layer.ReadBlockAsync(block, cancellation);
                     try
                     {
+                        var isWhole = range.Contains(block.Hashes.First) && range.Contains(block.Hashes.Last);
+                        var place = new EntryPlace(run.State, run.Namespace, block.Hashes.First);
+                        if (isWhole && receiver.TryPutAll(place, piece.IsChange, block, bytes)) continue;
+                        _reader.Reset(bytes);
                         ReadBlock(range, run, piece.IsChange, block, receiver);
                     }
                     catch (MalformedRecordException error)
@@ -94,6 +100,13 @@ internal sealed class LayeredPartReader : KeyedPartReader
         }
 
         return pieces;
+    }
+
+    /// <summary>As many as are claimed, if the block's bytes could hold them.</summary>
+    private static long LikelyEntries(SnapshotBlock block)
+    {
+        const int oftenCompressedTo = 4;
+        return Math.Min(block.Entries, (long)block.Length * (block.UncompressedLength > 0 ? oftenCompressedTo : 1) / SnapshotFormat.FewestEntryBytes);
     }
 
     private static SnapshotRun Find(SnapshotReader layer, SnapshotState state, long @namespace)

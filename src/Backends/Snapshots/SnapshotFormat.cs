@@ -26,6 +26,9 @@ internal static class SnapshotFormat
     public const int FooterBytes = 40;
     public const int BlockBytes = 64 * 1024;
 
+    /// <summary>Hash and length.</summary>
+    public const int FewestEntryBytes = 12;
+
     /// <summary>On an entry's length: the key is removed.</summary>
     public const int RemovedFlag = int.MinValue;
 

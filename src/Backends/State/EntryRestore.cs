@@ -7,6 +7,7 @@ internal sealed class EntryRestore<TKey>(
     HashRange range, Codec<TKey> keys, IKeyHasher<TKey> hasher, IReadOnlyList<IRestorableState<TKey>> states) : IEntryReceiver
 {
     private readonly HashSet<IRestorableState<TKey>> _known = [];
+    private readonly EntryBlock<TKey> _block = new(keys, hasher);
     private readonly SortedSet<string> _dropped = new(StringComparer.Ordinal);
     private List<IEntryLoader<TKey>?> _loaders = [];
     private long _entries;
@@ -38,6 +39,19 @@ internal sealed class EntryRestore<TKey>(
         }
 
         _entries++;
+    }
+
+    public void Expect(int state, long @namespace, long entries) => _loaders[state]!.Expect(@namespace, entries);
+
+    public bool TryPutAll(EntryPlace place, bool mayReplace, in SnapshotBlock block, ReadOnlyMemory<byte> bytes)
+    {
+        _block.Reset(block, bytes);
+        var added = _loaders[place.State]!.LoadAll(place.Namespace, _block);
+        if (added < 0) return false;
+        if (added < block.Entries && !mayReplace)
+            throw new MalformedRecordException($"{block.Entries - added} of the {block.Entries} entries from byte {block.Offset} on came twice");
+        _entries += block.Entries;
+        return true;
     }
 
     public void Remove(EntryPlace place, RecordReader key) => _loaders[place.State]!.Remove(place.Namespace, place.Hash, ReadKey(place.Hash, key));

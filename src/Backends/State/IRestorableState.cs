@@ -21,6 +21,14 @@ internal interface IEntryLoader<TKey>
     /// <summary>Reads what follows the key and sets the entry; answers <c>false</c> if there was one already, which it replaces.</summary>
     bool TryLoad(long @namespace, ulong hash, in TKey key, RecordReader value);
 
+    /// <summary>About so many entries come next.</summary>
+    void Expect(long @namespace, long entries)
+    {
+    }
+
+    /// <summary>Sets all entries of a block, if it can do that at once; answers how many were added, below 0 if it cannot.</summary>
+    int LoadAll(long @namespace, EntryBlock<TKey> block) => -1;
+
     /// <summary>Removes all entries of a key.</summary>
     void Remove(long @namespace, ulong hash, in TKey key);
 }

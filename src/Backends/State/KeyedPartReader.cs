@@ -49,6 +49,19 @@ internal interface IEntryReceiver
     /// <exception cref="MalformedRecordException">The bytes are no such entry.</exception>
     void Put(EntryPlace place, bool mayReplace, RecordReader entry);
 
+    /// <summary>Entries come next, as far as is known so many, of one state and namespace.</summary>
+    void Expect(int state, long @namespace, long entries)
+    {
+    }
+
+    /// <summary>All entries of a block, if they can be taken at once: answers <c>false</c>, with nothing done, if they cannot.</summary>
+    /// <param name="place">State and namespace.</param>
+    /// <param name="mayReplace">Whether they may have come before, from a layer below.</param>
+    /// <param name="block">What is said of the block.</param>
+    /// <param name="bytes">Its bytes, valid during the call.</param>
+    /// <exception cref="MalformedRecordException">The bytes are no such entries.</exception>
+    bool TryPutAll(EntryPlace place, bool mayReplace, in SnapshotBlock block, ReadOnlyMemory<byte> bytes) => false;
+
     /// <summary>All entries of a key are gone.</summary>
     /// <param name="place">Where it was.</param>
     /// <param name="key">Stands at the key; to be read up to its end.</param>

@@ -68,6 +68,31 @@ public sealed class PagedTableTests
         HashRange.All, key => Hasher.Hash(key % 7), number => number, value => value);
 
     [Fact]
+    public void Behaves_as_a_dictionary_with_room_reserved_native() => BehavesAsDictionary<Large>(
+        HashRange.All, key => Hasher.Hash(key), number => Large.Of(number), value => (int)value[0], reserved: 500);
+
+    [Fact]
+    public void Behaves_as_a_dictionary_with_room_reserved_managed() => BehavesAsDictionary<LargeWithText>(
+        HashRange.All, key => Hasher.Hash(key), number => new LargeWithText { Text = $"{number}" }, value => int.Parse(value.Text!), reserved: 100);
+
+    [Fact]
+    public void Room_reserved_takes_memory_as_it_is_filled()
+    {
+        using var memory = new HeapMemory(long.MaxValue);
+        var table = new PagedTable<int, int>(HashRange.All, memory);
+        table.Reserve(1_000_000);
+        var reserved = memory.UsedBytes;
+        Assert.InRange(reserved, 1, 32 * 1024);
+        var keys = Enumerable.Range(0, 1_000_000).OrderBy(key => Hasher.Hash(key)).ToList();
+        keys.ForEach(key => table.GetOrAdd(Hasher.Hash(key), key, out _) = key);
+        Assert.InRange(memory.UsedBytes, 16_000_000, 16_000_000 * 3);
+        Assert.Equal(1_000_000, table.Count);
+        Assert.All(keys.Take(1000), key => Assert.Equal(key, table.Find(Hasher.Hash(key), key)));
+        table.Dispose();
+        Assert.Equal(0, memory.UsedBytes);
+    }
+
+    [Fact]
     public void A_key_routed_to_the_wrong_subtask_is_refused()
     {
         using var table = new PagedTable<int, int>(HashRange.Of(0, 2), new HeapMemory(long.MaxValue));
@@ -163,12 +188,13 @@ public sealed class PagedTableTests
     }
 
     private static void BehavesAsDictionary<TValue>(
-        HashRange range, Func<int, ulong> hash, Func<int, TValue> make, Func<TValue, int> read) =>
+        HashRange range, Func<int, ulong> hash, Func<int, TValue> make, Func<TValue, int> read, int reserved = 0) =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ArrayOf(1500).ToArbitrary(), operations =>
         {
             using var memory = new HeapMemory(long.MaxValue);
             using (var table = new PagedTable<int, TValue>(range, memory, hasher: new HasherOf(hash)))
             {
+                table.Reserve(reserved);
                 var frozen = new List<(FrozenTable<int, TValue> Frozen, Dictionary<int, int> Expected)>();
                 var model = new Dictionary<int, int>();
                 foreach (var operation in operations)

@@ -130,6 +130,63 @@ public sealed class SnapshotFileTests
         Assert.Equal(7, (await RestoreAsync(files, snapshot)).Entries);
     }
 
+    [Theory]
+    [InlineData(1, false)]
+    [InlineData(1000, false)]
+    [InlineData(1000, true)]
+    public async Task An_entry_that_comes_twice_is_refused_unless_it_is_a_change(int entries, bool isChange)
+    {
+        var files = new SnapshotFiles(new MemoryFiles());
+        using var numbers = new HeapStateBackend<long>(HashRange.All, new HeapMemory(long.MaxValue));
+        var sum = numbers.Bind(new ValueStateDescriptor<long>("sum"));
+        var (key, value) = (Codecs.For<long>(), Codecs.For<long>(null));
+        SnapshotState[] states = [new(StateKind.Value, "sum", value.Schema)];
+        await using var target = new SnapshotTarget(files.Storage, new CheckpointAttempt(1, 1), "s", new CheckpointSettings { GatherBelow = new ByteSize(0) });
+        var layers = new List<SnapshotFile>
+        {
+            await SnapshotWriter.WriteAsync(target, HashRange.All, key.Schema, states, [new(0, 0, new Entries(isChange ? 0 : entries, 2, false))], default),
+        };
+        await using var second = new SnapshotTarget(files.Storage, new CheckpointAttempt(2, 1), "t", new CheckpointSettings { GatherBelow = new ByteSize(0) });
+        if (isChange)
+            layers.Add(await SnapshotWriter.WriteAsync(second, HashRange.All, key.Schema, states, [new(0, 0, new Entries(entries, 2, true))], default));
+        var part = new KeyedPart(HashRange.All, KeyedFormat.Layers, layers);
+        if (!isChange)
+        {
+            var error = await Assert.ThrowsAsync<SnapshotCorruptException>(() => numbers.RestoreAsync(files.From([part]), default).AsTask());
+            Assert.Contains("came twice", error.Message, StringComparison.Ordinal);
+            return;
+        }
+
+        await numbers.RestoreAsync(files.From([part]), default);
+        numbers.SetCurrent(7, KeyHash.For<long>().Hash(7));
+        Assert.Equal(7, sum.GetOrAdd(out _));
+    }
+
+    /// <summary>Keys from 0 on, each so many times.</summary>
+    private sealed class Entries(int keys, int times, bool isChange) : FrozenEntries
+    {
+        private readonly List<long> _keys =
+            [.. Enumerable.Range(0, keys).SelectMany(key => Enumerable.Repeat((long)key, times)).OrderBy(key => KeyHash.For<long>().Hash(key))];
+
+        private int _next;
+
+        public override bool IsChange => isChange;
+
+        public override void Rewind() => _next = 0;
+
+        public override bool TryWriteNext(SnapshotBlockBuilder block)
+        {
+            if (_next == _keys.Count) return false;
+            var key = _keys[_next++];
+            block.Add(KeyHash.For<long>().Hash(key), Codecs.For<long>(), key, Codecs.For<long>(null), key);
+            return true;
+        }
+
+        public override void Dispose()
+        {
+        }
+    }
+
     private static TestOperator Small(long sum)
     {
         var owner = new TestOperator(HashRange.All);
