@@ -5,9 +5,12 @@ internal sealed class HeapSliceState<TKey, TAcc>(
     string name, HashRange range, HeapMemory memory, SnapshotIntervals intervals, Codec<TKey> keys, Codec<TAcc> values) : SliceState<TKey, TAcc>, IHeapState<TKey>
 {
     private readonly SortedList<long, ValueTable<TKey, TAcc>> _slices = [];
+    private IReadOnlyList<long>? _starts;
     private long _lastSlice;
     private ValueTable<TKey, TAcc>? _last;
-    private PagedTable<TKey, TAcc>? _lastDirect;
+
+    // Entries of the slice that was dropped last: about as many a new one will have.
+    private long _usual;
 
     public StateKind Kind => StateKind.Slice;
 
@@ -15,28 +18,14 @@ internal sealed class HeapSliceState<TKey, TAcc>(
 
     public Schema Schema => values.Schema;
 
-    public override IReadOnlyList<long> Slices => _slices.Keys.AsReadOnly();
+    public override IReadOnlyList<long> Slices => _starts ??= _slices.Keys.AsReadOnly();
 
-    public override ref TAcc GetOrAdd(long slice, in TKey key, ulong hash, out bool added)
-    {
-        if (slice == _lastSlice && _lastDirect is not null)
-        {
-            return ref _lastDirect.GetOrAdd(hash, key, out added);
-        }
+    public override ref TAcc GetOrAdd(long slice, in TKey key, ulong hash, out bool added) => ref TableOf(slice).GetOrAdd(hash, key, out added);
 
-        return ref TableOf(slice).GetOrAdd(hash, key, out added);
-    }
+    public override PagedTable<TKey, TAcc>? Direct(long slice) => TableOf(slice).Direct;
 
     /// <summary>As <see cref="ValueTable{TKey, T}.Announce"/>, for the slice of the record before: most of the next ones are for it.</summary>
     public void Announce(ReadOnlySpan<ulong> hashes) => _last?.Announce(hashes);
-
-    public override void Prefetch(long slice, ReadOnlySpan<ulong> hashes)
-    {
-        if (_last is not null && slice == _lastSlice)
-        {
-            _last.Prefetch(hashes);
-        }
-    }
 
     public override SliceCursor<TKey, TAcc> Iterate(long slice) =>
         _slices.TryGetValue(slice, out var table) ? new HeapSliceCursor<TKey, TAcc>(table) : new EmptySliceCursor<TKey, TAcc>();
@@ -48,8 +37,8 @@ internal sealed class HeapSliceState<TKey, TAcc>(
             return false;
         }
 
+        (_usual, _last) = (table.Count, null);
         table.Dispose();
-        (_last, _lastDirect) = (null, null);
         return true;
     }
 
@@ -68,8 +57,10 @@ internal sealed class HeapSliceState<TKey, TAcc>(
         }
 
         _slices.Clear();
-        (_last, _lastDirect) = (null, null);
+        _last = null;
     }
+
+    private bool IsNewest(long slice) => _slices.Count == 0 || slice > _slices.GetKeyAtIndex(_slices.Count - 1);
 
     private ValueTable<TKey, TAcc> TableOf(long slice)
     {
@@ -81,10 +72,11 @@ internal sealed class HeapSliceState<TKey, TAcc>(
         if (!_slices.TryGetValue(slice, out var table))
         {
             table = ValueTable<TKey, TAcc>.Create(range, memory, intervals, keys, values);
+            table.Reserve(IsNewest(slice) ? _usual / 8 * 7 : 0);
             _slices.Add(slice, table);
         }
 
-        (_lastSlice, _last, _lastDirect) = (slice, table, table.Direct);
+        (_lastSlice, _last) = (slice, table);
         return table;
     }
 
@@ -146,11 +138,11 @@ internal sealed class HeapSliceCursor<TKey, TAcc>(ValueTable<TKey, TAcc> table) 
             var page = direct.PageAt(_nextPage, out var last);
             var tags = page.TagSpan;
             var slots = page.Slots;
-            for (var i = 0; i < slots.Length; i++)
+            for (var i = 0; page.Count > 0 && i < slots.Length; i++)
             {
                 if (tags[i] != Tags.Empty)
                 {
-                    into.Add(slots[i].Key, direct.HashOf(slots[i].Key), slots[i].Value);
+                    into.Add(slots[i].Key, into.HasHashes ? direct.HashOf(slots[i].Key) : 0, slots[i].Value);
                 }
             }
 

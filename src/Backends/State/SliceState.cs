@@ -9,8 +9,11 @@ internal abstract class SliceState<TKey, TAcc>
     /// <summary>The accumulator of a key in a slice; <c>default</c> if it was added. Valid until the next call on the same backend.</summary>
     public abstract ref TAcc GetOrAdd(long slice, in TKey key, ulong hash, out bool added);
 
-    /// <summary>A hint that these keys come next, most of them probably in the slice.</summary>
-    public abstract void Prefetch(long slice, ReadOnlySpan<ulong> hashes);
+    /// <summary>
+    /// The slice's table itself, added if there was none, where values need no care of their own: it saves the hot path a virtual call. Null otherwise. Valid until
+    /// the slice is dropped.
+    /// </summary>
+    public virtual PagedTable<TKey, TAcc>? Direct(long slice) => null;
 
     /// <summary>Iterates one slice in hash order. The cursor may be kept between messages and dropped at any time.</summary>
     public abstract SliceCursor<TKey, TAcc> Iterate(long slice);

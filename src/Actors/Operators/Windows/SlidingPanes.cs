@@ -20,7 +20,7 @@ internal sealed class SlidingPanes<TKey, TIn, TAcc, TOut>
     private readonly HashRange _range;
     private readonly int _shift;
     private readonly PaneStacks<TKey, TIn, TAcc>[] _stacks = new PaneStacks<TKey, TIn, TAcc>[Stretches];
-    private readonly SliceEntries<TKey, TAcc> _read = new();
+    private readonly SliceEntries<TKey, TAcc> _read = new(hasHashes: true);
 
     // All slices before this one are merged, as far as they are in a window that is still to come.
     private long _end = long.MinValue;

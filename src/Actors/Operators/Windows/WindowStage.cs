@@ -8,8 +8,8 @@ namespace ActorStream.Actors;
 /// </summary>
 internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
 {
-    /// <summary>Keys are announced to the backend this many at a time, one group ahead.</summary>
-    private const int PrefetchGroup = 32;
+    /// <summary>The table is told of a key so many records ahead.</summary>
+    private const int PrefetchDistance = 32;
 
     private readonly WindowPlan<TIn> _windows;
     private readonly SliceLayout _layout;
@@ -17,7 +17,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     private readonly SliceState<TKey, TAcc> _slices;
     private readonly SlidingPanes<TKey, TIn, TAcc, TOut>? _panes;
     private readonly MergedSlices<TKey, TAcc>? _merged;
-    private readonly SliceEntries<TKey, TAcc> _read = new();
+    private readonly SliceEntries<TKey, TAcc> _read = new(hasHashes: false);
     private readonly Collector<TIn>? _late;
 
     // The cursor: the batch being handled and its next record; or what reads the window being emitted and the next of the entries that were read,
@@ -81,15 +81,12 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         var values = batch.Values!.Items;
         var keys = ((Column<TKey>)batch.Keys!).Items;
         var hashes = batch.Hashes!.Items;
+        var count = batch.Count;
         var (start, end, slice) = (0L, 0L, 0L);
         var isOver = false;
-        for (var i = _index; i < batch.Count; i++)
+        PagedTable<TKey, TAcc>? table = null;
+        for (var i = _index; i < count; i++)
         {
-            if (i % PrefetchGroup == 0 && i + PrefetchGroup < batch.Count)
-            {
-                _slices.Prefetch(slice, hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, batch.Count - i - PrefetchGroup)));
-            }
-
             var time = times[i];
             if (time < start || time >= end)
             {
@@ -97,6 +94,11 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 var lastEnd = _layout.LastEnd(start);
                 isOver = lastEnd <= Watermark;
                 slice = _layout.Sharing == SliceSharing.Folded && end <= Watermark ? _layout.StartOf(lastEnd) : start;
+                table = isOver ? null : _slices.Direct(slice);
+                for (var j = i; i == _index && j < Math.Min(i + PrefetchDistance, count); j++)
+                {
+                    table?.Prefetch(hashes[j]);
+                }
             }
 
             if (isOver)
@@ -110,7 +112,15 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 continue;
             }
 
-            ref var acc = ref _slices.GetOrAdd(slice, keys[i], hashes[i], out var added);
+            if (table is not null && i + PrefetchDistance < count)
+            {
+                table.Prefetch(hashes[i + PrefetchDistance]);
+            }
+
+            bool added;
+            ref var acc = ref table is not null
+                ? ref table.GetOrAdd(hashes[i], keys[i], out added)
+                : ref _slices.GetOrAdd(slice, keys[i], hashes[i], out added);
             if (added)
             {
                 acc = _aggregate.Create();

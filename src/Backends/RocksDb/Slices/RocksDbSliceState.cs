@@ -26,10 +26,6 @@ internal sealed class RocksDbSliceState<TKey, TAcc>(
         return ref table.GetOrAdd(hash, key, out added);
     }
 
-    public override void Prefetch(long slice, ReadOnlySpan<ulong> hashes)
-    {
-    }
-
     /// <summary>Most records go into the newest slices: what these lack of the batch's keys is read at once.</summary>
     public void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes)
     {
