@@ -58,8 +58,8 @@ internal static class Expected
             switch (step)
             {
                 case var window when window.IsWindow() && window != KeyedStep.Clock:
-                    output.AddRange(ExpectedWindows.Of(window, [.. records.Where(static item => item.Ordinal != Item.Late)])
-                        .Select(result => new Item(key, result.Count, next, result.End)));
+                    output.AddRange(ExpectedWindows.Of(window, [.. records]).Select(result => new Item(key, result.Count, next, result.End)));
+                    if (window == KeyedStep.LateAside) output.AddRange(records.Where(static item => item.Ordinal == Item.Late));
                     break;
                 case KeyedStep.Timer:
                     output.AddRange(records.Select(static item => item.Time + Remind.Later).Distinct().Order()

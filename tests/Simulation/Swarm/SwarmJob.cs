@@ -115,8 +115,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, losesCalls: false)),
             KeyedStep.Skim => Skimming.Match(keyed, watcher, $"keyed-{index}"),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
-            KeyedStep.Sliding or KeyedStep.Cumulative or KeyedStep.Session or KeyedStep.Gather or KeyedStep.Early or KeyedStep.Clock or KeyedStep.WindowJoin =>
-                WindowSteps.Add(stream, step, uid),
+            _ when step.IsWindow() => WindowSteps.Add(stream, step, uid),
             _ => throw new InvalidOperationException($"There is no keyed step {step}."),
         };
     }
