@@ -7,12 +7,13 @@ internal static class FuzzTargets
 {
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
-        new("values", 40_000, ValueCases.All),
+        new("values", 35_000, ValueCases.All),
         new("schemas", 15_000, SchemaCases.All),
         new("changes", 500, ChangeCases.All),
         new("lists", 9_500, OperatorListCases.All),
         new("manifest", 10_000, TextCases.Manifest),
         new("journal", 10_000, TextCases.Journal),
         new("snapshot", 15_000, SnapshotCases.All),
+        new("inventory", 5_000, InventoryCases.All),
     ];
 }

@@ -10,7 +10,7 @@ public abstract partial class KeyedStateContract
 
     public static TheoryData<TimerClock> Clocks => [TimerClock.EventTime, TimerClock.ProcessingTime];
 
-    [Theory]
+    [ContractTheory]
     [MemberData(nameof(Clocks))]
     public void What_expired_is_not_seen_from_that_instant_on(TimerClock clock)
     {
@@ -52,7 +52,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(0, states.Timers);
     }
 
-    [Theory]
+    [ContractTheory]
     [MemberData(nameof(Clocks))]
     public void A_write_makes_a_value_live_longer_and_a_read_does_not(TimerClock clock)
     {
@@ -84,7 +84,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(0, states.Timers);
     }
 
-    [Theory]
+    [ContractTheory]
     [MemberData(nameof(Clocks))]
     public void A_read_makes_a_value_live_longer_where_it_is_declared_so(TimerClock clock)
     {
@@ -111,7 +111,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(0, states.Timers);
     }
 
-    [Theory]
+    [ContractTheory]
     [MemberData(nameof(Clocks))]
     public void A_value_that_is_written_with_every_record_has_one_timer(TimerClock clock)
     {
@@ -126,7 +126,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(1, states.Timers);
     }
 
-    [Fact]
+    [ContractFact]
     public void A_record_does_not_see_what_expired_before_its_event_time()
     {
         var states = Expiring(Of(TimerClock.EventTime));
@@ -144,7 +144,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["sum a: 5", "visits a: 1 = two"], states.Expired.Skip(2));
     }
 
-    [Fact]
+    [ContractFact]
     public void What_was_removed_before_it_expired_is_not_handled()
     {
         var states = Expiring(Of(TimerClock.EventTime));
@@ -161,7 +161,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["visits a: 2 = two"], states.Expired);
     }
 
-    [Fact]
+    [ContractFact]
     public void Time_that_is_not_known_is_an_error()
     {
         var states = Expiring(Of(TimerClock.EventTime));
@@ -171,7 +171,7 @@ public abstract partial class KeyedStateContract
         Assert.Contains("WithWatermarks", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [ContractFact]
     public void However_long_it_lives_it_expires_at_the_end_of_time()
     {
         var states = Expiring(StateTtl.After(TimeSpan.MaxValue).InEventTime());
@@ -185,7 +185,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(0, states.Timers);
     }
 
-    [Fact]
+    [ContractFact]
     public void Large_collections_expire_bit_by_bit()
     {
         var states = Expiring(Of(TimerClock.EventTime));
@@ -203,7 +203,7 @@ public abstract partial class KeyedStateContract
         Assert.Empty(states.Dump());
     }
 
-    [Theory]
+    [ContractTheory]
     [MemberData(nameof(Clocks))]
     public async Task Times_are_kept_exactly_through_a_restore(TimerClock clock)
     {
@@ -231,7 +231,7 @@ public abstract partial class KeyedStateContract
         Assert.Empty(restored.Dump());
     }
 
-    [Theory]
+    [ContractTheory]
     [MemberData(nameof(Clocks))]
     public async Task A_time_to_live_can_be_added_to_state(TimerClock clock)
     {
@@ -254,7 +254,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["log a: first", "log a: second", "name a: x", "sum b: 2", "visits a: 1 = one"], restored.Expired.Order());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_time_to_live_that_was_added_is_in_the_checkpoints_that_build_on_the_restored_one()
     {
         var states = Expiring(null);
@@ -282,7 +282,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal("later", again.At(2170, "k7").Name.Ref);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Where_event_time_has_not_begun_an_added_time_to_live_counts_from_its_beginning()
     {
         var states = Expiring(null);
@@ -298,7 +298,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["name a: x"], restored.Expired);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_time_to_live_can_be_taken_away()
     {
         var states = Expiring(Of(TimerClock.EventTime));
@@ -319,7 +319,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(0, restored.Timers);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_time_to_live_by_another_clock_counts_from_the_restore_on()
     {
         var states = Expiring(Of(TimerClock.EventTime));

@@ -8,7 +8,7 @@ public abstract partial class KeyedStateContract
 {
     private static readonly DateTime Noon = new(2030, 1, 1, 12, 0, 0, DateTimeKind.Utc);
 
-    [Fact]
+    [ContractFact]
     public void A_value_belongs_to_its_key()
     {
         var states = Start().Subtasks[0];
@@ -27,7 +27,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(7, states.Of("b").Sum.Ref);
     }
 
-    [Fact]
+    [ContractFact]
     public void A_map_belongs_to_its_key()
     {
         var states = Start().Subtasks[0];
@@ -52,7 +52,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(30, states.Of("b").Visits[(1, "Oslo")]);
     }
 
-    [Fact]
+    [ContractFact]
     public void A_sorted_map_gives_ranges_in_order()
     {
         var events = Start().Subtasks[0].Of("a").Events;
@@ -73,7 +73,7 @@ public abstract partial class KeyedStateContract
         static IEnumerable<string> Numbers(int from, int to) => Enumerable.Range(from, to - from).Select(number => $"{number}");
     }
 
-    [Fact]
+    [ContractFact]
     public void A_map_may_be_changed_while_it_is_iterated()
     {
         var events = Start().Subtasks[0].Of("a").Events;
@@ -106,7 +106,7 @@ public abstract partial class KeyedStateContract
         Assert.True(events.IsEmpty);
     }
 
-    [Fact]
+    [ContractFact]
     public void A_map_is_not_iterated_for_another_key()
     {
         var states = Start().Subtasks[0].Of("a");
@@ -118,7 +118,7 @@ public abstract partial class KeyedStateContract
         Assert.Throws<InvalidOperationException>(() => entries.MoveNext());
     }
 
-    [Fact]
+    [ContractFact]
     public void A_list_keeps_the_order_in_which_elements_were_added()
     {
         var states = Start().Subtasks[0].Of("a");
@@ -143,7 +143,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["other"], states.Of("b").Log);
     }
 
-    [Fact]
+    [ContractFact]
     public void Reduced_and_aggregated_values_belong_to_their_key()
     {
         var states = Start().Subtasks[0].Of("a");
@@ -173,7 +173,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(3, states.Total.GetOrDefault());
     }
 
-    [Fact]
+    [ContractFact]
     public void Large_collections_grow_and_shrink()
     {
         const int Many = 20_000;
@@ -206,7 +206,7 @@ public abstract partial class KeyedStateContract
         Assert.All(Enumerable.Range(0, Many), i => Assert.Equal(i % 100 == 0, states.Events.ContainsKey(Noon.AddSeconds(i))));
     }
 
-    [Fact]
+    [ContractFact]
     public void Slices_are_ordered_iterated_by_hash_and_dropped()
     {
         var states = Start().Subtasks[0];
@@ -242,7 +242,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal([10L, 30L], states.Slices.Slices);
     }
 
-    [Fact]
+    [ContractFact]
     public void Timers_come_due_in_the_order_of_time_and_key_hash()
     {
         var timers = Start().Subtasks[0].EventTimers;
@@ -269,7 +269,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(147, timers.Count);
     }
 
-    [Fact]
+    [ContractFact]
     public void The_keys_of_a_state_are_those_that_it_holds_something_for()
     {
         var states = Start().Subtasks[0];
@@ -299,7 +299,7 @@ public abstract partial class KeyedStateContract
         }
     }
 
-    [Fact]
+    [ContractFact]
     public void A_state_used_outside_a_record_says_so()
     {
         var states = Start().Subtasks[0].Of("a");

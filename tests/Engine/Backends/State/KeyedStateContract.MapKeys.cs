@@ -12,7 +12,7 @@ public abstract partial class KeyedStateContract
         Large = 200,
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Map_keys_of_every_type_with_an_order_are_sorted_by_it()
     {
         await CheckOrderAsync<sbyte>(sbyte.MinValue, -1, 0, 1, sbyte.MaxValue);
@@ -38,14 +38,14 @@ public abstract partial class KeyedStateContract
         await CheckOrderAsync(TimeSpan.MinValue, TimeSpan.FromTicks(-1), TimeSpan.Zero, TimeSpan.MaxValue);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Map_keys_without_an_order_are_told_apart_by_their_members()
     {
         await CheckMapAsync<(int, string?)>(sorted: false, (1, "a"), (1, null), (1, ""), (0, "b"), (-1, "b"));
         await CheckMapAsync<Place>(sorted: false, new Place("Oslo", 1), new Place("Oslo", null), new Place("Bern", 1), new Place("", 7));
     }
 
-    [Fact]
+    [ContractFact]
     public void Map_keys_that_are_equal_are_one_even_if_they_look_different()
     {
         using var backend = Open<string>(HashRange.All);

@@ -14,7 +14,7 @@ public abstract partial class KeyedStateContract
     /// <summary>Runs of random operations; a slow backend may do with fewer.</summary>
     private protected virtual int ModelRuns => 30;
 
-    [Fact]
+    [ContractFact]
     public void State_is_what_dictionaries_hold_through_snapshots_and_restores_at_any_parallelism() =>
         Prop.ForAll(Gen.Choose(0, int.MaxValue).ArrayOf(600).ToArbitrary(), operations =>
         {

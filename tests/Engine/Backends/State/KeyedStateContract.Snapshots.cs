@@ -9,7 +9,7 @@ public abstract partial class KeyedStateContract
 {
     private const int Keys = 40;
 
-    [Fact]
+    [ContractFact]
     public async Task A_snapshot_holds_what_there_was_when_it_began()
     {
         var running = Start();
@@ -30,7 +30,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(before, restored.Dump());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_object_that_is_changed_after_a_snapshot_began_is_not_changed_in_it()
     {
         var running = Start();
@@ -67,7 +67,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(before, restored.Dump());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Snapshots_may_overlap()
     {
         var running = Start();
@@ -90,7 +90,7 @@ public abstract partial class KeyedStateContract
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_snapshot_of_a_large_collection_holds_what_there_was_when_it_began()
     {
         const int Many = 5_000;
@@ -118,7 +118,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(after, running.Dump());
     }
 
-    [Fact]
+    [ContractFact]
     public async Task State_is_restored_from_any_parallelism_at_any_other()
     {
         int[] parallelisms = [1, 2, 3, 7];
@@ -140,7 +140,7 @@ public abstract partial class KeyedStateContract
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_restored_list_is_added_to_at_its_end()
     {
         var running = Start();
@@ -151,7 +151,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["x", "z", "last"], restored["a"].Log);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_state_that_maps_nowhere_is_an_error_unless_dropped_by_name()
     {
         var running = Start();
@@ -174,7 +174,7 @@ public abstract partial class KeyedStateContract
         Assert.Equal(["other"], report.Empty);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_changed_value_or_key_type_is_an_error_that_names_it()
     {
         var running = Start();
