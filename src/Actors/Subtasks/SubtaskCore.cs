@@ -60,7 +60,8 @@ internal sealed partial class SubtaskCore : StageContext
         _deployment.RestoreRoot is { } root ? new CheckpointStorage(Environment.Files, root) : Environment.Storage;
 
     internal override IReadOnlySet<string> MayDrop(string uid) => _deployment.Drop
-        .Where(name => name.StartsWith(uid + "/", StringComparison.Ordinal)).Select(name => name[(uid.Length + 1)..]).ToHashSet();
+        .Where(name => name == uid || name.StartsWith(uid + "/", StringComparison.Ordinal))
+        .Select(name => name == uid ? DroppableStates.Any : name[(uid.Length + 1)..]).ToHashSet();
 
     internal override void Run<T>(EffectKind kind, Func<CancellationToken, ValueTask<T>> work, Action<Outcome<T>> then) =>
         _actor.RunEffect(kind, work, outcome => new Continuation(() => then(outcome)));

@@ -46,9 +46,9 @@ internal sealed class OperatorStates : IOperatorStateBinder
         {
             if (_lists.Find(one => one.Name == list.Name) is { } declared)
             {
-                declared.Read(list, $"{_uid}/{list.Name}");
+                Read(declared, list, mayDrop);
             }
-            else if (list.Items.Count > 0 && !mayDrop.Contains(list.Name))
+            else if (list.Items.Count > 0 && !mayDrop.Allows(list.Name))
             {
                 unknown.Add($"'{list.Name}'");
             }
@@ -59,6 +59,18 @@ internal sealed class OperatorStates : IOperatorStateBinder
             throw new StateRestoreException(
                 $"The checkpoint holds operator state {string.Join(" and ", unknown)} of operator '{_uid}', which does not declare it. Declare it, "
                 + "or drop it by name.");
+        }
+    }
+
+    private void Read(StoredList declared, OperatorStateList list, IReadOnlySet<string> mayDrop)
+    {
+        try
+        {
+            declared.Read(list, $"{_uid}/{list.Name}");
+        }
+        catch (StateRestoreException) when (mayDrop.Allows(list.Name))
+        {
+            // It begins empty.
         }
     }
 

@@ -64,6 +64,19 @@ internal sealed class EntryRestore<TKey>(
             : throw entry.Malformed($"the key '{key}' is stored under hash {hash:x16} and hashes to {hasher.Hash(key):x16}");
     }
 
+    private IEntryLoader<TKey>? LoaderOf(IRestorableState<TKey> state, SnapshotState written, IReadOnlySet<string> mayDrop)
+    {
+        try
+        {
+            return state.LoaderOf(written.Schema);
+        }
+        catch (StateRestoreException) when (mayDrop.Allows(written.Name))
+        {
+            _dropped.Add(written.Name);
+            return null;
+        }
+    }
+
     /// <summary>Per state of the part what loads it; null for one without entries, or one that may be dropped.</summary>
     private void MatchStates(KeyedPartReader part, IReadOnlySet<string> mayDrop)
     {
@@ -83,7 +96,7 @@ internal sealed class EntryRestore<TKey>(
             {
                 _known.Add(state);
                 _isExact &= written.Schema.Matches(state.Schema);
-                _loaders.Add(state.LoaderOf(written.Schema));
+                _loaders.Add(LoaderOf(state, written, mayDrop));
                 continue;
             }
 
@@ -94,7 +107,7 @@ internal sealed class EntryRestore<TKey>(
                 continue;
             }
 
-            if (mayDrop.Contains(written.Name))
+            if (mayDrop.Allows(written.Name))
             {
                 _dropped.Add(written.Name);
             }

@@ -44,6 +44,13 @@ internal sealed record StoredCheckpoint(CheckpointStorage Storage, CheckpointMan
                 $"'{full}' is neither a savepoint nor a job's checkpoint directory, for it has no journal, nor a checkpoint in one.");
         }
 
+        if (history is { RestorePoint: null, Origin: { } origin })
+        {
+            // It has not come to a checkpoint of its own: it goes on from there, and so does who is started from it.
+            var start = origin.IsSavepoint ? origin.Root : Path.Combine(origin.Root, Path.GetDirectoryName(origin.Manifest.ManifestPath)!);
+            return await OpenAsync(files, start, cancellation);
+        }
+
         if (history.RestorePoint is not { } newest) throw new IOException($"The job in '{full}' has not completed any checkpoint yet.");
         return new StoredCheckpoint(own, await new ManifestStore(own).ReadAsync(newest, history.Created.Job, cancellation)) 
         {

@@ -12,15 +12,16 @@ internal sealed class Preflight
     private readonly JobPlan _plan;
     private readonly StoredCheckpoint _stored;
     private readonly IReadOnlySet<string> _drop;
+    private readonly bool _isOwn;
     private readonly PortContext _ports;
     private readonly DeclaredStates _declared;
     private readonly Dictionary<string, string> _uids;
     private readonly List<PreflightRow> _rows = [];
     private readonly List<PreflightSource> _sources = [];
 
-    private Preflight(JobPlan plan, StoredCheckpoint stored, IEnumerable<string> drop, PortContext ports, DeclaredStates declared)
+    private Preflight(JobPlan plan, StoredCheckpoint stored, IEnumerable<string> drop, bool isOwn, PortContext ports, DeclaredStates declared)
     {
-        (_plan, _stored, _drop, _ports, _declared) = (plan, stored, drop.ToHashSet(), ports, declared);
+        (_plan, _stored, _drop, _isOwn, _ports, _declared) = (plan, stored, drop.ToHashSet(), isOwn, ports, declared);
         var uids = plan.Vertices.SelectMany(static vertex => vertex.Uids).ToList();
         _uids = uids.Select(static uid => (uid.Value, uid.Value))
             .Concat(uids.Where(static uid => uid.Formerly is not null).Select(static uid => (uid.Formerly!, uid.Value)))
@@ -35,14 +36,14 @@ internal sealed class Preflight
     /// <exception cref="IOException">There is nothing to start from, or it is damaged.</exception>
     internal static async ValueTask<PreflightReport> CheckAsync(
         JobPlan plan, RestoreSource from, PortContext ports, CancellationToken cancellation) =>
-        await CheckAsync(plan, await StoredCheckpoint.OpenAsync(ports.Files, from.Directory, cancellation), from.Drop, ports, cancellation);
+        await CheckAsync(plan, await StoredCheckpoint.OpenAsync(ports.Files, from.Directory, cancellation), from.Drop, isOwn: false, ports, cancellation);
 
     /// <summary>Checks a start from an opened one: a job's own newest checkpoint, say.</summary>
     internal static async ValueTask<PreflightReport> CheckAsync(
-        JobPlan plan, StoredCheckpoint stored, IEnumerable<string> drop, PortContext ports, CancellationToken cancellation)
+        JobPlan plan, StoredCheckpoint stored, IEnumerable<string> drop, bool isOwn, PortContext ports, CancellationToken cancellation)
     {
         using var declared = DeclaredStates.Of(plan.Graph);
-        return await new Preflight(plan, stored, drop, ports, declared).CheckAsync(cancellation);
+        return await new Preflight(plan, stored, drop, isOwn, ports, declared).CheckAsync(cancellation);
     }
 
     private async ValueTask<PreflightReport> CheckAsync(CancellationToken cancellation)
@@ -63,7 +64,7 @@ internal sealed class Preflight
                 + "be late. Start from a savepoint or checkpoint from before.";
         }
 
-        foreach (var shared in SharedUids.Problems(_stored.Manifest, uid => IsDropped(uid, "") ? null : UidOf(uid))) yield return shared;
+        foreach (var shared in SharedUids.Problems(_stored.Manifest, uid => IsDropped(uid) ? null : UidOf(uid))) yield return shared;
 
         var prepared = _stored.Manifest.Operators.Where(static op => CommittablesOf(op) > 0);
         foreach (var sink in prepared.Where(op => _plan.Sinks.All(sink => sink.Uid != UidOf(op.Uid))))
@@ -107,17 +108,17 @@ internal sealed class Preflight
                 : new PreflightRow(
                     uid, written.Name, written.Text, null, PreflightVerdict.Maps, "The operator keeps it itself, and checks it when it opens."));
         }
-        else if (IsDropped(formerUid, "") || state is null)
+        else if (IsDropped(formerUid) || state is null)
         {
             if (written.HasEntries) AddDropped(formerUid, uid, written.Name, written.Text, "The operator does not declare it");
         }
         else
         {
-            _rows.Add(Compare(uid, written, state));
+            _rows.Add(Compare(formerUid, uid, written, state));
         }
     }
 
-    private static PreflightRow Compare(string uid, WrittenState written, DeclaredState state)
+    private PreflightRow Compare(string formerUid, string uid, WrittenState written, DeclaredState state)
     {
         var now = $"{state.Kind} {state.Schema.Text}";
         if (written.Schema.Matches(state.Schema)) return new PreflightRow(uid, state.Name, written.Text, now, PreflightVerdict.Maps);
@@ -128,7 +129,9 @@ internal sealed class Preflight
         }
         catch (StateRestoreException error)
         {
-            return new PreflightRow(uid, state.Name, written.Text, now, PreflightVerdict.Incompatible, error.Message);
+            return IsDropped(formerUid, state.Name)
+                ? new PreflightRow(uid, state.Name, written.Text, now, PreflightVerdict.Dropped, "It cannot be read as what it is now, and begins empty.")
+                : new PreflightRow(uid, state.Name, written.Text, now, PreflightVerdict.Incompatible, error.Message);
         }
     }
 
@@ -192,7 +195,7 @@ internal sealed class Preflight
 
     private async ValueTask CheckSourceAsync(ISourcePort source, CancellationToken cancellation)
     {
-        var before = _stored.Manifest.Enumerators.FirstOrDefault(one => UidOf(one.Uid) == source.Uid && !IsDropped(one.Uid, ""));
+        var before = _stored.Manifest.Enumerators.FirstOrDefault(one => UidOf(one.Uid) == source.Uid && !IsDropped(one.Uid));
         IReadOnlyList<SplitState> found;
         try
         {
@@ -222,7 +225,7 @@ internal sealed class Preflight
     {
         foreach (var gone in _stored.Manifest.Enumerators.Where(one => _plan.Sources.Values.All(source => source.Uid != UidOf(one.Uid))))
         {
-            var isAllowed = IsDropped(gone.Uid, "");
+            var isAllowed = IsDropped(gone.Uid);
             _sources.Add(new PreflightSource(
                 gone.Uid, PreflightVerdict.Dropped, gone.Unassigned.Count, 0, 0,
                 isAllowed ? null
@@ -233,9 +236,11 @@ internal sealed class Preflight
 
     private string? UidOf(string written) => _uids.GetValueOrDefault(written);
 
-    private bool IsDropped(string uid, string state) =>
-        _drop.Contains(uid) || _drop.Contains($"{uid}/{state}")
-        || (UidOf(uid) is { } now && (_drop.Contains(now) || _drop.Contains($"{now}/{state}")));
+    /// <summary>Whether all of an operator's state is let go, whether the job has a place for it or not.</summary>
+    private bool IsDropped(string uid) => RestorePlanner.IsDropped(uid, UidOf(uid), _drop, _isOwn);
+
+    /// <summary>Whether a state may be let go that the job has no place for, or cannot read.</summary>
+    private bool IsDropped(string uid, string state) => new[] { uid, UidOf(uid) ?? uid }.Any(name => _drop.Contains(name) || _drop.Contains($"{name}/{state}"));
 
     private static int CommittablesOf(OperatorManifest op) => op.Subtasks.SelectMany(static part => part.Lists)
         .Where(static list => list.Distribution == StateDistribution.Committables).Sum(static list => list.Items.Count);

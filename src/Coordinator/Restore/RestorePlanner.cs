@@ -17,10 +17,11 @@ internal sealed class RestorePlanner
     private readonly Dictionary<string, IReadOnlyList<Committable>> _committables = [];
     private readonly List<string> _problems = [];
     private readonly IReadOnlySet<string> _drop;
+    private readonly bool _isOwn;
 
-    private RestorePlanner(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string> drop)
+    private RestorePlanner(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string> drop, bool isOwn)
     {
-        (_manifest, _plan, _drop) = (manifest, plan, drop);
+        (_manifest, _plan, _drop, _isOwn) = (manifest, plan, drop, isOwn);
         _owners = plan.Vertices
             .SelectMany(vertex => vertex.Uids.SelectMany(uid => Names(uid).Select(name => (name, (uid.Value, vertex)))))
             .ToDictionary(static owner => owner.name, static owner => owner.Item2);
@@ -29,9 +30,13 @@ internal sealed class RestorePlanner
     /// <param name="manifest">What there is.</param>
     /// <param name="plan">Who is there to take it.</param>
     /// <param name="drop">What may be lost: <c>operator/state</c>, or <c>operator</c> for all of it, by its uid then or now.</param>
+    /// <param name="isOwn">
+    /// Whether the job itself took the checkpoint. Then what it has a place for is never dropped: it may have been built since the start that
+    /// dropped what was there before.
+    /// </param>
     /// <exception cref="RestoreException">State would be lost; lists all of it.</exception>
-    internal static RestorePlan Plan(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string>? drop = null) =>
-        new RestorePlanner(manifest, plan, drop ?? new HashSet<string>()).Plan();
+    internal static RestorePlan Plan(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string>? drop = null, bool isOwn = false) =>
+        new RestorePlanner(manifest, plan, drop ?? new HashSet<string>(), isOwn).Plan();
 
     private RestorePlan Plan()
     {
@@ -43,7 +48,7 @@ internal sealed class RestorePlanner
             _manifest.Attempt.Checkpoint,
             _subtasks.ToDictionary(static own => own.Key, static own => (IReadOnlyList<OperatorSnapshot>)own.Value),
             _enumerators,
-            _committables) { Drop = [.. _drop.Where(static name => name.Contains('/', StringComparison.Ordinal)).Select(ByUidOfNow)] };
+            _committables) { Drop = [.. _drop.Select(ByUidOfNow)] };
     }
 
     private void PlanEnumerator(EnumeratorSnapshot enumerator)
@@ -124,11 +129,15 @@ internal sealed class RestorePlanner
         return null;
     }
 
-    private bool IsDropped(string uid) => _drop.Contains(uid) || (_owners.TryGetValue(uid, out var owner) && _drop.Contains(owner.Uid));
+    private bool IsDropped(string uid) => IsDropped(uid, _owners.GetValueOrDefault(uid).Uid, _drop, _isOwn);
+
+    /// <summary>Whether all state of an operator is dropped, which has another uid now, the same, or null: none.</summary>
+    internal static bool IsDropped(string uid, string? now, IReadOnlySet<string> drop, bool isOwn) =>
+        (drop.Contains(uid) && !(isOwn && uid == now)) || (now is not null && !isOwn && drop.Contains(now));
 
     private string ByUidOfNow(string state)
     {
-        var slash = state.IndexOf('/', StringComparison.Ordinal);
+        var slash = state.IndexOf('/', StringComparison.Ordinal) is >= 0 and var found ? found : state.Length;
         return _owners.TryGetValue(state[..slash], out var owner) ? owner.Uid + state[slash..] : state;
     }
 

@@ -31,7 +31,7 @@ internal sealed class RestoreReader(JobRun run, CoordinatorLog log)
             // The process that decided it may have ended before it was marked.
             await run.Checkpoints.MarkDecidedAsync(manifest.Attempt, cancellation);
             retained.Add((manifest.Attempt, [.. manifest.Files]));
-            plan = RestorePlanner.Plan(manifest, run.Plan, drop);
+            plan = RestorePlanner.Plan(manifest, run.Plan, drop, isOwn: true);
         }
         else if (past.Origin is { } origin)
         {

@@ -136,7 +136,7 @@ internal sealed class JobPreparation(IFileSystem files, TimeProvider time, ILogg
             try
             {
                 var newest = await StoredCheckpoint.OpenAsync(own, path, cancellation);
-                report = await Preflight.CheckAsync(plan, newest, start.Drop, ports, cancellation);
+                report = await Preflight.CheckAsync(plan, newest, start.Drop, isOwn: true, ports, cancellation);
             }
             catch (IOException)
             {

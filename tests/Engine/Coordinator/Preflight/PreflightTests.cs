@@ -45,10 +45,18 @@ public sealed class PreflightTests
         Assert.Equal(["gone", "note"], report.Rows.Where(static row => !row.IsAllowed).Select(static row => row.State).Order());
         Assert.Contains("--drop count/gone", report.Rows.Single(static row => row.State == "gone").Why, StringComparison.Ordinal);
 
-        // A declared state cannot be dropped away: its type is what is wrong.
         report = await CheckAsync(job => Job(job, "count", static () => new After()), "count/gone");
         Assert.Equal("note", Assert.Single(report.Rows, static row => !row.IsAllowed).State);
+
+        // What cannot be read can be let go as well; what can be is not.
+        report = await CheckAsync(job => Job(job, "count", static () => new After()), "count/gone", "count/note", "count/number");
+        Assert.True(report.IsOk);
+        Assert.Equal(PreflightVerdict.Converted, report.Rows.Single(static row => row.State == "number").Verdict);
     }
+
+    [Fact]
+    public void State_that_cannot_be_read_is_let_go_by_name() =>
+        _run.From("/sp", 2, declare: job => Job(job, "count", static () => new After()), drop: ["count/gone", "count/note"]).Finish();
 
     [Fact]
     public async Task Operator_is_found_under_the_uid_that_it_had()

@@ -1,5 +1,6 @@
 using ActorStream.Backends.Files.Simulated;
 using ActorStream.Coordinator;
+using ActorStream.TestKit;
 using ActorStream.TestKit.Simulation;
 using ActorStream.Tests.Engine.Coordinator.Simulation;
 using Xunit;
@@ -192,5 +193,41 @@ public sealed class SavepointTests
             run.Job.RunToEnd();
             Assert.Equal(JobEnd.Stopped, run.Job.End!.How);
         }
+    }
+
+    [Fact]
+    public void What_a_start_drops_is_dropped_once_and_not_again_by_every_restart()
+    {
+        const int records = 1000;
+        var (first, second) = (new MemoryStore<int>(), new MemoryStore<int>());
+        var run = new SavepointRun(12, job => Copy(job, first), 2).RunFor(150);
+        run.Stop("/sp");
+        run.From("/sp", 2, declare: job => Copy(job, second), drop: "numbers").RunFor(200);
+        Assert.NotEmpty(run.Job.ReadHistory().Completed);
+        foreach (var process in run.Job.Running.ToList()) run.Job.Crash(process);
+        run.Restart();
+        run.Finish();
+
+        Assert.Equal(Enumerable.Range(0, records), second.Committed.Order());
+
+        static void Copy(JobBuilder job, MemoryStore<int> store) => job
+            .From(new ListSource<int>([.. Enumerable.Range(0, records)]), "numbers", recordsPerSecond: 2000).To(new MemorySink<int>(store), "out");
+    }
+
+    [Fact]
+    public void Job_that_was_cancelled_before_its_first_checkpoint_is_gone_on_from_where_it_began()
+    {
+        var job = new CountingJob();
+        var settings = SimulatedJobOptions.ShortTimes;
+        var run = new SavepointRun(13, job.Declare, 2).RunFor(150);
+        run.Stop("/sp");
+        run.Job.Settings = settings with { Checkpoint = settings.Checkpoint with { Interval = null } };
+        run.From("/sp", 2).RunFor(100);
+        run.Job.Ask(new CancelJob(), static _ => { });
+        run.Job.RunToEnd();
+        Assert.Equal(JobEnd.Cancelled, run.Job.End!.How);
+        run.From(SimulatedJob.Directory, 3).Finish();
+
+        job.AssertAllCommittedOnce();
     }
 }
