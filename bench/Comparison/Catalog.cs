@@ -18,6 +18,7 @@ internal static class Catalog
         LatencyWorkload.Slow,
         LatencyWorkload.Fast,
         RecoveryWorkload.Workload,
+        NexmarkWorkload.Workload,
         GrowthWorkloads.Keys,
         GrowthWorkloads.Intervals,
         GrowthWorkloads.Slots,

@@ -6,7 +6,7 @@ internal sealed record Options
     internal const string Usage = """
         Runs everybody on the same events, in turns, and compares them.
 
-          --workload NAME[,NAME]   only these; a name also stands for all that begin with it; growth is run only when named
+          --workload NAME[,NAME]   only these; a name also stands for all that begin with it; growth runs only when named, or with 'all'
           --engine NAME[,NAME]     only these contestants
           --quick                  little of everything, for a first look
           --rounds N               processes per contestant (3; 1 with --quick)
@@ -31,6 +31,9 @@ internal sealed record Options
     internal string? Json { get; init; }
 
     internal bool IsList { get; init; }
+
+    /// <summary>Whether all that has a target is run, so that targets can be told.</summary>
+    internal bool IsAll => Workloads is [] or ["all"];
 
     internal int EffectiveRounds => Rounds ?? (IsQuick ? 1 : 3);
 
@@ -64,7 +67,7 @@ internal sealed record Options
     /// <exception cref="ArgumentException">A name stands for none.</exception>
     internal IReadOnlyList<Workload> Chosen(IReadOnlyList<Workload> all)
     {
-        if (Workloads.Count == 0) return [.. all.Where(workload => workload.Axis is null)];
+        if (IsAll) return [.. all.Where(workload => workload.Axis is null || Workloads.Count > 0)];
         return [.. Workloads.SelectMany(Named)];
 
         IEnumerable<Workload> Named(string name)

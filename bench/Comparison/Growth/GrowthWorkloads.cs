@@ -16,6 +16,7 @@ internal static class GrowthWorkloads
         })])
     {
         Axis = "keys",
+        MostRounds = 1,
     };
 
     internal static Workload Intervals { get; } = new(
@@ -29,6 +30,7 @@ internal static class GrowthWorkloads
         })])
     {
         Axis = "seconds between checkpoints",
+        MostRounds = 1,
     };
 
     internal static Workload Slots { get; } = new(
@@ -45,6 +47,7 @@ internal static class GrowthWorkloads
         })])
     {
         Axis = "slots",
+        MostRounds = 1,
     };
 
     private static Func<Trial, Feed<Event>> Feed(int keys)

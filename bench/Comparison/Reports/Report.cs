@@ -28,7 +28,7 @@ internal static class Report
         blocks["machine"] = Machine.Text;
 
         // The table over all workloads is not made of some.
-        if (options.Workloads.Count == 0 && options.Contestants.Count == 0) blocks["targets"] = Standings.Targets(results).ToMarkdown();
+        if (options.IsAll && options.Contestants.Count == 0) blocks["targets"] = Standings.Targets(results).ToMarkdown();
         foreach (var path in options.Documents) Document.Fill(path, blocks);
         if (options.Json is { } json) File.WriteAllText(json, JsonReport.Of(results));
         Console.WriteLine($"\n{watch.Elapsed.TotalSeconds:F0} s; charts are in {options.Charts}.");

@@ -1,0 +1,48 @@
+using Nexmark;
+
+namespace ActorStream.Bench.Comparison;
+
+/// <summary>The queries of samples/Nexmark: nobody to compare with, but all sorts of jobs.</summary>
+internal static class NexmarkWorkload
+{
+    private static readonly Figure PerCore = new("per-core", "M events/s/core", 1e-6);
+
+    internal static Workload Workload { get; } = new(
+        "nexmark", "Nexmark, queries of samples/Nexmark",
+        "One slot and two cores, checkpoints each second, from the first event to the end of the job; making the events is part of it. "
+            + "By the processor time of the whole process.",
+        [.. Query.All.Select(query => new Contestant(query.Name, $"ActorStream, {query.Name}", effort => MeasureAsync(query, effort)) { Cores = 2 })])
+    {
+        Main = PerCore,
+        Others = [Figure.Rate, Figure.Allocated],
+        MostRounds = 1,
+    };
+
+    private static async Task<Outcome> MeasureAsync(Query query, Effort effort)
+    {
+        await RunAsync(query, 300_000); // compiles
+        var steady = await RunAsync(query, effort.Of(2_000_000, 500_000));
+        var figures = Throughput.Figures(steady);
+        figures[PerCore.Name] = steady.EventsPerSecond / steady.Cores;
+        return new Outcome(null, figures);
+    }
+
+    private static async Task<Steady> RunAsync(Query query, long events)
+    {
+        var generator = new EventGenerator(1, 100_000);
+        Reading? from = null;
+        await EngineJob.OneSlot.EachSecond.RunAsync(job => Job.Declare(job, query, First, events, new Discarded()));
+        return Reading.Now(events).Since(from!);
+
+        global::Nexmark.Event First(long place)
+        {
+            if (place == 0) from = Reading.Now(0);
+            return generator.At(place);
+        }
+    }
+
+    private sealed class Discarded : IRows
+    {
+        public void Take<TRow>(DataStream<TRow> rows) => rows.To(new DiscardedRows<TRow>(new RowCount()), uid: "rows");
+    }
+}
