@@ -7,11 +7,6 @@ namespace ActorStream.Bench.Comparison;
 /// </summary>
 internal static class Document
 {
-    /// <param name="path">The document.</param>
-    /// <param name="blocks">What goes between which marks.</param>
-    internal static void Fill(string path, IReadOnlyDictionary<string, string> blocks) =>
-        File.WriteAllText(path, blocks.Aggregate(File.ReadAllText(path), (text, block) => Filled(text, block.Key, block.Value)));
-
     /// <summary>The text with a block replaced, if it has it.</summary>
     /// <exception cref="FormatException">A block does not end.</exception>
     internal static string Filled(string text, string name, string content)
