@@ -55,7 +55,8 @@ internal static class ExchangeWorkload
 
     /// <summary>Feeds begin apart: for the checksum, the second behind the last event of the first, so that both together give what one
     /// alone would.</summary>
-    private static Feed<Event> Feed(Trial trial, int slot) => new BlockFeed(trial, Block.Value, slot * (Check / 2));
+    private static Feed<Event> Feed(Trial trial, int slot) =>
+        new BlockFeed(trial, Block.Value, slot * (int)Math.Min(trial.Limit, EventBlock.Length / 2));
 
     private static Contestant Of(string name, string title, Func<Trial, Task> run, int slots = 2) =>
         new(name, title, Throughput.Of(Check / slots, 4_000_000, run)) { Cores = slots };

@@ -43,6 +43,7 @@ internal static class NexmarkWorkload
 
     private sealed class Discarded : IRows
     {
-        public void Take<TRow>(DataStream<TRow> rows) => rows.To(new DiscardedRows<TRow>(new RowCount()), uid: "rows");
+        public void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition) =>
+            rows.To(new DiscardedRows<TRow>(new RowCount()), uid: "rows");
     }
 }
