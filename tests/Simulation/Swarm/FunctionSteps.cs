@@ -85,8 +85,9 @@ internal sealed class Ask(Watcher watcher, bool inTurn, bool losesCalls) : Async
     {
         // A call that is given up ends when it will, and the next one of its key may have begun by then.
         if (!inTurn && (item.Time + item.Key) % 11 == 0) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+
+        // Once for all records that are equal: of two under way at once, one's second attempt must not be taken for the other's first.
         if ((item.Time + item.Key) % 3 == 0 && _failed.Add(item)) throw new InjectedFault("the first attempt");
-        _failed.Remove(item);
     }
 
     private Task WaitAsync(Item item, CancellationToken cancellation) => Task.Delay(TimeSpan.FromTicks(((item.Time * 7) + item.Key) % 4 * (TimeSpan.TicksPerMillisecond / 2)), _time, cancellation);
