@@ -20,8 +20,9 @@ internal static class NexmarkWorkload
 
     private static async Task<Outcome> MeasureAsync(Query query, Effort effort)
     {
-        await RunAsync(query, 300_000); // compiles
-        var steady = await RunAsync(query, effort.Of(2_000_000, 500_000));
+        // Enough to compile all of it, and then enough for more than one checkpoint: a second of the slowest queries.
+        await RunAsync(query, effort.Of(3_000_000, 300_000));
+        var steady = await RunAsync(query, effort.Of(12_000_000, 1_000_000));
         var figures = Throughput.Figures(steady);
         figures[PerCore.Name] = steady.EventsPerSecond / steady.Cores;
         return new Outcome(null, figures);

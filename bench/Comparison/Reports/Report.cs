@@ -11,6 +11,7 @@ internal static class Report
         Console.WriteLine(Machine.Text);
         var (watch, results) = (Stopwatch.StartNew(), new List<Result>());
         Directory.CreateDirectory(options.Charts);
+        if (options.Json is { } file) Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         Fill(options, "machine", Machine.Text);
         foreach (var workload in workloads)
         {

@@ -21,6 +21,12 @@ internal static class MutantsCommand
         var all = Mutant.ReadAll(Path.Combine(repository, Folder));
         var chosen = ValueOf(arguments, "--mutant") is { } name ? [.. name.Split(',').Select(one => Named(all, one))] : all.Where(static mutant => mutant.Rare is null).ToList();
 
+        if (arguments.Contains("--write") && arguments.Contains("--mutant"))
+        {
+            Console.WriteLine("--write replaces the whole table, so it goes with a hunt for all mutants: leave out --mutant.");
+            return 1;
+        }
+
         Console.WriteLine($"{chosen.Count} of {all.Count} mutants; building them");
         MutatedCopy copy;
         try
