@@ -8,7 +8,8 @@ namespace ActorStream.Backends;
 /// </summary>
 /// <remarks>
 /// Thread-safe: a subtask takes, a snapshot's writer gives back; both once per page, not per entry. The first slab has room for a few pages only, so that
-/// little state takes little memory. Slabs without a page are freed but for one, and that one too once it is the last. Pages are not cleared.
+/// little state takes little memory. Slabs without a page are kept, as many as have one: the next snapshot may need a copy of each page, and memory that the
+/// system gives for the first time costs many times what the copy does. Pages are not cleared.
 /// </remarks>
 internal sealed unsafe class PageSlabs(int pageBytes)
 {
@@ -21,6 +22,7 @@ internal sealed unsafe class PageSlabs(int pageBytes)
     /// <summary>Those with a free page; taken from at the end.</summary>
     private readonly List<Slab> _withRoom = [];
     private int _slabs;
+    private int _empty;
 
     /// <summary>Memory of slabs, pages in them or not.</summary>
     public long Bytes { get; private set; }
@@ -35,10 +37,12 @@ internal sealed unsafe class PageSlabs(int pageBytes)
                 var bytes = _slabs == 0 ? Math.Min((long)pageBytes * FirstPages, SlabBytes) : SlabBytes;
                 _withRoom.Add(new Slab(pageBytes, (int)Math.Max(bytes, pageBytes)));
                 _slabs++;
+                _empty++;
                 Bytes += _withRoom[^1].Bytes;
             }
 
             var slab = _withRoom[^1];
+            if (slab.IsEmpty) _empty--;
             page = slab.Take();
             if (slab.IsFull) _withRoom.RemoveAt(_withRoom.Count - 1);
 
@@ -53,23 +57,26 @@ internal sealed unsafe class PageSlabs(int pageBytes)
         {
             if (slab.IsFull) _withRoom.Add(slab);
             slab.Return(page);
-            if (slab.IsEmpty) FreeEmpty(slab);
+            if (slab.IsEmpty)
+            {
+                _empty++;
+                FreeSpare();
+            }
         }
     }
 
-    private void FreeEmpty(Slab slab)
+    /// <summary>Frees slabs without a page beyond those that have one.</summary>
+    private void FreeSpare()
     {
-        var spare = _withRoom.Find(other => other.IsEmpty && other != slab);
-        if (spare is not null || _slabs == 1) Free(slab);
-        if (spare is not null && _slabs == 1) Free(spare);
-    }
-
-    private void Free(Slab slab)
-    {
-        _withRoom.Remove(slab);
-        _slabs--;
-        Bytes -= slab.Bytes;
-        slab.Free();
+        while (_empty > _slabs - _empty)
+        {
+            var slab = _withRoom.Find(slab => slab.IsEmpty)!;
+            _withRoom.Remove(slab);
+            _slabs--;
+            _empty--;
+            Bytes -= slab.Bytes;
+            slab.Free();
+        }
     }
 
     /// <summary>One piece of memory; its free pages are a list through themselves.</summary>

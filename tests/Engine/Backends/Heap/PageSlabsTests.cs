@@ -45,7 +45,17 @@ public sealed unsafe class PageSlabsTests
     }
 
     [Fact]
-    public void One_slab_without_a_page_is_kept_for_the_next_snapshot()
+    public void Memory_of_the_copies_of_one_snapshot_is_kept_for_the_next()
+    {
+        for (var i = 0; i < 16 + (4 * OfASlab); i++) Take();
+        var all = _slabs.Bytes;
+        while (_taken.Count > 16 + (2 * OfASlab)) Return(_taken.Count - 1);
+        Assert.Equal(all, _slabs.Bytes);
+        ReturnAll();
+    }
+
+    [Fact]
+    public void No_more_is_kept_than_is_in_use()
     {
         for (var i = 0; i < 16 + (3 * OfASlab); i++) Take();
         while (_taken.Count > 1) Return(_taken.Count - 1);
