@@ -40,11 +40,7 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
 
         if (latest.IsNone ? !TryBegin(assigned, record, context) : !TryPlace(latest, assigned, record, context))
         {
-            context.OnLate();
-            if (_plan.Late is { } late)
-            {
-                context.Emit(late, record);
-            }
+            _plan.OnLate(record, context);
         }
     }
 

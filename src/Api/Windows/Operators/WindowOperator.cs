@@ -49,12 +49,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
 
         if (isLate)
         {
-            context.OnLate();
-            _plan.EmitLate?.Invoke(record, context);
-            if (_plan.Late is { } late)
-            {
-                context.Emit(late, record);
-            }
+            _plan.OnLate(record, context);
         }
     }
 

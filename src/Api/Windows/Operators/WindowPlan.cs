@@ -40,6 +40,17 @@ internal sealed record WindowPlan<T>
     /// <summary>The same where records are of several streams; null: they are dropped.</summary>
     internal Action<T, ProcessContext>? EmitLate { get; init; }
 
+    /// <summary>What becomes of a record of which all windows are over.</summary>
+    internal void OnLate<TKey>(in T record, KeyedContext<TKey> context)
+    {
+        context.OnLate();
+        EmitLate?.Invoke(record, context);
+        if (Late is { } late)
+        {
+            context.Emit(late, record);
+        }
+    }
+
     /// <summary>Nothing is asked of the windows but their results at their ends.</summary>
     internal bool IsPlain =>
         Slices is not null && Clock == TimerClock.EventTime && Trigger is null && Evictor is null && Lateness == TimeSpan.Zero;
