@@ -26,21 +26,9 @@ internal sealed class CollectionTable<TKey, TSub, T>(
     /// <summary>Changes with each write, so that an iteration knows that what it stands on may have been replaced.</summary>
     public uint Writes { get; private set; }
 
-    public void Announce(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            _table.Announce(hash);
-        }
-    }
+    public void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
 
-    public void Prefetch(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            _table.Prefetch(hash);
-        }
-    }
+    public void Prefetch(ReadOnlySpan<ulong> hashes) => _table.Prefetch(hashes);
 
     public bool HasAny(ulong hash, in TKey key) => !Unsafe.IsNullRef(in _table.Find(hash, key));
 

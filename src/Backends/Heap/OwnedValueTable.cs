@@ -23,21 +23,9 @@ internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memor
 
     public override long Count => _table.Count;
 
-    public override void Announce(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            _table.Announce(hash);
-        }
-    }
+    public override void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
 
-    public override void Prefetch(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            _table.Prefetch(hash);
-        }
-    }
+    public override void Prefetch(ReadOnlySpan<ulong> hashes) => _table.Prefetch(hashes);
 
     public override ref T GetOrAdd(ulong hash, in TKey key, out bool added)
     {

@@ -63,13 +63,31 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <summary>Entries.</summary>
     public long Count { get; private set; }
 
-    /// <summary>A hint that the hash will be looked up: brings its tags near. Best for a whole batch, before <see cref="Prefetch"/>.</summary>
+    /// <summary>A hint that the hash will be looked up: brings its tags near. Best for a whole batch, before <see cref="Prefetch(ulong)"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Announce(ulong hash)
     {
         if (Sse.IsSupported)
         {
             Sse.Prefetch0(_directory.Tags(IndexOf(hash)) + Tags.Home(hash, _mask));
+        }
+    }
+
+    /// <inheritdoc cref="Announce(ulong)"/>
+    public void Announce(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            Announce(hash);
+        }
+    }
+
+    /// <inheritdoc cref="Prefetch(ulong)"/>
+    public void Prefetch(ReadOnlySpan<ulong> hashes)
+    {
+        foreach (var hash in hashes)
+        {
+            Prefetch(hash);
         }
     }
 

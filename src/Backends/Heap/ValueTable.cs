@@ -15,10 +15,10 @@ internal abstract class ValueTable<TKey, T> : IDisposable
     /// <summary>The table itself if values need no care of their own: saves the hot path a virtual call. Null otherwise.</summary>
     public virtual PagedTable<TKey, T>? Direct => null;
 
-    /// <inheritdoc cref="PagedTable{TKey, TValue}.Announce"/>
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Announce(ulong)"/>
     public abstract void Announce(ReadOnlySpan<ulong> hashes);
 
-    /// <inheritdoc cref="PagedTable{TKey, TValue}.Prefetch"/>
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Prefetch(ulong)"/>
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
 
     public abstract ref T GetOrAdd(ulong hash, in TKey key, out bool added);
@@ -64,21 +64,9 @@ internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory m
 
     public override PagedTable<TKey, T> Direct => _table;
 
-    public override void Announce(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            _table.Announce(hash);
-        }
-    }
+    public override void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
 
-    public override void Prefetch(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            _table.Prefetch(hash);
-        }
-    }
+    public override void Prefetch(ReadOnlySpan<ulong> hashes) => _table.Prefetch(hashes);
 
     public override ref T GetOrAdd(ulong hash, in TKey key, out bool added) => ref _table.GetOrAdd(hash, key, out added);
 
