@@ -122,6 +122,7 @@ internal sealed class CheckpointRounds
                 _pending.Count,
                 _pending.Any(static round => round.Phase < RoundPhase.Acknowledging),
                 _uncommitted.Count,
+                IsRestored: _lastId > 0 && _lastId == _run.Restore.Checkpoint,
                 IsAsked: _job.Savepoints.Wanted is not null));
         }
 

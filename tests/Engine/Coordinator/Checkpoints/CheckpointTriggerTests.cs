@@ -19,6 +19,13 @@ public sealed class CheckpointTriggerTests
     public void Overdue_round_starts_at_once() => Assert.Equal(S(0), Wait(Facts with { LastStart = S(50) }));
 
     [Fact]
+    public void First_round_behind_a_restore_comes_after_a_tenth_of_the_interval()
+    {
+        Assert.Equal(S(1), Wait(Facts with { LastStart = S(100), IsRestored = true }));
+        Assert.Equal(S(0), Wait(Facts with { LastStart = S(95), IsRestored = true }));
+    }
+
+    [Fact]
     public void Pause_counts_from_the_end_of_the_last_round()
     {
         Assert.Equal(S(3), Wait(Facts with { LastStart = S(80), LastEnd = S(99) }));
