@@ -96,7 +96,7 @@ internal sealed class HeapSliceState<TKey, TAcc>(
             }
 
             var table = state.TableOf(@namespace);
-            table.Reserve(_expected);
+            table.Reserve(_expected, atOnce: true);
             return table.Load(block.Hashes, block.Keys, _values);
         }
 

@@ -50,7 +50,7 @@ internal sealed class HeapValueState<TKey, T>(
     {
         private T[] _values = [];
 
-        public void Expect(long @namespace, long entries) => table.Reserve(entries);
+        public void Expect(long @namespace, long entries) => table.Reserve(entries, atOnce: true);
 
         public int LoadAll(long @namespace, EntryBlock<TKey> block) =>
             block.TryRead(values, ref _values) ? table.Load(block.Hashes, block.Keys, _values) : -1;

@@ -57,7 +57,7 @@ internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memor
 
     public override bool Remove(ulong hash, in TKey key) => _table.Remove(hash, key);
 
-    public override void Reserve(long entries) => _table.Reserve(entries);
+    public override void Reserve(long entries, bool atOnce = false) => _table.Reserve(entries, atOnce);
 
     public override KeyCursor<TKey> Keys() => new TableCursor<TKey, Owned<T>>(_table);
 

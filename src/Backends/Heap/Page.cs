@@ -140,8 +140,14 @@ internal sealed unsafe class Page<TKey, TValue>
         var copy = new Page<TKey, TValue>(_memory, Capacity, Depth, cleared: false) { Count = Count };
         copy.InheritInterval(this);
         TagSpan.CopyTo(copy.TagSpan);
-        Slots.CopyTo(copy.Slots);
+        if (Count > 0) Slots.CopyTo(copy.Slots);
         return copy;
+    }
+
+    /// <summary>So many copies of it will be taken, as fast as can be.</summary>
+    public void ExpectCopies(long count)
+    {
+        if (_slab is not null) _memory.Slabs((int)Bytes).Expect(Math.Min(count, (_memory.LimitBytes - _memory.UsedBytes) / Bytes));
     }
 
     public void Release()

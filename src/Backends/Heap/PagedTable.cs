@@ -173,7 +173,9 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// Of a table without entries: makes a directory for about so many, so that pages are not split time and again as they come. All pages are one, empty and shared:
     /// the first write to each copies it, as behind a snapshot, so memory is taken as it is needed.
     /// </summary>
-    public void Reserve(long entries)
+    /// <param name="entries">How many.</param>
+    /// <param name="atOnce">They come all at once: memory is prepared beside.</param>
+    public void Reserve(long entries, bool atOnce = false)
     {
         const int mostBits = 20;
         var depth = 0;
@@ -189,7 +191,9 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 
         _directory.Release();
         SetCapacity(MaxSlots);
-        _directory = new PageDirectory<TKey, TValue>(new Page<TKey, TValue>(_memory, MaxSlots, depth) { Interval = _intervals.Current, Shared = true });
+        var empty = new Page<TKey, TValue>(_memory, MaxSlots, depth) { Interval = _intervals.Current, Shared = true };
+        _directory = new PageDirectory<TKey, TValue>(empty);
+        if (atOnce) empty.ExpectCopies(1L << depth);
     }
 
     /// <summary>Removes everything and gives the memory back.</summary>

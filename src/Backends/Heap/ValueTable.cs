@@ -28,8 +28,8 @@ internal abstract class ValueTable<TKey, T> : IDisposable
 
     public abstract bool Remove(ulong hash, in TKey key);
 
-    /// <summary>Makes room for about so many entries that come next, if it is empty.</summary>
-    public abstract void Reserve(long entries);
+    /// <inheritdoc cref="PagedTable{TKey, TValue}.Reserve"/>
+    public abstract void Reserve(long entries, bool atOnce = false);
 
     /// <summary>Sets entries; answers how many were added. It is fastest if they come in hash order.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -74,7 +74,7 @@ internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory m
 
     public override bool Remove(ulong hash, in TKey key) => _table.Remove(hash, key);
 
-    public override void Reserve(long entries) => _table.Reserve(entries);
+    public override void Reserve(long entries, bool atOnce = false) => _table.Reserve(entries, atOnce);
 
     public override KeyCursor<TKey> Keys() => new TableCursor<TKey, T>(_table);
 

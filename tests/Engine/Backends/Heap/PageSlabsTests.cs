@@ -75,6 +75,29 @@ public sealed unsafe class PageSlabsTests
         Assert.Equal(0, slabs.Bytes);
     }
 
+    [Fact]
+    public void What_was_expected_is_touched_by_somebody_else_and_taken_by_whoever_comes()
+    {
+        const int slab = 8 << 20;
+        Take();
+        _slabs.Expect(5 * slab / PageBytes + 1);
+        Assert.True(SpinWait.SpinUntil(() => _slabs.Bytes == (16 * PageBytes) + (5 * slab), TimeSpan.FromMinutes(1)), $"{_slabs.Bytes} bytes");
+        for (var i = 0; i < 15 + (5 * (slab / PageBytes)); i++) Take();
+        Assert.Equal((16 * PageBytes) + (5 * slab), _slabs.Bytes);
+        Take();
+        Assert.Equal((16 * PageBytes) + (5 * slab) + (2 << 20), _slabs.Bytes);
+        Pages_do_not_overlap_whatever_was_given_back();
+    }
+
+    [Fact]
+    public void What_was_expected_in_vain_is_not_kept()
+    {
+        Take();
+        _slabs.Expect(100_000);
+        ReturnAll();
+        Assert.True(SpinWait.SpinUntil(() => _slabs.Bytes == 0, TimeSpan.FromMinutes(1)), $"{_slabs.Bytes} bytes");
+    }
+
     private void Take()
     {
         var slab = _slabs.Take(out var page);

@@ -75,12 +75,14 @@ public sealed class PagedTableTests
     public void Behaves_as_a_dictionary_with_room_reserved_managed() => BehavesAsDictionary<LargeWithText>(
         HashRange.All, key => Hasher.Hash(key), number => new LargeWithText { Text = $"{number}" }, value => int.Parse(value.Text!), reserved: 100);
 
-    [Fact]
-    public void Room_reserved_takes_memory_as_it_is_filled()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Room_reserved_takes_memory_as_it_is_filled(bool atOnce)
     {
         using var memory = new HeapMemory(long.MaxValue);
         var table = new PagedTable<int, int>(HashRange.All, memory);
-        table.Reserve(1_000_000);
+        table.Reserve(1_000_000, atOnce);
         var reserved = memory.UsedBytes;
         Assert.InRange(reserved, 1, 32 * 1024);
         var keys = Enumerable.Range(0, 1_000_000).OrderBy(key => Hasher.Hash(key)).ToList();
