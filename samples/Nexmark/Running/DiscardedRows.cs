@@ -32,13 +32,19 @@ public sealed class DiscardedRows<T>(RowCount count) : ITransactionalSink<T>
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 
-    private sealed class Transaction : ISinkTransaction<T>
+    private sealed class Transaction : ISinkTransaction<T>, ISynchronousSinkTransaction<T>
     {
         private long _rows;
 
-        public ValueTask WriteAsync(ReadOnlyMemory<T> records, CancellationToken cancellation)
+        public bool TryWrite(ReadOnlySpan<T> records)
         {
             _rows += records.Length;
+            return true;
+        }
+
+        public ValueTask WriteAsync(ReadOnlyMemory<T> records, CancellationToken cancellation)
+        {
+            TryWrite(records.Span);
             return ValueTask.CompletedTask;
         }
 

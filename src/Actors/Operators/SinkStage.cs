@@ -15,6 +15,8 @@ namespace ActorStream.Actors;
 internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId job, long restoredCheckpoint, StageContext context)
     : Stage<T>, IStatefulStage, ICommittingStage
 {
+    private const string Write = "write to";
+
     private readonly List<Committable> _pending = [];
     private readonly Queue<Sealed> _sealed = new();
     private ISinkSession<T>? _session;
@@ -60,6 +62,11 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
     internal override bool Push(RecordBatch<T> batch)
     {
         Invariant.Holds(_open is not null, $"Sink '{Uid}' got records and has no open transaction.");
+        if (_open is ISynchronousSinkTransaction<T> synchronous && TryWrite(synchronous, batch.Records))
+        {
+            return true;
+        }
+
         _writing = true;
         var (transaction, records) = (_open!, batch.Values!.Items.AsMemory(0, batch.Count));
         context.Run(
@@ -72,9 +79,21 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
             outcome =>
             {
                 _writing = false;
-                Require(outcome, "write to", _openId);
+                Require(outcome, Write, _openId);
             });
         return false;
+    }
+
+    private bool TryWrite(ISynchronousSinkTransaction<T> transaction, ReadOnlySpan<T> records)
+    {
+        try
+        {
+            return transaction.TryWrite(records);
+        }
+        catch (Exception error)
+        {
+            throw Failed(error, Write, _openId);
+        }
     }
 
     internal override bool Advance(long watermark) => true;
@@ -250,9 +269,10 @@ internal sealed class SinkStage<T>(string uid, ITransactionalSink<T> sink, JobId
 
     // The transaction's name is a hash, which costs more than handing over a batch: only for an error is it made.
     private TResult Require<TResult>(Outcome<TResult> outcome, string what, SinkTransactionId transaction) =>
-        outcome.Error is null
-            ? outcome.Result!
-            : throw new SinkException($"Sink '{Uid}' could not {what} transaction {transaction.ToExternalId()}: {outcome.Error.Message}", outcome.Error);
+        outcome.Error is null ? outcome.Result! : throw Failed(outcome.Error, what, transaction);
+
+    private SinkException Failed(Exception error, string what, SinkTransactionId transaction) =>
+        new($"Sink '{Uid}' could not {what} transaction {transaction.ToExternalId()}: {error.Message}", error);
 
     private sealed record Sealed(ISinkTransaction<T>? Transaction, SinkTransactionId Id, long Checkpoint, Action Prepared);
 }

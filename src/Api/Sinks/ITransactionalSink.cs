@@ -86,6 +86,18 @@ public interface ISinkTransaction<T> : IAsyncDisposable
     ValueTask AbortAsync(CancellationToken cancellation);
 }
 
+/// <summary>
+/// A transaction that can take records without waiting (into memory, say): the engine hands them over on the subtask's own thread and spares an
+/// asynchronous step per batch.
+/// </summary>
+public interface ISynchronousSinkTransaction<T>
+{
+    /// <summary>As <see cref="ISinkTransaction{T}.WriteAsync"/>, without waiting. Must never block.</summary>
+    /// <returns><c>false</c> if that cannot be done now, and then none of them was taken: they come again, by
+    /// <see cref="ISinkTransaction{T}.WriteAsync"/>.</returns>
+    bool TryWrite(ReadOnlySpan<T> records);
+}
+
 /// <summary>What became of a commit.</summary>
 public enum CommitOutcome
 {

@@ -63,7 +63,8 @@ internal sealed class SinkContractStage<T>(ISinkContractTarget<T> target) : IAsy
         if (numbers.Length > 0)
         {
             var records = numbers.Select(target.NewRecord).ToArray();
-            await transaction.WriteAsync(records, default);
+            // As the engine does.
+            if (transaction is not ISynchronousSinkTransaction<T> atOnce || !atOnce.TryWrite(records)) await transaction.WriteAsync(records, default);
             Array.Fill(records, target.NewRecord(-1));
         }
     }

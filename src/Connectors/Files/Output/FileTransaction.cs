@@ -6,7 +6,7 @@ namespace ActorStream.Connectors.Files.Output;
 /// </summary>
 internal sealed class FileTransaction<T>(
     IFileSystem files, string output, SinkTransactionId id, IRecordFormat<T> format, FileSinkOptions<T> options,
-    Func<CancellationToken, ValueTask> checkFence) : ISinkTransaction<T>
+    Func<CancellationToken, ValueTask> checkFence) : ISinkTransaction<T>, ISynchronousSinkTransaction<T>
 {
     /// <summary>All of their names fit into a committable.</summary>
     internal const int MostFiles = 4096;
@@ -17,6 +17,9 @@ internal sealed class FileTransaction<T>(
     private readonly Dictionary<string, HiddenFile<T>> _open = [];
     private readonly List<PreparedFile> _full = [];
     private int _files;
+
+    /// <summary>Where there is one file, into what it has in memory.</summary>
+    public bool TryWrite(ReadOnlySpan<T> records) => _bucketOf is null && options.MaxFileBytes is null && FileIn("").TryWrite(records);
 
     public async ValueTask WriteAsync(ReadOnlyMemory<T> records, CancellationToken cancellation)
     {

@@ -29,6 +29,18 @@ internal sealed class HiddenFile<T> : IAsyncDisposable
 
     private string HiddenPath => _name.HiddenIn(_output);
 
+    /// <summary>Takes records if none that wait in memory are to be written first.</summary>
+    internal bool TryWrite(ReadOnlySpan<T> records)
+    {
+        var hasRoom = _buffer.Length < BufferBytes;
+        if (hasRoom)
+        {
+            _encoder.Encode(records);
+        }
+
+        return hasRoom;
+    }
+
     internal ValueTask WriteAsync(ReadOnlySpan<T> records, CancellationToken cancellation)
     {
         _encoder.Encode(records);
