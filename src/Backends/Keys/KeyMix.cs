@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace ActorStream.Backends;
 
@@ -13,6 +14,8 @@ internal static class KeyMix
     private const ulong S0 = 0xA0761D6478BD642F;
     private const ulong S1 = 0xE7037ED1A0B428DB;
     private const ulong S2 = 0x8EBC6AF09C88C6E3;
+    private const ulong M0 = 0xBF58476D1CE4E5B9;
+    private const ulong M1 = 0x94D049BB133111EB;
 
     /// <summary>The hash of a null: of a nullable key, or of a null member.</summary>
     public const ulong Null = 0x589965CC75374CC3;
@@ -24,8 +27,8 @@ internal static class KeyMix
     public static ulong Integer(ulong value)
     {
         var h = value + S1;
-        h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9;
-        h = (h ^ (h >> 27)) * 0x94D049BB133111EB;
+        h = (h ^ (h >> 30)) * M0;
+        h = (h ^ (h >> 27)) * M1;
         return NeverZero(h ^ (h >> 31));
     }
 
@@ -76,6 +79,17 @@ internal static class KeyMix
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfKey(ulong hash) => hash > 3 ? hash & ~3UL : 4;
+
+    /// <summary>The hashes of eight keys that are integers: <see cref="OfKey"/> of <see cref="Integer"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<ulong> OfIntegerKeys(Vector512<ulong> values)
+    {
+        var h = values + Vector512.Create(S1);
+        h = (h ^ (h >>> 30)) * Vector512.Create(M0);
+        h = (h ^ (h >>> 27)) * Vector512.Create(M1);
+        h = (h ^ (h >>> 31)) & Vector512.Create(~3UL);
+        return Vector512.ConditionalSelect(Vector512.Equals(h, Vector512<ulong>.Zero), Vector512.Create(4UL), h);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong NeverZero(ulong hash) => hash == 0 ? 1 : hash;

@@ -78,6 +78,9 @@ public sealed class KeyHashTests
     public void A_batch_hashes_as_its_keys_do()
     {
         Same([1L, -1L, 77L]);
+        // Several vectors and a rest; the last but one is the only one that would hash to 0.
+        Same([.. Enumerable.Range(-20, 42).Select(n => n * 1_000_003L), unchecked((long)(0UL - 0xE7037ED1A0B428DB)), long.MinValue]);
+        Same([.. Enumerable.Repeat(unchecked((long)(0UL - 0xE7037ED1A0B428DB)), 8)]);
         Same([1, -1, 77]);
         Same(["a", "", "longer than sixteen bytes"]);
         Same([new Gate("A", 1), new Gate("B", 2)]);
