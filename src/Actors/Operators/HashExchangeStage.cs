@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ActorStream.Backends;
 
 namespace ActorStream.Actors;
@@ -13,56 +15,54 @@ internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOn
     private readonly ColumnPool<TKey> _keyPool = buffers.Pool<TKey>();
     private readonly TKey[] _keys = new TKey[buffers.Settings.BatchRecords];
     private readonly ulong[] _hashes = new ulong[buffers.Settings.BatchRecords];
-    private readonly Choice[] _choices = [.. channels.Select(_ => new Choice(buffers.Settings.BatchRecords))];
+
+    // Which records of the batch go to each channel, by their indices: a stretch of a batch's length for each; and how many, and how many have gone.
+    private readonly int _stretch = buffers.Settings.BatchRecords;
+    private readonly ushort[] _chosen = new ushort[channels.Count * buffers.Settings.BatchRecords];
+    private readonly int[] _counts = new int[channels.Count];
+    private readonly int[] _sent = new int[channels.Count];
 
     protected override void Begin(RecordBatch<T> batch)
     {
         KeyStage<TKey, T>.Compute(selector, _hasher, batch.Records, _keys, _hashes);
-        foreach (var choice in _choices)
-        {
-            (choice.Count, choice.Sent) = (0, 0);
-        }
-
-        var choices = _choices;
+        Array.Clear(_counts);
+        Array.Clear(_sent);
+        var (stretch, parallelism) = (_stretch, _counts.Length);
         var hashes = _hashes.AsSpan(0, batch.Count);
+        // A subtask is below the parallelism and no channel gets more records than the batch has: what bounds checks would find holds already.
+        ref var chosen = ref MemoryMarshal.GetArrayDataReference(_chosen);
+        ref var counts = ref MemoryMarshal.GetArrayDataReference(_counts);
         for (var i = 0; i < hashes.Length; i++)
         {
-            var choice = choices[HashRange.SubtaskOf(hashes[i], choices.Length)];
-            choice.Records[choice.Count++] = (ushort)i;
+            var subtask = HashRange.SubtaskOf(hashes[i], parallelism);
+            Unsafe.Add(ref chosen, (subtask * stretch) + Unsafe.Add(ref counts, subtask)++) = (ushort)i;
         }
     }
 
     protected override bool HandOut(RecordBatch<T> batch)
     {
         var all = true;
-        for (var i = 0; i < _choices.Length; i++)
+        for (var i = 0; i < _counts.Length; i++)
         {
-            all &= HandOut(batch, _choices[i], Channels[i]);
+            all &= HandOut(batch, i, Channels[i]);
         }
 
         return all;
     }
 
-    private bool HandOut(RecordBatch<T> batch, Choice choice, OutputChannel<T> channel)
+    private bool HandOut(RecordBatch<T> batch, int subtask, OutputChannel<T> channel)
     {
-        while (choice.Sent < choice.Count)
+        while (_sent[subtask] < _counts[subtask])
         {
             if (channel.IsFull && !channel.TrySend(Watermark))
             {
                 return false;
             }
 
-            choice.Sent += channel.Add(batch, choice.Records.AsSpan(choice.Sent, choice.Count - choice.Sent), _keys, _hashes, _keyPool);
+            var rest = _chosen.AsSpan((subtask * _stretch) + _sent[subtask], _counts[subtask] - _sent[subtask]);
+            _sent[subtask] += channel.Add(batch, rest, _keys, _hashes, _keyPool);
         }
 
         return true;
-    }
-
-    /// <summary>Which records of the batch go to one channel, by their indices, and how many have gone.</summary>
-    private sealed class Choice(int most)
-    {
-        internal readonly ushort[] Records = new ushort[most];
-        internal int Count;
-        internal int Sent;
     }
 }
