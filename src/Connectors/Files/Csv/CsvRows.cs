@@ -38,17 +38,35 @@ internal sealed class CsvRows<T> : IAsyncDisposable
         }
     }
 
-    internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
+    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
         _quoting.Problem = null;
-        if (!await _records.MoveNextAsync(cancellation))
+        var moved = _records.MoveNextAsync(cancellation);
+        return moved.IsCompletedSuccessfully ? TakeAsync(moved.Result, cancellation) : AwaitAsync(moved, cancellation);
+    }
+
+    private async ValueTask<bool> AwaitAsync(ValueTask<bool> moved, CancellationToken cancellation) =>
+        await TakeAsync(await moved, cancellation);
+
+    private ValueTask<bool> TakeAsync(bool isRead, CancellationToken cancellation)
+    {
+        if (!isRead)
         {
-            return false;
+            return new(false);
         }
 
-        Current = TryParse(out var record, out var column, out var problem)
-            ? new FileRow<T>(record, null)
-            : new FileRow<T>(default!, await _records.RejectAsync(column, problem, cancellation));
+        if (!TryParse(out var record, out var column, out var problem))
+        {
+            return RejectAsync(column, problem, cancellation);
+        }
+
+        Current = new FileRow<T>(record, null);
+        return new(true);
+    }
+
+    private async ValueTask<bool> RejectAsync(string column, string problem, CancellationToken cancellation)
+    {
+        Current = new FileRow<T>(default!, await _records.RejectAsync(column, problem, cancellation));
         return true;
     }
 

@@ -72,24 +72,58 @@ internal sealed class SplitRecords : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes to the next record; <c>false</c> if the split has no more.</summary>
-    internal async ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
+    /// <summary>Goes to the next record; <c>false</c> if the split has no more. Nearly always at once, and then without an asynchronous step.</summary>
+    internal ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
+        if (_first >= _split.End)
+        {
+            return new(false);
+        }
+
+        ValueTask<bool> read;
         try
         {
-            if (_first >= _split.End || !await Current.ReadAsync(cancellation) || _base + Current.ByteOffset >= _split.End)
-            {
-                return false;
-            }
+            read = Current.ReadAsync(cancellation);
         }
         catch (CsvFormatException error)
         {
-            throw new IOException($"Cannot read '{_split.Path}' behind byte {_end}: {error.Message}", error);
+            throw Unreadable(error);
         }
 
-        _end = _base + Current.ByteOffset + Current.RawRecord.Length;
+        return read.IsCompletedSuccessfully ? new(IsWithin(read.Result)) : AwaitAsync(read);
+    }
+
+    private async ValueTask<bool> AwaitAsync(ValueTask<bool> read)
+    {
+        try
+        {
+            return IsWithin(await read);
+        }
+        catch (CsvFormatException error)
+        {
+            throw Unreadable(error);
+        }
+    }
+
+    /// <summary>Whether the record that was read, if any, belongs to the split.</summary>
+    private bool IsWithin(bool isRead)
+    {
+        if (!isRead)
+        {
+            return false;
+        }
+
+        var offset = _base + Current.ByteOffset;
+        if (offset >= _split.End)
+        {
+            return false;
+        }
+
+        _end = offset + Current.RawRecord.Length;
         return true;
     }
+
+    private IOException Unreadable(CsvFormatException error) => new($"Cannot read '{_split.Path}' behind byte {_end}: {error.Message}", error);
 
     /// <summary>Says of the current record why it is not one of the type read.</summary>
     internal async ValueTask<RejectedRow> RejectAsync(string column, string problem, CancellationToken cancellation)
