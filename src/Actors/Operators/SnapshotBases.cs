@@ -8,7 +8,7 @@ namespace ActorStream.Actors;
 /// </summary>
 internal sealed class SnapshotBases
 {
-    private readonly SortedDictionary<long, KeyedPart> _parts = [];
+    private readonly Dictionary<long, KeyedPart> _parts = [];
 
     internal void Add(long checkpoint, KeyedPart part) => _parts[checkpoint] = part;
 

@@ -5,7 +5,7 @@ namespace ActorStream.Actors;
 /// <content>A subtask's part of checkpoint rounds: from the barrier to the acknowledgement, and from the decision to the commit.</content>
 internal sealed partial class SubtaskCore
 {
-    private readonly SortedDictionary<long, RoundTimes> _rounds = [];
+    private readonly Dictionary<long, RoundTimes> _rounds = [];
     private readonly List<long> _commitsAsked = [];
     private BarrierAlignment _alignment = null!;
     // The barrier that is due as soon as the chain is idle and flushed: a source's trigger, or the last one of an alignment.

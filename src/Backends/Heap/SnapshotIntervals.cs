@@ -7,7 +7,7 @@ namespace ActorStream.Backends;
 /// <param name="isTracked">Whether changes are marked at all: whether increments are wanted.</param>
 internal sealed class SnapshotIntervals(bool isTracked)
 {
-    private readonly SortedDictionary<long, long> _closedBy = [];
+    private readonly Dictionary<long, long> _closedBy = [];
 
     public bool IsTracked { get; } = isTracked;
 
