@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorStream.Backends;
 
 /// <summary>
@@ -8,11 +10,12 @@ namespace ActorStream.Backends;
 /// <param name="hasher">Of the keys.</param>
 /// <param name="since">Only entries marked behind this interval; 0: all.</param>
 /// <param name="removed">Removed since, in no order.</param>
-internal sealed class FrozenTable<TKey, TValue>(
+internal sealed unsafe class FrozenTable<TKey, TValue>(
     List<Page<TKey, TValue>> pages, IKeyHasher<TKey> hasher, long since, IReadOnlyList<List<RemovedKey<TKey>>> removed) : IDisposable
 {
     private RemovedKey<TKey>[]? _removed; // Sorted by the reader: the owner does not wait for it.
     private readonly HashOrder _order = new(pages.Count == 0 ? 0 : pages[0].Capacity);
+    private readonly TKey[] _keys = new TKey[pages.Count == 0 ? 0 : pages[0].Capacity];
     private int _page = -1;
     private int _next;
     private int _inPage;
@@ -41,6 +44,17 @@ internal sealed class FrozenTable<TKey, TValue>(
         _next += hasEntry ? 1 : 0;
         return hasEntry;
     }
+
+    /// <summary>Whether there are removed keys: they lie between the entries, which must be gone to one by one then.</summary>
+    public bool HasRemovals => removed.Count > 0;
+
+    /// <summary>The next entries, all of one page; none at the end. <see cref="Pass"/> goes behind them.</summary>
+    public FrozenSlots<TKey, TValue> NextEntries() => FindEntry()
+        ? new(_order.Hashes[_next.._inPage], _order.Places[_next.._inPage], pages[_page].Slots)
+        : default;
+
+    /// <summary>Goes behind so many of the next entries.</summary>
+    public void Pass(int entries) => _next += entries;
 
     /// <summary>Whether it stands on a removed key.</summary>
     public bool IsRemoved { get; private set; }
@@ -90,21 +104,41 @@ internal sealed class FrozenTable<TKey, TValue>(
         return keys;
     }
 
+    // The first snapshots are written before the runtime would find out that this is worth optimizing.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void SortPage(int page)
     {
-        _order.Clear();
+        var tags = pages[page].Tags;
         var slots = pages[page].Slots;
-        var tags = pages[page].TagSpan;
+        var places = _order.Places;
+        var keys = _keys;
         var marks = since == 0 ? ushort.MaxValue : pages[page].MarksSince(since);
-        for (var i = 0; i < tags.Length; i++)
+        var count = 0;
+        for (var group = 0; group < slots.Length; group += Tags.Group)
         {
-            if ((tags[i] & marks) != 0)
+            for (var marked = Tags.WithAny(tags + group, marks); marked != 0; marked &= marked - 1)
             {
-                _order.Add(hasher.Hash(slots[i].Key), i);
+                var place = group + (int)Tags.First(marked);
+                keys[count] = slots[place].Key;
+                places[count++] = place;
             }
         }
 
-        _order.Sort();
-        (_next, _inPage) = (0, _order.Count);
+        hasher.Hash(keys.AsSpan(0, count), _order.Hashes);
+        _order.Sort(count);
+        (_next, _inPage) = (0, count);
     }
+}
+
+/// <summary>Entries of a frozen page, in hash order.</summary>
+/// <param name="hashes">Of the keys.</param>
+/// <param name="places">Where in the page each entry is.</param>
+/// <param name="slots">Of the page.</param>
+internal readonly ref struct FrozenSlots<TKey, TValue>(ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> places, ReadOnlySpan<Slot<TKey, TValue>> slots)
+{
+    public ReadOnlySpan<ulong> Hashes { get; } = hashes;
+
+    public ReadOnlySpan<int> Places { get; } = places;
+
+    public ReadOnlySpan<Slot<TKey, TValue>> Slots { get; } = slots;
 }

@@ -7,6 +7,21 @@ internal sealed class FrozenTableEntries<TKey, TValue>(FrozenTable<TKey, TValue>
 
     public override void Rewind() => table.Rewind();
 
+    public override bool TryFill(SnapshotBlockBuilder block)
+    {
+        if (table.HasRemovals)
+        {
+            return base.TryFill(block);
+        }
+
+        while (!block.IsFull && table.NextEntries() is { Hashes.Length: > 0 } some)
+        {
+            table.Pass(keys.IsRaw && values.IsRaw ? block.AddRaw(some) : block.Add(some, keys, values));
+        }
+
+        return block.IsFull;
+    }
+
     public override bool TryWriteNext(SnapshotBlockBuilder block)
     {
         if (!table.MoveNext())

@@ -41,7 +41,7 @@ internal sealed unsafe class Page<TKey, TValue>
         }
         else
         {
-            _slab = memory.Slabs((int)Bytes).Take(out _address);
+            _slab = memory.Slabs((int)Bytes).Take(out _address, isCopy: !cleared);
         }
 
         if (cleared)

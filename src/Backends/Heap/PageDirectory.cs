@@ -108,9 +108,10 @@ internal unsafe struct PageDirectory<TKey, TValue>
     }
 
     /// <summary>
-    /// Begins a new interval for every page, and gives a snapshot those that hold something, or that changed behind an interval. The owner waits for this, so it
-    /// is one pass over the pages.
+    /// Begins a new interval for every page, and gives a snapshot those that hold something, or that changed behind an interval. The owner waits for this, and
+    /// nearly all of it is waiting for memory: so pages are held in a second pass, since an atomic addition would have each page wait for the one before.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly List<Page<TKey, TValue>> Share(long since)
     {
         var read = new List<Page<TKey, TValue>>(_pages.Length);
@@ -120,11 +121,15 @@ internal unsafe struct PageDirectory<TKey, TValue>
             page.Shared = true;
             if (since == 0 ? page.Count > 0 : page.HasChangedSince(since))
             {
-                page.Hold();
                 read.Add(page);
             }
 
             i += _pages.Length >> page.Depth;
+        }
+
+        foreach (var page in CollectionsMarshal.AsSpan(read))
+        {
+            page.Hold();
         }
 
         foreach (ref var address in _addresses.AsSpan())

@@ -4,8 +4,9 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// Native memory for pages of one size, given out of slabs of 2 MiB: the copies of one snapshot are the memory of the next, without a call of the system
-/// or a page fault. The system is not asked for huge pages: they brought look-ups nothing that could be measured, and stalls of 8 ms while a table grew. A
-/// restore is another matter (<see cref="Expect"/>): most of its time would be that of the system for memory that is touched for the first time.
+/// or a page fault, and a table that grows makes memory ready for the copies of what it grows by. The system is not asked for huge pages: they brought
+/// look-ups nothing that could be measured, and stalls of 8 ms while a table grew. A restore is another matter (<see cref="Expect"/>): most of its time
+/// would be that of the system for memory that is touched for the first time.
 /// </summary>
 /// <remarks>
 /// Thread-safe: a subtask takes, a snapshot's writer gives back; both once per page, not per entry. The first slab has room for a few pages only, so that
@@ -23,31 +24,44 @@ internal sealed unsafe class PageSlabs(int pageBytes)
 
     private readonly Lock _lock = new();
 
-    /// <summary>Those with a free page; taken from at the end.</summary>
-    private readonly List<Slab> _withRoom = [];
+    /// <summary>Those with pages that are ready; taken from at the end.</summary>
+    private readonly List<Slab> _withReady = [];
+
+    /// <summary>The one with memory that was not asked for yet.</summary>
+    private Slab? _fresh;
     private int _slabs;
     private int _empty;
+    private int _taken;
+    private int _ready;
+    private bool _copies;
     private long _expected;
+
+    /// <summary>Pages that may be taken without a page fault.</summary>
+    public int Ready => _ready;
 
     /// <summary>Memory of slabs, pages in them or not.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>Takes a page, and says which slab it must be given back to.</summary>
-    public Slab Take(out void* page)
+    /// <param name="page">The page.</param>
+    /// <param name="isCopy">It is for a copy of another, not for a table that grows.</param>
+    public Slab Take(out void* page, bool isCopy = false)
     {
         lock (_lock)
         {
-            if (_withRoom.Count == 0)
+            _copies |= isCopy;
+            if (_withReady.Count == 0 && TakeExpected() is { } expected) AddReady(expected);
+            var slab = _withReady.Count > 0 ? _withReady[^1] : Fresh();
+            if (slab.IsEmpty) _empty--;
+            page = slab.Take(out var wasReady);
+            if (wasReady)
             {
-                var bytes = _slabs == 0 ? Math.Min((long)pageBytes * FirstPages, SlabBytes) : SlabBytes;
-                Keep(TakeExpected() ?? new Slab(pageBytes, (int)Math.Max(bytes, pageBytes)));
+                _ready--;
+                if (slab.Ready == 0) _withReady.RemoveAt(_withReady.Count - 1);
             }
 
-            var slab = _withRoom[^1];
-            if (slab.IsEmpty) _empty--;
-            page = slab.Take();
-            if (slab.IsFull) _withRoom.RemoveAt(_withRoom.Count - 1);
-
+            _taken++;
+            if (_copies && !isCopy && _ready < _taken) MakeReady();
             return slab;
         }
     }
@@ -67,8 +81,9 @@ internal sealed unsafe class PageSlabs(int pageBytes)
     {
         lock (_lock)
         {
-            if (slab.IsFull) _withRoom.Add(slab);
-            slab.Return(page);
+            _taken--;
+            slab.Return();
+            Keep(slab, page);
             if (slab.IsEmpty)
             {
                 _empty++;
@@ -87,7 +102,7 @@ internal sealed unsafe class PageSlabs(int pageBytes)
             slab.Touch();
             lock (_lock)
             {
-                Keep(slab);
+                AddReady(slab);
                 if (_slabs == _empty) FreeSpare(); // All was given back meanwhile.
             }
         }
@@ -97,15 +112,56 @@ internal sealed unsafe class PageSlabs(int pageBytes)
     {
         if (_expected == 0) return null;
         _expected--;
-        return new Slab(pageBytes, ExpectedSlabBytes, isHuge: true);
+        return new Slab(pageBytes, ExpectedSlabBytes, isExpected: true);
     }
 
-    private void Keep(Slab slab)
+    /// <summary>Touches memory for one more page: a table grows bit by bit, but behind its next snapshot it copies all pages at once.</summary>
+    private void MakeReady()
     {
-        _withRoom.Add(slab);
+        var slab = Fresh();
+        var page = slab.Untouched();
+        Touch(page, pageBytes);
+        Keep(slab, page);
+    }
+
+    private void Keep(Slab slab, void* page)
+    {
+        slab.Keep(page);
+        if (slab.Ready == 1) _withReady.Add(slab);
+        _ready++;
+    }
+
+    private Slab Fresh()
+    {
+        if (_fresh is not { HasUntouched: true })
+        {
+            var bytes = _slabs == 0 ? Math.Min((long)pageBytes * FirstPages, SlabBytes) : SlabBytes;
+            _fresh = new Slab(pageBytes, (int)Math.Max(bytes, pageBytes));
+            Add(_fresh);
+        }
+
+        return _fresh;
+    }
+
+    private void AddReady(Slab slab)
+    {
+        Add(slab);
+        _withReady.Add(slab);
+        _ready += slab.Ready;
+    }
+
+    private void Add(Slab slab)
+    {
         _slabs++;
         _empty++;
         Bytes += slab.Bytes;
+    }
+
+    /// <summary>Has the system give the memory.</summary>
+    private static void Touch(void* memory, int bytes)
+    {
+        const int systemPageBytes = 4096;
+        for (var i = 0; i < bytes; i += systemPageBytes) Volatile.Write(ref ((byte*)memory)[i], 0);
     }
 
     /// <summary>Frees slabs without a page beyond those that have one.</summary>
@@ -114,10 +170,12 @@ internal sealed unsafe class PageSlabs(int pageBytes)
         if (_empty == _slabs) _expected = 0;
         while (_empty > _slabs - _empty)
         {
-            var slab = _withRoom.Find(slab => slab.IsEmpty)!;
-            _withRoom.Remove(slab);
+            var slab = _withReady.Find(slab => slab.IsEmpty)!;
+            _withReady.Remove(slab);
+            if (slab == _fresh) _fresh = null;
             _slabs--;
             _empty--;
+            _ready -= slab.Ready;
             Bytes -= slab.Bytes;
             slab.Free();
         }
@@ -127,53 +185,55 @@ internal sealed unsafe class PageSlabs(int pageBytes)
     internal sealed class Slab
     {
         private const nuint CacheLineBytes = 64;
-        private const int SystemPageBytes = 4096;
 
         private readonly int _pageBytes;
         private readonly int _pages;
+        private readonly bool _isExpected;
         private readonly byte* _first;
-        private void* _returned;
-        private int _untouched;
+        private void* _kept;
+        private int _touched;
         private int _taken;
 
-        internal Slab(int pageBytes, int bytes, bool isHuge = false)
+        internal Slab(int pageBytes, int bytes, bool isExpected = false)
         {
-            (Bytes, _pageBytes, _pages) = (bytes, pageBytes, bytes / pageBytes);
-            _first = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, isHuge ? HugePages.Bytes : CacheLineBytes);
-            if (isHuge) HugePages.Ask(_first, (nuint)bytes);
+            (Bytes, _pageBytes, _pages, _isExpected) = (bytes, pageBytes, bytes / pageBytes, isExpected);
+            _first = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, isExpected ? HugePages.Bytes : CacheLineBytes);
+            if (isExpected) HugePages.Ask(_first, (nuint)bytes);
         }
 
         internal int Bytes { get; }
 
-        internal bool IsFull => _taken == _pages;
-
+        /// <summary>No page is taken.</summary>
         internal bool IsEmpty => _taken == 0;
 
-        internal void* Take()
-        {
-            _taken++;
-            if (_returned is null)
-            {
-                return _first + ((long)_pageBytes * _untouched++);
-            }
+        /// <summary>Pages to be taken that are touched, or that another thread touches.</summary>
+        internal int Ready => (_isExpected ? _pages : _touched) - _taken;
 
-            var page = _returned;
-            _returned = *(void**)page;
+        /// <summary>Whether there is memory of which nobody knows yet.</summary>
+        internal bool HasUntouched => _touched < _pages;
+
+        internal void* Take(out bool wasReady)
+        {
+            wasReady = Ready > 0;
+            _taken++;
+            if (_kept is null) return Untouched();
+            var page = _kept;
+            _kept = *(void**)page;
             return page;
         }
 
-        internal void Return(void* page)
+        internal void* Untouched() => _first + ((long)_pageBytes * _touched++);
+
+        internal void Return() => _taken--;
+
+        internal void Keep(void* page)
         {
-            *(void**)page = _returned;
-            _returned = page;
-            _taken--;
+            *(void**)page = _kept;
+            _kept = page;
         }
 
-        /// <summary>Has the system give the memory, of which nothing was taken yet.</summary>
-        internal void Touch()
-        {
-            for (var i = 0; i < Bytes; i += SystemPageBytes) Volatile.Write(ref _first[i], 0);
-        }
+        /// <summary>Has the system give all of it.</summary>
+        internal void Touch() => PageSlabs.Touch(_first, Bytes);
 
         internal void Free() => NativeMemory.AlignedFree(_first);
     }

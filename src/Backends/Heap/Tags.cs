@@ -51,6 +51,10 @@ internal static unsafe class Tags
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Free(ushort* group) => Bits(Vector256.Equals(Vector256.Load(group), Vector256<ushort>.Zero));
 
+    /// <summary>The group's slots whose tags have any of these bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint WithAny(ushort* group, ushort bits) => Bits(Vector256.Equals(Vector256.Load(group) & Vector256.Create(bits), Vector256<ushort>.Zero)) ^ BitPerTag;
+
     /// <summary>The first slot, within the group, of those whose bits are set; 16 if none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint First(uint slots) => (uint)BitOperations.TrailingZeroCount(slots) >> 1;
@@ -71,13 +75,15 @@ internal static unsafe class Tags
     /// Makes all marks those of an interval that is over; <paramref name="keepsChanged"/> and <paramref name="keepsEarlier"/> say which of the marks still
     /// tell something.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Age(Span<ushort> tags, bool keepsChanged, bool keepsEarlier)
     {
-        var (changed, earlier) = (keepsChanged ? Changed : 0, keepsEarlier ? ChangedEarlier : 0);
-        for (var i = 0; i < tags.Length; i++)
+        var changed = Vector256.Create(keepsChanged ? Changed : Empty);
+        var kept = Vector256.Create((ushort)(ushort.MaxValue - Marks + (keepsEarlier ? ChangedEarlier : 0)));
+        for (; tags.Length >= Group; tags = tags[Group..])
         {
-            var tag = tags[i];
-            tags[i] = (ushort)((tag & ~Marks) | (tag & earlier) | ((tag & changed) << 1));
+            var group = Vector256.Create<ushort>(tags);
+            ((group & kept) | ((group & changed) << 1)).CopyTo(tags);
         }
     }
 

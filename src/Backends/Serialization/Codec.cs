@@ -17,6 +17,9 @@ internal abstract class Codec<T> : Codec
 
     public abstract T Read(RecordReader reader);
 
+    /// <summary>Whether what it writes are the value's bytes as they lie in memory.</summary>
+    public virtual bool IsRaw => false;
+
     /// <summary>The codec that reads into <typeparamref name="T"/> what was written with another schema. It does not write.</summary>
     /// <param name="written">The schema in the snapshot.</param>
     /// <param name="path">State and field, for the message.</param>

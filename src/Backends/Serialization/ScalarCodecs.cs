@@ -9,6 +9,8 @@ internal sealed class RawCodec<T>(ScalarKind kind) : Codec<T>
         ? new ScalarSchema(kind)
         : throw new PlatformNotSupportedException("State is written little-endian; this processor is not.");
 
+    public override bool IsRaw => true;
+
     public override void Write(RecordWriter writer, in T value) => writer.WriteUnmanaged(value);
 
     public override T Read(RecordReader reader) => reader.ReadUnmanaged<T>();

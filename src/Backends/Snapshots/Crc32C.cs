@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace ActorStream.Backends;
 
@@ -20,5 +21,19 @@ internal static class Crc32C
         }
 
         return ~crc;
+    }
+
+    /// <summary>The checksum of bytes, and the one that continues another: the processor computes both in the time of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (uint Alone, uint Joined) AloneAndJoined(ReadOnlySpan<byte> bytes, uint continued)
+    {
+        var (alone, joined) = (uint.MaxValue, ~continued);
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            var word = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+            (alone, joined) = (BitOperations.Crc32C(alone, word), BitOperations.Crc32C(joined, word));
+        }
+
+        return (Of(bytes, ~alone), Of(bytes, ~joined));
     }
 }

@@ -12,6 +12,20 @@ internal abstract class FrozenEntries : IDisposable
     /// <summary>Appends the next key's entries, or its removal; answers <c>false</c> at the end.</summary>
     public abstract bool TryWriteNext(SnapshotBlockBuilder block);
 
+    /// <summary>Appends entries until the block is full; answers <c>false</c> if it is not, at the end.</summary>
+    public virtual bool TryFill(SnapshotBlockBuilder block)
+    {
+        while (!block.IsFull)
+        {
+            if (!TryWriteNext(block))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     public abstract void Dispose();
 }
 

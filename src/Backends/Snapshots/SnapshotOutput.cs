@@ -15,10 +15,13 @@ internal sealed class SnapshotOutput(Func<ValueTask<IFileWriter>> create, int mo
     /// <summary>CRC-32C of what was written so far.</summary>
     public uint Checksum { get; private set; }
 
+    /// <summary>CRC-32C of what the last write gave alone.</summary>
+    public uint LastChecksum { get; private set; }
+
     /// <summary>Appends; the memory may be reused once the task ends.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
     {
-        Checksum = Crc32C.Of(bytes.Span, Checksum);
+        (LastChecksum, Checksum) = Crc32C.AloneAndJoined(bytes.Span, Checksum);
         Length += bytes.Length;
         if (_file is null && Length <= mostInMemory)
         {

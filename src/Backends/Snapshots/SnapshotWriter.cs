@@ -29,7 +29,7 @@ internal static class SnapshotWriter
         new SnapshotCatalog(range, key, states, written).Write(catalog);
         var catalogOffset = output.Length;
         await output.WriteAsync(catalog.Written, cancellation);
-        var footer = new SnapshotFooter(catalogOffset, catalog.Length, Crc32C.Of(catalog.Written.Span), entries, output.Checksum);
+        var footer = new SnapshotFooter(catalogOffset, catalog.Length, output.LastChecksum, entries, output.Checksum);
         await output.WriteAsync(footer.ToBytes(), cancellation);
     }
 
@@ -42,18 +42,15 @@ internal static class SnapshotWriter
         do
         {
             block.Clear();
-            more = true;
-            while (!block.IsFull && (more = entries.TryWriteNext(block)))
-            {
-            }
-
+            more = entries.TryFill(block);
             if (!block.IsEmpty)
             {
                 var compressed = compression?.TryCompress(block.Bytes);
                 var bytes = compressed ?? block.Bytes;
-                blocks.Add(new SnapshotBlock(
-                    output.Length, block.Hashes, bytes.Length, compressed is null ? 0 : block.Bytes.Length, block.Entries, Crc32C.Of(bytes.Span)));
+                var offset = output.Length;
                 await output.WriteAsync(bytes, cancellation);
+                blocks.Add(new SnapshotBlock(
+                    offset, block.Hashes, bytes.Length, compressed is null ? 0 : block.Bytes.Length, block.Entries, output.LastChecksum));
             }
         }
         while (more);

@@ -35,11 +35,11 @@ public sealed class HashOrderTests
     private void AssertSorts(int count, Func<ulong> draw)
     {
         var given = Enumerable.Range(0, count).Select(place => (Hash: draw(), Place: place)).ToList();
-        _order.Clear();
-        foreach (var (hash, place) in given) _order.Add(hash, place);
-        _order.Sort();
+        for (var i = 0; i < count; i++) (_order.Hashes[i], _order.Places[i]) = given[i];
+        _order.Sort(count);
 
-        Assert.Equal(given.Select(one => one.Hash).Order(), _order.Hashes.ToArray());
-        Assert.Equal(given.Order(), _order.Hashes.ToArray().Zip(_order.Places.ToArray()).Order());
+        var hashes = _order.Hashes[..count].ToArray();
+        Assert.Equal(given.Select(one => one.Hash).Order(), hashes);
+        Assert.Equal(given.Order(), hashes.Zip(_order.Places[..count].ToArray()).Order());
     }
 }

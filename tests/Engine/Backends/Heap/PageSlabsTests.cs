@@ -69,7 +69,7 @@ public sealed unsafe class PageSlabsTests
         var slabs = new PageSlabs(3 << 20);
         var first = slabs.Take(out var one);
         var second = slabs.Take(out var other);
-        Assert.True(first.IsFull && second.IsFull && one != other);
+        Assert.True(first != second && one != other);
         slabs.Return(first, one);
         slabs.Return(second, other);
         Assert.Equal(0, slabs.Bytes);
@@ -98,9 +98,29 @@ public sealed unsafe class PageSlabsTests
         Assert.True(SpinWait.SpinUntil(() => _slabs.Bytes == 0, TimeSpan.FromMinutes(1)), $"{_slabs.Bytes} bytes");
     }
 
-    private void Take()
+    [Fact]
+    public void A_table_that_grows_makes_memory_ready_for_its_copies_once_there_are_copies()
     {
-        var slab = _slabs.Take(out var page);
+        for (var i = 0; i < 10; i++) Take();
+        Assert.Equal(0, _slabs.Ready);
+        Take(isCopy: true);
+        Assert.Equal(0, _slabs.Ready);
+        for (var i = 1; i <= 200; i++)
+        {
+            Take();
+            Assert.Equal(1, _slabs.Ready); // the one that was ready was taken
+        }
+
+        for (var i = 0; i < 2 * OfASlab; i++) Return(0);
+        var all = _slabs.Ready + _taken.Count;
+        for (var i = 0; i < 20; i++) Take();
+        Assert.Equal(all, _slabs.Ready + _taken.Count); // enough was ready
+        Pages_do_not_overlap_whatever_was_given_back();
+    }
+
+    private void Take(bool isCopy = false)
+    {
+        var slab = _slabs.Take(out var page, isCopy);
         *((byte*)page + PageBytes - 1) = (byte)((nuint)page >> 7);
         _taken.Add((slab, (nuint)page));
     }
