@@ -71,13 +71,10 @@ public sealed class EventGenerator
         var more = Mix.Bits(bits);
         var lastAuction = (epoch * AuctionsPerEpoch) + AuctionsPerEpoch - 1;
 
-        // Both sides of each choice first: which one it is nobody can predict, the processor neither.
-        var (hotAuction, someAuction) = (FirstOfGroup(lastAuction), SomeAuction(lastAuction, bits >> 2));
-        var (hotBidder, someBidder) = (FirstOfGroup(epoch) + 1, SomePerson(epoch, more));
-        var (hotChannel, someChannel) = ((int)(bits >> 37) & (Channels.Hot - 1), Channels.Hot + Mix.Below(Channels.Others, bits >> 32));
-        var auction = (bits & 1) != 0 ? hotAuction : someAuction;
-        var bidder = ((bits >> 34) & 3) != 0 ? hotBidder : someBidder;
-        var channel = ((bits >> 36) & 1) != 0 ? hotChannel : someChannel;
+        // Both sides of each choice: which one it is nobody can predict, the processor neither.
+        var auction = Mix.Choose(bits, FirstOfGroup(lastAuction), SomeAuction(lastAuction, bits >> 2));
+        var bidder = Mix.Choose((bits >> 34) | (bits >> 35), FirstOfGroup(epoch) + 1, SomePerson(epoch, more));
+        var channel = Mix.Choose(bits >> 36, (long)(bits >> 37) & (Channels.Hot - 1), Channels.Hot + Mix.Below(Channels.Others, bits >> 32));
         return new Event(EventKind.Bid, number, time, FirstId + auction, FirstId + bidder, Prices.Of((uint)(more >> 32)), 0, 0, (short)channel);
     }
 

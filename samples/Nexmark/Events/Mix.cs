@@ -23,4 +23,8 @@ internal static class Mix
     /// <summary>A number below a bound, from 32 of the bits; the bound must be far below 2^32 for it to be even.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Below(int bound, ulong bits) => (int)(((bits & uint.MaxValue) * (ulong)bound) >> 32);
+
+    /// <summary>One number if the lowest bit is set, else the other, without a branch: in a loop the compiler would make one of the operator.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static long Choose(ulong bits, long one, long other) => other ^ ((one ^ other) & -(long)(bits & 1));
 }
