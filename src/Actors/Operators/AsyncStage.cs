@@ -7,7 +7,7 @@ namespace ActorStream.Actors;
 /// what has
 /// not left in the checkpoint: a barrier waits for no answer.
 /// </summary>
-internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
+internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage, IIdleFollower
 {
     private readonly AsyncFunction<TIn, TOut> _function;
     private readonly AsyncRequests<TIn, TOut> _requests;
@@ -20,6 +20,7 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private readonly int _capacity;
     private readonly bool _isKeyed;
     private readonly RecordErrors? _errors;
+    private readonly IReadOnlyList<IIdleFollower> _followers;
     private bool _willEmit;
 
     // The cursor: a batch and its next record, a watermark that passes, the last one or the end, which wait for all calls. Busy: there is one of
@@ -45,12 +46,24 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
         _calls = new AsyncCalls<TIn, TOut>(
             uid, function, options, isKeyed, context, OnEnded, error => RecordErrors.Takes(errors, error, _output!));
         _output = new StageOutput<TOut>(next, context.Environment.Buffers);
+        _followers = [.. IdleFollowers.Behind(next)];
         var declared = new StateDeclarations();
         _stored = AsyncState.Declare<TIn>(declared, isKeyed);
         _states = new OperatorStates(uid, declared, context.Id.Index);
     }
 
     public string Uid { get; }
+
+    /// <summary>Nothing comes in for now; behind this stage that is so only once all answers have left.</summary>
+    public bool IsIdle
+    {
+        get;
+        set
+        {
+            field = value;
+            TellIdle();
+        }
+    }
 
     public async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
@@ -113,7 +126,17 @@ internal sealed class AsyncStage<TIn, TOut> : Stage<TIn>, IStatefulStage
     private bool Continue()
     {
         _isBusy = !(Emit() && TakeRecords() && EndIfLast());
+        TellIdle();
         return !_isBusy;
+    }
+
+    private void TellIdle()
+    {
+        var isIdle = IsIdle && !_isBusy && _requests.Count == 0;
+        foreach (var follower in _followers)
+        {
+            follower.IsIdle = isIdle;
+        }
     }
 
     /// <summary>Emits the answers and watermarks that may leave. Answers false where the next stage has no room.</summary>

@@ -100,11 +100,8 @@ internal abstract class ExchangeStage<T>(IReadOnlyList<OutputChannel<T>> channel
 }
 
 /// <summary>What the subtask calls on every exchange at the ends of its chain.</summary>
-internal interface IExchangeStage
+internal interface IExchangeStage : IIdleFollower
 {
-    /// <summary>Nothing before it brings records for now: receivers do not wait for its watermark. Told with the next flush.</summary>
-    bool IsIdle { get; set; }
-
     void SendBarrier(long checkpoint, long baseCheckpoint, bool final);
 
     void SendEnd();

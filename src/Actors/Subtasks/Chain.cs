@@ -26,5 +26,5 @@ internal sealed class Chain(string name, Stage head, SourceHead? source, InputGa
     internal IReadOnlyList<IExchangeStage> Exchanges => field ??= [.. _stages.OfType<IExchangeStage>()];
 
     /// <summary>Those whose watermark is that of the gate: no stage before them makes its own.</summary>
-    internal IReadOnlyList<IExchangeStage> Following => field ??= [.. IdleExchanges.Behind(Head)];
+    internal IReadOnlyList<IIdleFollower> Following => field ??= [.. IdleFollowers.Behind(Head)];
 }

@@ -215,9 +215,9 @@ internal sealed partial class SubtaskCore : StageContext
         if (isIdle != _isIdle)
         {
             _isIdle = isIdle;
-            foreach (var exchange in _chain.Following)
+            foreach (var follower in _chain.Following)
             {
-                exchange.IsIdle = _isIdle;
+                follower.IsIdle = _isIdle;
             }
         }
 

@@ -13,7 +13,7 @@ internal sealed class WatermarkStage<T> : BatchStage<T, T>, IWatermarkStage
     private readonly bool _isAtSource;
     private readonly StageContext _context;
     private readonly ColumnPool<long> _times;
-    private readonly IReadOnlyList<IExchangeStage> _exchanges;
+    private readonly IReadOnlyList<IIdleFollower> _followers;
     private readonly Dictionary<int, WatermarkGenerator<T>> _generators = [];
     private readonly long _distance;
     private long _emitted = long.MinValue;
@@ -33,7 +33,7 @@ internal sealed class WatermarkStage<T> : BatchStage<T, T>, IWatermarkStage
         (_ticks, _strategy, _context, _isAtSource) = (node.Ticks, node.Strategy, context, source is not null);
         (_distance, _times) = (node.Strategy.Distance.Ticks, context.Environment.Buffers.Pool<long>());
         _splits = source?.NewWatermarks(node.Strategy.MaxDrift, node.Strategy.AlignmentGroup) ?? new SplitWatermarks(null);
-        _exchanges = [.. IdleExchanges.Behind(next)];
+        _followers = [.. IdleFollowers.Behind(next)];
         Watch();
     }
 
@@ -127,9 +127,9 @@ internal sealed class WatermarkStage<T> : BatchStage<T, T>, IWatermarkStage
         }
 
         _isIdle = isIdle;
-        foreach (var exchange in _exchanges)
+        foreach (var follower in _followers)
         {
-            exchange.IsIdle = isIdle;
+            follower.IsIdle = isIdle;
         }
     }
 

@@ -42,6 +42,30 @@ public sealed class WatermarkTests
         Assert.Equal(["a 0-10: 1", "a 10-20: 2", "a 20-30: 1", "a 30-40: 1"], job.Output);
     }
 
+    [Theory]
+    [MemberData(nameof(Parallelisms))]
+    public void An_answer_that_takes_longer_than_idleness_is_not_late(int parallelism)
+    {
+        var job = new Job(static w => w.WithIdleness(Minutes(1)), parallelism, answers: static one => Minutes(one.Split == 1 ? 3 : 0));
+        job.Feed(1, 5);
+        job.Feed(0, 1);
+        for (var minute = 12; minute <= 16; minute++)
+        {
+            job.Feed(0, minute);
+            job.Wait(0.5);
+        }
+
+        Assert.Empty(job.Output);
+        for (var minute = 17; minute <= 21; minute++)
+        {
+            job.Feed(0, minute);
+            job.Wait(0.5);
+        }
+
+        // Once answered the split holds nothing back any more.
+        Assert.Equal(["a 0-10: 2", "a 10-20: 8"], job.Output);
+    }
+
     [Fact]
     public void Event_time_stands_still_where_all_are_idle()
     {
@@ -266,11 +290,16 @@ public sealed class WatermarkTests
         private readonly Feeds<Event> _source;
         private readonly JobDriver _driver;
 
-        internal Job(Func<WatermarkStrategy<Event>, WatermarkStrategy<Event>> strategy, int parallelism, bool isBounded = true)
+        /// <param name="strategy">How watermarks follow.</param>
+        /// <param name="parallelism">Of all but the windows.</param>
+        /// <param name="isBounded">Whether splits stop coming.</param>
+        /// <param name="answers">How long a call about each event takes, between the watermarks and the windows; null: none is made.</param>
+        internal Job(
+            Func<WatermarkStrategy<Event>, WatermarkStrategy<Event>> strategy, int parallelism, bool isBounded = true, Func<Event, TimeSpan>? answers = null)
         {
             _source = new Feeds<Event>(2) { IsBounded = isBounded };
             _driver = new JobDriver(
-                job => job.From(_source, "events").WithWatermarks(static one => At(one.Minute), strategy)
+                job => Answered(job.From(_source, "events").WithWatermarks(static one => At(one.Minute), strategy), answers)
                     .Where(Count)
                     .KeyBy(static one => one.Key)
                     .Window(TumblingWindows.Of(Minutes(10))).Aggregate(WindowRun.Sum, "sums").WithParallelism(2)
@@ -323,10 +352,31 @@ public sealed class WatermarkTests
 
         internal int ReadFrom(int split) => _read[split];
 
+        private static DataStream<Event> Answered(DataStream<Event> events, Func<Event, TimeSpan>? answers) =>
+            answers is null ? events : events.SelectAsync(() => new Answer(answers), "answers");
+
         private bool Count(Event one)
         {
             _read[one.Split]++;
             return true;
+        }
+    }
+
+    /// <summary>Answers each event by itself, after a while.</summary>
+    private sealed class Answer(Func<Event, TimeSpan> after) : AsyncFunction<Event, Event>
+    {
+        private TimeProvider _time = TimeProvider.System;
+
+        protected internal override ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation)
+        {
+            _time = context.Time;
+            return ValueTask.CompletedTask;
+        }
+
+        protected internal override async ValueTask<Event> InvokeAsync(Event record, CancellationToken cancellation)
+        {
+            await Task.Delay(after(record), _time, cancellation);
+            return record;
         }
     }
 }
