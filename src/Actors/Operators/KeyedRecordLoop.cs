@@ -63,8 +63,9 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
                 _batch = null;
                 return output.Flush();
             }
-            catch (Exception error) when (RecordErrors.Takes(errors, error, output))
+            catch (Exception error) when (!expiry.IsHandling && RecordErrors.Takes(errors, error, output))
             {
+                expiry.HandleFound(); // Taken out of the state of this record's key before it threw: no later moment has that key.
                 backend.ClearCurrent();
                 var failed = _index++;
                 var key = RecordErrors.TextOf(((Column<TKey>)batch.Keys!).Items[failed]);

@@ -8,7 +8,7 @@ namespace ActorStream;
 /// <para>Whatever the code did with the record before it threw stays: records that it emitted, state that it changed. Code that is to leave
 /// nothing
 /// half done computes first, and changes and emits last.</para>
-/// <para>It is for records. What throws in a timer, when a function is opened or closed, or in the engine fails the job as ever.</para>
+/// <para>It is for records. What throws in a timer, in a handler of state that expired, when a function is opened or closed, or in the engine fails the job as ever.</para>
 /// </remarks>
 public abstract record ErrorPolicy
 {

@@ -47,6 +47,9 @@ internal sealed class StateExpiry<TKey> : IStateBinder
     /// <summary>Whether a handler found what had expired before it was taken out, and put something else in its place.</summary>
     public bool HasFound => _expired.Count > 0;
 
+    /// <summary>A handler of what was found is at work; what throws meanwhile is no fault of the record that found it.</summary>
+    public bool IsHandling { get; private set; }
+
     public ValueStore<T> Bind<T>(ValueStateDescriptor<T> state)
     {
         if (state.Ttl is not { } ttl)
@@ -115,10 +118,13 @@ internal sealed class StateExpiry<TKey> : IStateBinder
     /// <summary>Calls the handlers of what was found expired since the last call.</summary>
     public void HandleFound()
     {
+        IsHandling = true;
         while (_expired.TryDequeue(out var handle))
         {
             handle();
         }
+
+        IsHandling = false;
     }
 
     private StateTime NewTime(StateDescriptor state, StateTtl ttl) => new(state, ttl, _clock, SetTimer, _expired.Enqueue);

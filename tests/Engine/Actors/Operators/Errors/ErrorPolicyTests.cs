@@ -101,6 +101,33 @@ public sealed class ErrorPolicyTests
     }
 
     [Fact]
+    public void What_a_handler_of_expired_state_throws_is_not_taken_for_the_fault_of_the_record_that_found_it()
+    {
+        using var harness = Latest();
+        harness.Push(5, Noon);
+        var error = Assert.ThrowsAny<Exception>(() => harness.Push(7, Noon.AddMinutes(2)));
+        Assert.Contains("handler of 5", error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void State_that_a_failing_record_found_expired_is_handled_with_its_key()
+    {
+        using var harness = Latest();
+        harness.PushAll([1, 2], static _ => Noon);
+        harness.PushAll([9, 8], static _ => Noon.AddMinutes(2));
+        Assert.Equal(["1", "2", "odd had 1", "8", "even had 2"], harness.TakeOutput());
+    }
+
+    [Fact]
+    public void State_that_the_last_record_before_a_checkpoint_found_expired_is_handled_before_it()
+    {
+        using var harness = Latest();
+        harness.Push(1, Noon);
+        harness.Push(9, Noon.AddMinutes(2));
+        Assert.Equal(["1", "odd had 1"], harness.TakeOutput());
+    }
+
+    [Fact]
     public void What_was_emitted_before_it_threw_stays()
     {
         using var harness = OperatorHarness.Of(static (DataStream<int> numbers) => numbers.SelectMany(Two).OnError(ErrorPolicy.Skip));
@@ -177,6 +204,9 @@ public sealed class ErrorPolicyTests
             Assert.Equal(Enumerable.Range(0, Numbers).Where(static n => n % 3 != 0), run.Sink<MemorySink<int>>("main").Store.Committed.Order());
         });
 
+    private static OperatorHarness<int, string> Latest() => OperatorHarness.Of(static (DataStream<int> numbers) => numbers
+        .KeyBy(static n => n % 2 == 0 ? "even" : "odd").Process(static () => new KeepLatest(), "latest").OnError(ErrorPolicy.Skip));
+
     private static int Checked(int n) => n % 3 != 0 ? n : throw new InvalidOperationException("three", new InvalidOperationException("inner"));
 
     private static int Thrown() => throw new InvalidOperationException("behind");
@@ -203,5 +233,24 @@ public sealed class ErrorPolicyTests
     private sealed class PassKeyed : KeyedProcessFunction<int, int, int>
     {
         protected internal override void Process(in int record, KeyedContext<int> context, Collector<int> output) => output.Emit(Checked(record));
+    }
+
+    /// <summary>Keeps the latest number of its key for a minute, then passes it on unless it is a third.</summary>
+    private sealed class KeepLatest : KeyedProcessFunction<string, int, string>
+    {
+        private readonly ValueState<int> _latest;
+
+        public KeepLatest()
+        {
+            _latest = ValueState<int>("latest", ttl: StateTtl.After(TimeSpan.FromMinutes(1)).InEventTime());
+            OnExpiry(_latest, static (n, context, output) => output.Emit(
+                n != 5 ? $"{context.Key} had {n}" : throw new InvalidOperationException("handler of 5")));
+        }
+
+        protected internal override void Process(in int record, KeyedContext<string> context, Collector<string> output)
+        {
+            _latest.Set(record);
+            output.Emit($"{Checked(record)}");
+        }
     }
 }
