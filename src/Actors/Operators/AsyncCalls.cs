@@ -58,7 +58,7 @@ internal sealed class AsyncCalls<TIn, TOut>(
 
     private void Call(AsyncCall<TIn, TOut> call)
     {
-        var attempt = ++call.Attempt;
+        call.Attempt++;
         var cancellation = call.Cancellation = new CancellationTokenSource();
         context.Run(
             EffectKind.User,
@@ -70,16 +70,21 @@ internal sealed class AsyncCalls<TIn, TOut>(
             outcome =>
             {
                 cancellation.Dispose();
-                if (!call.HasEnded && call.Attempt == attempt)
+                call.Cancellation = null;
+                if (!call.HasEnded)
                 {
                     OnOutcome(call, outcome);
+                    return;
                 }
+
+                // It was given up, and only now does nothing work for its key any more.
+                ReleaseKey(call);
+                BeginWaiting();
             });
     }
 
     private void OnOutcome(AsyncCall<TIn, TOut> call, Outcome<TOut> outcome)
     {
-        call.Cancellation = null;
         if (outcome.Error is not { } error)
         {
             call.Answer = outcome.Result;
@@ -118,19 +123,30 @@ internal sealed class AsyncCalls<TIn, TOut>(
         _active.Remove(call.Active!);
         call.HasEnded = true;
         ended(call);
-        if (isKeyed)
+        if (call.Cancellation is null)
         {
-            if (_lines[call.Request.Hash].TryDequeue(out var next))
-            {
-                _waiting.Enqueue(next);
-            }
-            else
-            {
-                _lines.Remove(call.Request.Hash);
-            }
+            ReleaseKey(call);
         }
 
         BeginWaiting();
+    }
+
+    /// <summary>Lets the key's next call begin.</summary>
+    private void ReleaseKey(AsyncCall<TIn, TOut> call)
+    {
+        if (!isKeyed)
+        {
+            return;
+        }
+
+        if (_lines[call.Request.Hash].TryDequeue(out var next))
+        {
+            _waiting.Enqueue(next);
+        }
+        else
+        {
+            _lines.Remove(call.Request.Hash);
+        }
     }
 
     // ---- time

@@ -111,13 +111,13 @@ internal sealed class AsyncCall<TIn, TOut>(AsyncRequest<TIn> request)
     /// <summary>Why there is no answer and will not be; null: there is one.</summary>
     internal Exception? Fault { get; set; }
 
-    /// <summary>Counts the calls made for it; an outcome of an earlier one is not heard any more.</summary>
+    /// <summary>Counts the calls made for it.</summary>
     internal int Attempt { get; set; }
 
     /// <summary>When the first was made, by the clock's timestamps.</summary>
     internal long Begun { get; set; }
 
-    /// <summary>Ends the call under way.</summary>
+    /// <summary>Ends the call under way; null: none is, not even one that was given up.</summary>
     internal CancellationTokenSource? Cancellation { get; set; }
 
     /// <summary>Its place among all records.</summary>

@@ -15,7 +15,8 @@ public sealed record AsyncOptions
 
     /// <summary>
     /// How long a record may take, from its first call on, all attempts together; then the call is cancelled and
-    /// <see cref="AsyncFunction{TIn, TOut}.OnTimeout"/> answers. More than zero; null, the default: as long as it takes.
+    /// <see cref="AsyncFunction{TIn, TOut}.OnTimeout"/> answers. More than zero; null, the default: as long as it takes. Behind a key the
+    /// next call of the key begins when the cancelled one has ended: one that does not heed its cancellation holds up its key.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -83,8 +83,9 @@ internal sealed class Ask(Watcher watcher, bool inTurn, bool losesCalls) : Async
 
     private async ValueTask LoseAsync(Item item, CancellationToken cancellation)
     {
-        // A call that is given up ends when it will, and the next one of its key may have begun by then.
-        if (!inTurn && (item.Time + item.Key) % 11 == 0) await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation);
+        // Given up. Behind a key it does not heed that at once, and the next one of its key waits all the same.
+        if ((item.Time + item.Key) % 11 == 0)
+            await (inTurn ? Task.Delay(TimeSpan.FromMilliseconds(8), _time) : Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation));
 
         // Once for all records that are equal: of two under way at once, one's second attempt must not be taken for the other's first.
         if ((item.Time + item.Key) % 3 == 0 && _failed.Add(item)) throw new InjectedFault("the first attempt");

@@ -201,6 +201,39 @@ public sealed class AsyncStageTests
         Assert.Equal(["a2"], harness.TakeOutput());
     }
 
+    [Fact]
+    public void Behind_a_key_the_next_call_waits_for_one_that_was_given_up_to_end()
+    {
+        var calls = new Calls();
+        using var harness = OperatorHarness.Of((DataStream<Question> questions) => questions.KeyBy(static question => question.Name[0])
+            .SelectAsync(() => new Deaf(calls), "ask", new AsyncOptions { Timeout = TimeSpan.FromMilliseconds(50), Capacity = 3 }));
+        harness.PushAll([new Question("a1", 80), new Question("a2", 10), new Question("b1", 10)]);
+
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(["b1", "nothing for a1"], harness.TakeOutput().Order());
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(29));
+        Assert.Equal(["a1", "b1"], calls.Made.Order());
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(11));
+        Assert.Equal(["a2"], harness.TakeOutput());
+
+        harness.Push(new Question("a3", 1));
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(["a3"], harness.TakeOutput());
+    }
+
+    [Fact]
+    public void Behind_a_key_a_record_given_up_between_two_attempts_holds_nothing_up()
+    {
+        var options = new AsyncOptions { Timeout = TimeSpan.FromMilliseconds(50), Retry = new AsyncRetry { Backoff = TimeSpan.FromSeconds(1) } };
+        using var harness = OperatorHarness.Of((DataStream<Question> questions) => questions.KeyBy(static question => question.Name[0])
+            .SelectAsync(() => new Patient(new Calls()), "ask", options));
+        harness.PushAll([new Question("a1", 1, 1), new Question("a2", 1)]);
+
+        harness.AdvanceTime(TimeSpan.FromMilliseconds(51));
+
+        Assert.Equal(["nothing for a1", "a2"], harness.TakeOutput());
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -283,6 +316,15 @@ public sealed class AsyncStageTests
                 calls.Now--;
             }
         }
+    }
+
+    /// <summary>Does not heed its cancellation.</summary>
+    private sealed class Deaf(Calls calls) : Ask(calls)
+    {
+        protected internal override ValueTask<string> InvokeAsync(Question record, CancellationToken cancellation) =>
+            base.InvokeAsync(record, CancellationToken.None);
+
+        protected internal override string OnTimeout(Question record) => $"nothing for {record.Name}";
     }
 
     private sealed class Patient(Calls calls) : Ask(calls)
