@@ -4,7 +4,8 @@ using System.Diagnostics.Metrics;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// The process's budget for native state memory, which the garbage collector's limits do not see. Thread-safe; shared by all backends.
+/// The process's budget for state memory: native pages, which the garbage collector's limits do not see, and what operators keep beside their
+/// state that grows with it. Thread-safe; shared by all backends.
 /// Measured by the gauge <c>actorstream.state.native</c> (bytes).
 /// </summary>
 internal sealed class HeapMemory : IDisposable
@@ -17,7 +18,7 @@ internal sealed class HeapMemory : IDisposable
     {
         LimitBytes = limitBytes;
         _meter.CreateObservableUpDownCounter(
-            "actorstream.state.native", () => UsedBytes, "By", "Native memory of keyed state, pages held by snapshots included.");
+            "actorstream.state.native", () => UsedBytes, "By", "Memory of keyed state: native pages, those held by snapshots included, and panes of sliding windows.");
     }
 
     /// <summary>Bytes that may be allocated; <see cref="long.MaxValue"/> for no limit.</summary>
@@ -45,7 +46,7 @@ internal sealed class HeapMemory : IDisposable
     public void Dispose() => _meter.Dispose();
 }
 
-/// <summary>Keyed state needs more native memory than the process may use.</summary>
+/// <summary>Keyed state needs more memory than the process may use for it.</summary>
 internal sealed class StateMemoryExceededException(long wantedBytes, long usedBytes, long limitBytes)
-    : Exception($"Keyed state needs {wantedBytes} bytes more: {usedBytes} of {limitBytes} bytes of native memory are in use. "
+    : Exception($"Keyed state needs {wantedBytes} bytes more: {usedBytes} of {limitBytes} bytes of its memory are in use. "
         + "Raise the limit, raise the parallelism over more processes, or let state expire.");

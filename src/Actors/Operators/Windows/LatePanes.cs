@@ -1,7 +1,7 @@
 namespace ActorStream.Actors;
 
 /// <summary>What came for slices that were merged already: per key a list of them, linked by places counted from one. There are few.</summary>
-internal sealed class LatePanes<TAcc>
+internal sealed class LatePanes<TAcc>(PaneMemory memory)
 {
     private Entry[] _entries = [];
     private int _used;
@@ -58,7 +58,7 @@ internal sealed class LatePanes<TAcc>
 
         if (_used == _entries.Length)
         {
-            Array.Resize(ref _entries, Math.Max(4, _entries.Length * 2));
+            memory.Resize(ref _entries, Math.Max(4, _entries.Length * 2));
         }
 
         return _used++;

@@ -25,7 +25,7 @@ internal struct PaneKey<TKey, TAcc>
 }
 
 /// <summary>Keys at places that stay theirs, so that others may note the place instead of the key.</summary>
-internal sealed class PaneKeys<TKey, TAcc>
+internal sealed class PaneKeys<TKey, TAcc>(PaneMemory memory)
 {
     private PaneKey<TKey, TAcc>[] _keys = [];
     private int[] _buckets = [];
@@ -92,8 +92,8 @@ internal sealed class PaneKeys<TKey, TAcc>
 
     private void Grow()
     {
-        Array.Resize(ref _keys, Math.Max(16, _keys.Length * 2));
-        _buckets = new int[_keys.Length];
+        memory.Resize(ref _keys, Math.Max(16, _keys.Length * 2));
+        _buckets = memory.Longer(_buckets, _keys.Length);
         for (var i = 0; i < Places; i++)
         {
             ref var bucket = ref BucketOf(_keys[i].Hash);

@@ -11,11 +11,11 @@ namespace ActorStream.Actors;
 /// behind it come to instead. That is the key's front once the slice is gone. So no merge is ever undone. Slices are merged from old to new, but for records of a slice
 /// that was merged before they came: these are kept beside it, and merged last.
 /// </remarks>
-internal sealed class PaneStacks<TKey, TIn, TAcc>(PaneMerge<TIn, TAcc> merge)
+internal sealed class PaneStacks<TKey, TIn, TAcc>(PaneMerge<TIn, TAcc> merge, PaneMemory memory)
 {
     private readonly Queue<(long Slice, int Parts)> _slices = new();
-    private readonly PaneKeys<TKey, TAcc> _keys = new();
-    private readonly LatePanes<TAcc> _late = new();
+    private readonly PaneKeys<TKey, TAcc> _keys = new(memory);
+    private readonly LatePanes<TAcc> _late = new(memory);
 
     // The entries of all slices, from old to new, in a ring.
     private Part[] _parts = [];
@@ -180,7 +180,7 @@ internal sealed class PaneStacks<TKey, TIn, TAcc>(PaneMerge<TIn, TAcc> merge)
 
     private void Grow()
     {
-        var larger = new Part[Math.Max(16, _parts.Length * 2)];
+        var larger = memory.Longer(_parts, Math.Max(16, _parts.Length * 2));
         for (var i = 0; i < _count; i++)
         {
             larger[i] = _parts[(_first + i) & (_parts.Length - 1)];

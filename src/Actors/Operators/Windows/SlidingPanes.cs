@@ -11,13 +11,14 @@ namespace ActorStream.Actors;
 /// <see cref="PaneStacks{TKey, TIn, TAcc}"/> does the work for the keys of one stretch of hashes. Each has its turn to look back over all its slices at another
 /// slice, so that the cost of that is spread over them evenly.
 /// </remarks>
-internal sealed class SlidingPanes<TKey, TIn, TAcc, TOut>
+internal sealed class SlidingPanes<TKey, TIn, TAcc, TOut> : IDisposable
 {
     private const int Stretches = 64;
 
     private readonly SliceState<TKey, TAcc> _slices;
     private readonly int _slicesPerWindow;
     private readonly HashRange _range;
+    private readonly PaneMemory _memory;
     private readonly int _shift;
     private readonly PaneStacks<TKey, TIn, TAcc>[] _stacks = new PaneStacks<TKey, TIn, TAcc>[Stretches];
     private readonly SliceEntries<TKey, TAcc> _read = new(hasHashes: true);
@@ -34,15 +35,21 @@ internal sealed class SlidingPanes<TKey, TIn, TAcc, TOut>
     /// <param name="slicesPerWindow">How many a window has at most.</param>
     /// <param name="range">Where the hashes of keys lie.</param>
     /// <param name="aggregate">Makes and merges accumulators.</param>
+    /// <param name="memory">What state may take.</param>
     internal SlidingPanes(
-        SliceState<TKey, TAcc> slices, int slicesPerWindow, HashRange range, IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate)
+        SliceState<TKey, TAcc> slices,
+        int slicesPerWindow,
+        HashRange range,
+        IWindowAggregate<TIn, TKey, TAcc, TOut> aggregate,
+        HeapMemory memory)
     {
+        _memory = new PaneMemory(memory);
         (_slices, _slicesPerWindow, _range) = (slices, slicesPerWindow, range);
         _shift = BitOperations.LeadingZeroCount(range.Last - range.First) & 63;
         var panes = new PaneMerge<TIn, TAcc>(aggregate.Create, aggregate.Add, (IWindowMerge<TAcc>)aggregate);
         for (var i = 0; i < Stretches; i++)
         {
-            _stacks[i] = new PaneStacks<TKey, TIn, TAcc>(panes);
+            _stacks[i] = new PaneStacks<TKey, TIn, TAcc>(panes, _memory);
         }
     }
 
@@ -88,6 +95,8 @@ internal sealed class SlidingPanes<TKey, TIn, TAcc, TOut>
             StacksOf(hash).AddLate(slice, key, hash, record);
         }
     }
+
+    public void Dispose() => _memory.Dispose();
 
     private void Take(long slice)
     {

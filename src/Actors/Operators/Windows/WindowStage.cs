@@ -41,7 +41,8 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         _slices = Backend.Slices(new SliceStateDescriptor<TAcc>("window"));
         if (_layout.Sharing == SliceSharing.Merged && Backend.IsInMemory)
         {
-            _panes = new SlidingPanes<TKey, TIn, TAcc, TOut>(_slices, _layout.SlicesPerWindow, Range, _aggregate);
+            _panes = new SlidingPanes<TKey, TIn, TAcc, TOut>(
+                _slices, _layout.SlicesPerWindow, Range, _aggregate, context.Environment.StateMemory);
         }
         else if (_layout.Sharing != SliceSharing.None)
         {
@@ -53,6 +54,12 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     {
         await base.OpenAsync(restored, cancellation);
         _emitted = Watermark;
+    }
+
+    public override ValueTask CloseAsync()
+    {
+        _panes?.Dispose();
+        return base.CloseAsync();
     }
 
     internal override bool Push(RecordBatch<TIn> batch)
