@@ -10,9 +10,19 @@ namespace ActorStream.Backends.Files;
 internal sealed class LocalFileSystem : IFileSystem
 {
     private const string LockName = ".lock";
-    private const int MostCreations = 3;
-    private readonly NativeFiles _native = NativeFiles.ForThisSystem();
+
+    /// <summary>How often a directory is made before a disk that does not keep its name makes that fail.</summary>
+    internal const int MostCreations = 3;
+
+    private readonly NativeFiles _native;
     private readonly Lock _creating = new();
+
+    public LocalFileSystem()
+        : this(NativeFiles.ForThisSystem())
+    {
+    }
+
+    internal LocalFileSystem(NativeFiles native) => _native = native;
 
     public ValueTask<IFileWriter> CreateAsync(string path, CancellationToken cancellation = default)
     {
@@ -142,10 +152,12 @@ internal sealed class LocalFileSystem : IFileSystem
         CreateDirectory(parent);
         for (var creation = 1; ; creation++)
         {
+            // Opened before the name is made: else a failed sync of somebody else's, in between, would take the name and not be told.
+            using var handle = _native.OpenDirectory(parent);
             Reported("make", path, Directory.CreateDirectory);
             try
             {
-                _native.SyncDirectory(parent);
+                _native.SyncDirectory(handle, parent);
                 return;
             }
             catch (IOException)

@@ -4,6 +4,7 @@ namespace ActorStream.Backends.Files.Simulated;
 internal sealed class SimulatedFileSystem(SimulatedDisk disk, string process) : IFileSystem
 {
     private bool _dead;
+    private Task _creating = Task.CompletedTask;
 
     /// <summary>The process dies: its locks are free at once, its open files closed; what it wrote stays as it is.</summary>
     internal void Kill() => _dead = true;
@@ -57,13 +58,19 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, string process) : 
 
     public async ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default)
     {
-        await EnterAsync(DiskOperation.CreateDirectory, path, cancellation);
-        var here = disk.FindDirectory("");
-        foreach (var name in SimulatedDisk.Split(path))
+        // One at a time, as the local disk does it: nobody puts anything into a directory whose name may yet turn out to be lost.
+        var (before, done) = (_creating, new TaskCompletionSource());
+        _creating = done.Task;
+        try
         {
-            if (!here.Names.TryGetValue(name, out var node)) disk.Names.Add(here, name, node = new SimulatedDirectory());
-            disk.Names.Sync(here);
-            here = node as SimulatedDirectory ?? throw new IOException($"Could not create directory '{path}': '{name}' is a file.");
+            await before;
+            await EnterAsync(DiskOperation.CreateDirectory, path, cancellation);
+            var names = SimulatedDisk.Split(path);
+            for (var depth = 1; depth <= names.Length; depth++) await CreateLevelAsync(names[..depth], isLast: depth == names.Length, cancellation);
+        }
+        finally
+        {
+            done.SetResult();
         }
     }
 
@@ -124,6 +131,37 @@ internal sealed class SimulatedFileSystem(SimulatedDisk disk, string process) : 
     private void ThrowIfDead()
     {
         if (_dead) throw new IOException($"Process '{process}' has died; its calls reach the simulated disk no more.");
+    }
+
+    /// <summary>One level, in the steps of the local disk: made, and durable only once its parent was synced.</summary>
+    private async ValueTask CreateLevelAsync(string[] names, bool isLast, CancellationToken cancellation)
+    {
+        var (path, parentPath) = ('/' + string.Join('/', names), '/' + string.Join('/', names[..^1]));
+        var parent = disk.FindDirectory(parentPath);
+        if (parent.Names.TryGetValue(names[^1], out var node))
+        {
+            if (node is not SimulatedDirectory existing) throw new IOException($"Could not create directory '{path}': that is a file.");
+            if (isLast && existing.Names.Count == 0) await SyncDirectoryAsync(parentPath, cancellation);
+            return;
+        }
+
+        for (var creation = 1; ; creation++)
+        {
+            var handle = new Handle(this, parent, parentPath);
+            var created = new SimulatedDirectory();
+            disk.Names.Add(parent, names[^1], created);
+            try
+            {
+                await handle.SyncAsync(cancellation);
+                return;
+            }
+            catch (IOException) when (IsAlive)
+            {
+                if (created.Names.Count > 0) throw;
+                Remove(path);
+                if (creation == LocalFileSystem.MostCreations) throw;
+            }
+        }
     }
 
     private void Remove(string path)

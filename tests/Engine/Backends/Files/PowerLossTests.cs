@@ -155,6 +155,64 @@ public sealed class PowerLossTests
     }
 
     [Fact]
+    public async Task A_directory_whose_process_died_before_its_name_was_synced_may_be_lost()
+    {
+        var isThere = new HashSet<bool>();
+        for (var seed = 0; seed < Seeds; seed++)
+        {
+            var disk = new SimulatedDisk(seed);
+            var files = disk.Mount("before");
+            disk.BeforeCall = call =>
+            {
+                if (call.Operation == DiskOperation.SyncDirectory) files.Kill();
+                return default;
+            };
+            await Assert.ThrowsAsync<IOException>(async () => await files.CreateDirectoryAsync("/d"));
+            disk.LosePower();
+            isThere.Add(await disk.Mount("after").StatAsync("/d") is not null);
+        }
+
+        Assert.Equal(2, isThere.Count);
+    }
+
+    [Fact]
+    public async Task A_directory_that_a_process_left_behind_without_syncing_its_name_stays_once_created_again()
+    {
+        var outcomes = await OverSeedsAsync(async (files, disk) =>
+        {
+            disk.BeforeCall = call =>
+            {
+                if (call.Operation == DiskOperation.SyncDirectory) files.Kill();
+                return default;
+            };
+            await Assert.ThrowsAsync<IOException>(async () => await files.CreateDirectoryAsync("/d"));
+            disk.BeforeCall = static _ => default;
+            var next = disk.Mount("next");
+            await next.CreateDirectoryAsync("/d");
+            await CreateSyncedAsync(next, "/d/f");
+            await next.SyncDirectoryAsync("/d");
+        });
+
+        Assert.Equal(["d/f=x"], outcomes.Distinct());
+    }
+
+    [Fact]
+    public async Task A_directory_whose_sync_failed_is_made_anew()
+    {
+        var outcomes = await OverSeedsAsync(async (files, disk) =>
+        {
+            var failures = 2;
+            disk.Fault = call => call.Operation == DiskOperation.SyncDirectory && failures-- > 0 ? new IOException("injected") : null;
+            await files.CreateDirectoryAsync("/d/e");
+            disk.Fault = static _ => null;
+            await CreateSyncedAsync(files, "/d/e/f");
+            await files.SyncDirectoryAsync("/d/e");
+        });
+
+        Assert.Equal(["d/e/f=x"], outcomes.Distinct());
+    }
+
+    [Fact]
     public async Task Same_seed_and_calls_give_the_same_disk()
     {
         Task<List<string>> Run() => OverSeedsAsync(async (files, _) =>
