@@ -123,18 +123,18 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
             return false;
         }
 
-        var acc = _aggregate.Create();
+        var (acc, isNew) = (_aggregate.Create(), true);
         foreach (var span in _spans)
         {
             _earlier.TryGet(span, out var other);
-            Merge(ref acc, other!);
+            Join(ref acc, ref isNew, other!);
             _earlier.Remove(span);
             latest.Earlier--;
         }
 
         if (meetsLatest)
         {
-            Merge(ref acc, latest.Acc);
+            Join(ref acc, ref isNew, latest.Acc);
         }
 
         _aggregate.Add(ref acc, record);
@@ -163,7 +163,17 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
         return true;
     }
 
-    private void Merge(ref TAcc acc, in TAcc other) => ((IWindowMerge<TAcc>)_aggregate).Merge(ref acc, other);
+    /// <summary>Takes the first as it is: where windows do not grow a record meets one at most, and the aggregate need not be able to merge.</summary>
+    private void Join(ref TAcc acc, ref bool isNew, in TAcc other)
+    {
+        if (isNew)
+        {
+            (acc, isNew) = (other, false);
+            return;
+        }
+
+        ((IWindowMerge<TAcc>)_aggregate).Merge(ref acc, other);
+    }
 
     private WindowSpan SpanOf(in TIn record, long time)
     {

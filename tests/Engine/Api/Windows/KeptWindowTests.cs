@@ -1,3 +1,4 @@
+using ActorStream.TestKit;
 using Xunit;
 using static ActorStream.Tests.Engine.Api.Windows.WindowRun;
 
@@ -144,6 +145,26 @@ public sealed class KeptWindowTests
         Assert.Equal(["a 10-20: 1"], run.End());
     }
 
+    [Fact]
+    public void Windows_of_the_clock_take_records_of_a_clock_that_was_set_back()
+    {
+        using var before = Counts(Start.AddMinutes(12), null);
+        before.Push("a");
+        using var after = Counts(Start.AddMinutes(8), before.Snapshot());
+        after.PushAll(["a", "a", "a"]);
+        after.AdvanceTime(Minutes(2));
+        Assert.Equal(["a 0-10: 3"], after.TakeOutput());
+        after.AdvanceTime(Minutes(3));
+        after.Push("a");
+        after.EndInput();
+        Assert.Equal(["a 10-20: 2"], after.TakeOutput());
+
+        static OperatorHarness<string, string> Counts(DateTimeOffset start, HarnessSnapshot? from) => OperatorHarness.Of(
+            static (DataStream<string> names) => names.KeyBy(static name => name)
+                .Window(TumblingWindows.Of(Minutes(10)).InProcessingTime()).Aggregate(new Count(), "counts"),
+            new OperatorHarnessOptions { Start = start, RestoreFrom = from });
+    }
+
     [Theory]
     [MemberData(nameof(Restores))]
     public void Sessions_of_the_clock_end_with_it(bool restores)
@@ -221,6 +242,16 @@ public sealed class KeptWindowTests
         Assert.Equal(["late: 3"], run.Push(new("a", 3), new("a", 12)));
         Assert.Equal(["a 10-20: 1"], run.End());
         Assert.Equal(1, run.Harness.LateRecords);
+    }
+
+    /// <summary>Counts, and has no way to merge.</summary>
+    private sealed class Count : IWindowAggregate<string, string, int, string>
+    {
+        public int Create() => 0;
+
+        public void Add(ref int acc, string record) => acc++;
+
+        public string Result(string key, TimeWindow window, in int acc) => Text(key, window, acc);
     }
 
     private sealed class List : WindowFunction<string, Event, string>
