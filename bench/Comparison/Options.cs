@@ -8,10 +8,10 @@ internal sealed record Options
 
           --workload NAME[,NAME]   only these; a name also stands for all that begin with it; growth runs only when named, or with 'all'
           --engine NAME[,NAME]     only these contestants
-          --quick                  little of everything, for a first look
+          --quick                  little of everything, for a first look: one round, and no target is judged
           --rounds N               processes per contestant (3; 1 with --quick)
           --charts DIR             where charts go (out/comparison)
-          --markdown FILE          a document whose figures are filled in; can be given several times
+          --markdown FILE          a document whose figures are filled in, not with --quick; can be given several times
           --json FILE              all figures of all rounds
           --list                   names of workloads and contestants
         """;
@@ -60,15 +60,25 @@ internal sealed record Options
             string Value() => ++i < args.Count ? args[i] : throw new ArgumentException($"{option} lacks its value.");
         }
 
+        if (options.Documents.FirstOrDefault(document => !File.Exists(document)) is { } missing)
+            throw new ArgumentException($"--markdown fills in a document that there is, and '{missing}' there is not.");
+        if (options.IsQuick && options.Documents.Count > 0)
+            throw new ArgumentException("--markdown is for figures that stay, and --quick for a first look. Leave one of the two out.");
         return options;
     }
 
-    /// <summary>The workloads that are meant.</summary>
+    /// <summary>The workloads that are meant: of those with a contestant that is.</summary>
     /// <exception cref="ArgumentException">A name stands for none.</exception>
     internal IReadOnlyList<Workload> Chosen(IReadOnlyList<Workload> all)
     {
-        if (IsAll) return [.. all.Where(workload => workload.Axis is null || Workloads.Count > 0)];
-        return [.. Workloads.SelectMany(Named)];
+        Workload[] chosen = IsAll
+            ? [.. all.Where(workload => workload.Axis is null || Workloads.Count > 0)]
+            : [.. Workloads.SelectMany(Named).Distinct()];
+        if (Contestants.FirstOrDefault(name => !chosen.Any(workload => Has(workload, name))) is { } unknown)
+            throw new ArgumentException($"There is no contestant '{unknown}' in {string.Join(", ", chosen.Select(w => w.Name))}; --list tells which there are.");
+        return [.. chosen.Where(workload => Contestants.Count == 0 || Contestants.Any(name => Has(workload, name)))];
+
+        static bool Has(Workload workload, string contestant) => workload.Contestants.Any(c => c.Name == contestant);
 
         IEnumerable<Workload> Named(string name)
         {

@@ -2,10 +2,11 @@ using ActorStream.Backends;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>A long per key in a backend, used as the engine's keyed stages use it: a batch is announced, and its keys are prefetched 16 ahead.</summary>
+/// <summary>A long per key in a backend, used as the engine's keyed stages use it: a batch is announced, and its keys are prefetched a group ahead.</summary>
 internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
 {
-    private const int Group = 16;
+    /// <summary>As of KeyedRecordLoop.</summary>
+    private const int Group = 32;
 
     private readonly ValueStore<long> _sum = backend.Bind(new ValueStateDescriptor<long>("sum"));
 

@@ -2,34 +2,39 @@ using System.Globalization;
 using ActorStream;
 using ActorStream.Bench.Windows;
 
-// Sums by key in windows of many kinds, over the same stream: the engine, and hand-written loops for the tumbling ones, in turns, in one process.
+// How do the kinds of windows compare? Sums by key over the same stream, in turns, in one process; beside loops written by hand and other
+// engines in bench/Comparison.
 //   dotnet run -c Release --project bench/Windows [-- --per-second N] [--keys N] [--records N] [--rounds N] [--only NAME[,NAME]]
-// per-second: events per second of event time, which is how many fall into a slide.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-var perSecond = Option("--per-second", 1_000_000);
-var keys = (int)Option("--keys", 100_000);
+Options options;
+try
+{
+    options = Options.Parse(args);
+}
+catch (ArgumentException e)
+{
+    return Refused(e.Message);
+}
+
+var (perSecond, keys, rounds) = (options.PerSecond, options.Keys, options.Rounds);
 var warmUp = 65 * perSecond;
-var records = Math.Max(Option("--records", 60_000_000), 10 * perSecond) + warmUp;
-var rounds = Option("--rounds", 3);
+var records = Math.Max(options.Records, 10 * perSecond) + warmUp;
 var events = new Events(keys, perSecond);
 var second = TimeSpan.FromSeconds(1);
 
 (string Name, long Times, Func<Task<Steady>> Run)[] contestants =
 [
-    ("hand-timers", 1, () => Task.Run(() => HandLoops.KeysAndTimers(events, second.Ticks, warmUp, records))),
-    ("hand-table", 1, () => Task.Run(() => HandLoops.OpenAddressing(events, second.Ticks, warmUp, records))),
     ("tumbling", 1, () => Engine.RunAsync(events, TumblingWindows.Of(second), warmUp, records)),
     ("sliding-10", 10, () => Engine.RunAsync(events, SlidingWindows.Of(10 * second, second), warmUp, records)),
     ("sliding-60", 60, () => Engine.RunAsync(events, SlidingWindows.Of(60 * second, second), warmUp, records)),
     ("session", 1, () => Engine.RunAsync(events, SessionWindows.WithGap(second / 2), warmUp, records)),
 ];
-if (Array.IndexOf(args, "--only") is >= 0 and var at)
-{
-    contestants = [.. contestants.Where(one => args[at + 1].Split(',').Contains(one.Name))];
-}
+if (options.Only.FirstOrDefault(name => !contestants.Any(one => one.Name == name)) is { } unknown) return Refused($"There are no windows '{unknown}'.");
+contestants = [.. contestants.Where(one => options.Only.Count == 0 || options.Only.Contains(one.Name))];
 
 var results = contestants.Select(_ => new List<Steady>()).ToArray();
-Console.WriteLine($"{records / 1e6:F0} M records, of which {warmUp / 1e6:F0} M warm up; {perSecond:N0} per second of event time, {keys:N0} keys; {rounds} rounds in turns.");
+Console.WriteLine($"{records / 1e6:F0} M records, of which {warmUp / 1e6:F0} M warm up; {perSecond:N0} per second of event time, {keys:N0} keys; "
+    + $"{rounds} rounds in turns.");
 for (var round = 1; round <= rounds; round++)
 {
     for (var i = 0; i < contestants.Length; i++)
@@ -37,7 +42,8 @@ for (var round = 1; round <= rounds; round++)
         results[i].Add(await contestants[i].Run());
     }
 
-    Console.WriteLine($"round {round}: " + string.Join("   ", contestants.Zip(results, (one, runs) => $"{one.Name} {runs[^1].NanosecondsPerRecord:F1}")) + " ns/record");
+    var times = contestants.Zip(results, (one, runs) => $"{one.Name} {runs[^1].NanosecondsPerRecord:F1}");
+    Console.WriteLine($"round {round}: {string.Join("   ", times)} ns/record");
 }
 
 // Each record is in so many windows.
@@ -54,7 +60,8 @@ for (var i = 0; i < contestants.Length; i++)
 {
     // Ratios are taken within each round, so that a drift of the machine's speed cancels out; medians of those.
     var runs = results[i];
-    var ratio = tumbling < 0 ? "" : $"{Median(runs.Zip(results[tumbling], (one, other) => one.NanosecondsPerRecord / other.NanosecondsPerRecord)),14:F2}";
+    var ratios = tumbling < 0 ? [] : runs.Zip(results[tumbling], (one, other) => one.NanosecondsPerRecord / other.NanosecondsPerRecord).ToArray();
+    var ratio = ratios.Length == 0 ? "" : Median(ratios).ToString("F2", CultureInfo.InvariantCulture);
     Console.WriteLine(
         $"{contestants[i].Name,-14}{Median(runs.Select(run => run.NanosecondsPerRecord)),12:F1}{ratio,14}"
         + $"{Median(runs.Select(run => run.AllocatedBytesPerRecord)),14:F3}{runs[0].Rows / 1e6,10:F1}");
@@ -62,8 +69,11 @@ for (var i = 0; i < contestants.Length; i++)
 
 return 0;
 
-long Option(string name, long otherwise) =>
-    Array.IndexOf(args, name) is >= 0 and var i ? long.Parse(args[i + 1], NumberStyles.Integer | NumberStyles.AllowThousands, CultureInfo.InvariantCulture) : otherwise;
+static int Refused(string why)
+{
+    Console.Error.WriteLine($"{why}\n\n{Options.Usage}");
+    return 2;
+}
 
 static double Median(IEnumerable<double> values)
 {

@@ -27,7 +27,7 @@ internal sealed record Effort(bool IsQuick, TimeSpan WarmUp, TimeSpan Time)
 {
     internal static Effort Full { get; } = new(false, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(2.3));
 
-    internal static Effort Quick { get; } = new(true, TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(0.7));
+    internal static Effort Quick { get; } = new(true, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 
     /// <summary>So much of something, or less.</summary>
     internal T Of<T>(T full, T quick) => IsQuick ? quick : full;

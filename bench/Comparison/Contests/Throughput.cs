@@ -17,7 +17,7 @@ internal static class Throughput
         var checking = Trial.OfEvents(events);
         await contestant(checking);
         GC.Collect();
-        var timed = Trial.OfTime(warmUp, effort.WarmUp, effort.Time);
+        var timed = Trial.OfTime(warmUp, effort.WarmUp, effort.Time, Compilation.OfThisProcess());
         await contestant(timed);
         return new Outcome(checking.Check, Figures(timed.Measured()));
     }

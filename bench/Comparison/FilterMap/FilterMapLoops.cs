@@ -1,5 +1,4 @@
 using System.Reactive.Linq;
-using System.Reactive.Subjects;
 using System.Runtime.CompilerServices;
 
 namespace ActorStream.Bench.Comparison;
@@ -68,27 +67,10 @@ internal sealed class FilterMapOneByOne : Loop<Event>
 }
 
 /// <summary>The same as System.Reactive says it.</summary>
-internal sealed class ReactiveFilterMap : Loop<Event>
+internal sealed class ReactiveFilterMap : ReactiveLoop<Event>
 {
-    private readonly Subject<Event> _events = new();
-    private readonly IDisposable _subscription;
-    private long _check;
-
-    internal ReactiveFilterMap() => _subscription = _events
+    internal ReactiveFilterMap() => Subscription = Events
         .Where(e => FilterMap.Keeps(e))
         .Select(e => FilterMap.Map(e))
-        .Subscribe(e => _check += FilterMap.CheckOf(e));
-
-    internal override long Add(ReadOnlySpan<Event> events)
-    {
-        var before = _check;
-        foreach (ref readonly var e in events) _events.OnNext(e);
-        return _check - before;
-    }
-
-    public override void Dispose()
-    {
-        _subscription.Dispose();
-        _events.Dispose();
-    }
+        .Subscribe(e => Check += FilterMap.CheckOf(e));
 }

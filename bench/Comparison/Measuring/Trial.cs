@@ -12,6 +12,7 @@ internal sealed class Trial
     private readonly long _warmUpEvents;
     private readonly TimeSpan _warmUp;
     private readonly TimeSpan _time;
+    private readonly Compilation? _compilation;
     private readonly long _begin = Stopwatch.GetTimestamp();
     private long _events;
     private long _check;
@@ -19,8 +20,8 @@ internal sealed class Trial
     private Reading? _to;
     private volatile bool _isOver;
 
-    private Trial(long limit, long warmUpEvents, TimeSpan warmUp, TimeSpan time) =>
-        (Limit, _warmUpEvents, _warmUp, _time) = (limit, warmUpEvents, warmUp, time);
+    private Trial(long limit, long warmUpEvents, TimeSpan warmUp, TimeSpan time, Compilation? compilation = null) =>
+        (Limit, _warmUpEvents, _warmUp, _time, _compilation) = (limit, warmUpEvents, warmUp, time, compilation);
 
     /// <summary>Events that each feed gives at most.</summary>
     internal long Limit { get; }
@@ -34,8 +35,11 @@ internal sealed class Trial
     /// <summary>A trial of so many events from each feed, to their end: for the checksum.</summary>
     internal static Trial OfEvents(long limit) => new(limit, long.MaxValue, TimeSpan.Zero, TimeSpan.Zero);
 
-    /// <summary>A trial of a time, which begins when both the events and the time of the warm-up are over.</summary>
-    internal static Trial OfTime(long warmUpEvents, TimeSpan warmUp, TimeSpan time) => new(long.MaxValue, warmUpEvents, warmUp, time);
+    /// <summary>
+    /// A trial of a time, which begins when the events and the time of the warm-up are over, and nothing is compiled any more.
+    /// </summary>
+    internal static Trial OfTime(long warmUpEvents, TimeSpan warmUp, TimeSpan time, Compilation? compilation = null) =>
+        new(long.MaxValue, warmUpEvents, warmUp, time, compilation);
 
     /// <summary>Adds to what was computed.</summary>
     internal void Add(long check) => Interlocked.Add(ref _check, check);
@@ -52,6 +56,7 @@ internal sealed class Trial
         {
             if (_from is null)
             {
+                if (_compilation?.IsOver(now) == false) return;
                 Volatile.Write(ref _from, Reading.Now(total));
             }
             else if (from is not null && _to is null)

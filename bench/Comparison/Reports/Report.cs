@@ -18,7 +18,7 @@ internal static class Report
             Console.WriteLine($"\n{workload.Title} ({workload.Name})");
             var result = await Contest.RunAsync(workload, options, Tell);
             results.Add(result);
-            Say(result);
+            Say(result, options);
             File.WriteAllText(Path.Combine(options.Charts, $"{workload.Name}.svg"), Chart.Of(result));
             Fill(options, workload.Name, Document.Block(result));
             if (options.Json is { } json) File.WriteAllText(json, JsonReport.Of(results));
@@ -32,11 +32,11 @@ internal static class Report
         void Tell(string line) => Console.Error.WriteLine($"[{watch.Elapsed.TotalSeconds,5:F0} s] {line}");
     }
 
-    private static void Say(Result result)
+    private static void Say(Result result, Options options)
     {
         Console.WriteLine($"\n{Standings.Of(result).ToText()}");
         foreach (var target in Standings.Targets(result))
-            Console.WriteLine($"{(target.IsMet ? "met   " : "MISSED")} {target.Aim}: {target.Reached}");
+            Console.WriteLine($"{(options.IsQuick ? "about " : target.IsMet ? "met   " : "MISSED")} {target.Aim}: {target.Reached}");
         foreach (var wrong in result.Standings.Where(s => !result.IsRight(s)))
             Console.Error.WriteLine($"{wrong.Contestant.Title} did other work than the others: its checksum differs.");
     }

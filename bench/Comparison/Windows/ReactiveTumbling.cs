@@ -6,24 +6,21 @@ namespace ActorStream.Bench.Comparison;
 
 /// <summary>Sums of one second as System.Reactive says it: a window closed from outside, as nothing in it knows event time; within it
 /// groups, and of each a sum.</summary>
-internal sealed class ReactiveTumbling : Loop<TimedEvent>
+internal sealed class ReactiveTumbling : ReactiveLoop<TimedEvent>
 {
-    private readonly Subject<TimedEvent> _events = new();
     private readonly Subject<Unit> _seconds = new();
-    private readonly IDisposable _subscription;
     private long _end;
-    private long _check;
 
-    internal ReactiveTumbling(int keys) => _subscription = _events
+    internal ReactiveTumbling(int keys) => Subscription = Events
         .Window(_seconds)
         .SelectMany(window => window
             .GroupBy(e => e.Key, keys)
             .SelectMany(key => key.Aggregate(0L, (sum, e) => sum + e.Value, sum => (key.Key, Sum: sum))))
-        .Subscribe(result => _check += WindowResult.CheckOf(result.Key, _end, result.Sum));
+        .Subscribe(result => Check += WindowResult.CheckOf(result.Key, _end, result.Sum));
 
     internal override long Add(ReadOnlySpan<TimedEvent> events)
     {
-        var before = _check;
+        var before = Check;
         foreach (ref readonly var e in events)
         {
             if (e.Time.Ticks >= _end)
@@ -32,23 +29,22 @@ internal sealed class ReactiveTumbling : Loop<TimedEvent>
                 _end = TumblingLoop.SecondOf(e) + TimeSpan.TicksPerSecond;
             }
 
-            _events.OnNext(e);
+            Events.OnNext(e);
         }
 
-        return _check - before;
+        return Check - before;
     }
 
     internal override long Finish()
     {
-        var before = _check;
-        _events.OnCompleted();
-        return _check - before;
+        var before = Check;
+        Events.OnCompleted();
+        return Check - before;
     }
 
     public override void Dispose()
     {
-        _subscription.Dispose();
-        _events.Dispose();
+        base.Dispose();
         _seconds.Dispose();
     }
 }

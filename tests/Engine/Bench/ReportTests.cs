@@ -72,9 +72,18 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Only_workloads_of_chosen_contestants_run_and_unknown_ones_are_refused()
+    {
+        var options = Options.Parse(["--workload", "keyed-sum,keyed-sum,filter-map", "--engine", "faster"]);
+        Assert.Equal(["keyed-sum"], options.Chosen(Catalog.All).Select(w => w.Name));
+        var error = Assert.Throws<ArgumentException>(() => Options.Parse(["--workload", "filter-map", "--engine", "rx,faster"]).Chosen(Catalog.All));
+        Assert.Contains("no contestant 'faster' in filter-map", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Options_are_read_and_refused()
     {
-        var options = Options.Parse(["--quick", "--workload", "keyed-sum,latency", "--rounds", "2", "--engine", "rx"]);
+        var options = Options.Parse(["--quick", "--workload", "keyed-sum,latency", "--rounds", "2"]);
         Assert.True(options.IsQuick);
         Assert.Equal(["keyed-sum", "latency-100k", "latency-1m"], options.Chosen(Catalog.All).Select(w => w.Name));
         Assert.DoesNotContain(new Options().Chosen(Catalog.All), w => w.Name.StartsWith("growth", StringComparison.Ordinal));
@@ -82,6 +91,8 @@ public sealed class ReportTests
         Assert.Throws<ArgumentException>(() => Options.Parse(["--rounds"]));
         Assert.Throws<ArgumentException>(() => Options.Parse(["--rounds", "0"]));
         Assert.Throws<ArgumentException>(() => Options.Parse(["--workload", "nothing"]).Chosen(Catalog.All));
+        Assert.Throws<ArgumentException>(() => Options.Parse(["--markdown", "no-such-file.md"]));
+        Assert.Throws<ArgumentException>(() => Options.Parse(["--quick", "--markdown", typeof(ReportTests).Assembly.Location]));
     }
 
     [Fact]

@@ -51,6 +51,37 @@ public sealed class TrialTests
     }
 
     [Fact]
+    public void A_trial_does_not_begin_while_code_is_compiled()
+    {
+        var compiled = 0;
+        var trial = Trial.OfTime(warmUpEvents: 0, TimeSpan.Zero, TimeSpan.Zero, new Compilation(() => ++compiled, TimeSpan.FromDays(1), TimeSpan.FromDays(1)));
+        for (var i = 0; i < 10; i++) trial.Took(1);
+        Assert.False(trial.IsOver);
+        Assert.Throws<InvalidOperationException>(() => trial.Measured());
+    }
+
+    [Fact]
+    public void Compilation_is_over_after_a_quiet_while_or_a_long_one()
+    {
+        var compiled = 0;
+        var compilation = new Compilation(() => compiled, Seconds(10), Seconds(25));
+        Assert.False(compilation.IsOver(At(0)));
+        Assert.False(compilation.IsOver(At(9)));
+        compiled++;
+        Assert.False(compilation.IsOver(At(11)));
+        Assert.False(compilation.IsOver(At(20)));
+        Assert.True(compilation.IsOver(At(21)));
+        compiled++;
+        Assert.False(compilation.IsOver(At(24)));
+        compiled++;
+        Assert.True(compilation.IsOver(At(25)));
+
+        static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+
+        static long At(int seconds) => 1_000 + (seconds * System.Diagnostics.Stopwatch.Frequency);
+    }
+
+    [Fact]
     public void Events_are_due_at_their_rate_whoever_comes_for_them()
     {
         var events = new DueEvents(Block, 0, perSecond: 1e9, TimeSpan.FromMicroseconds(2));
