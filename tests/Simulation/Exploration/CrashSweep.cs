@@ -1,4 +1,5 @@
 using ActorStream.Actors.Hosts;
+using ActorStream.Backends;
 using ActorStream.Backends.Files.Simulated;
 using ActorStream.Coordinator;
 using ActorStream.TestKit;
@@ -146,7 +147,13 @@ internal sealed class CrashSweep
         if (history.Finished is null || history.RestorePoint?.Checkpoint != history.CommittedThrough) return "The journal ends without a committed last checkpoint.";
         if (end.How == JobEnd.WasOver) return null;
         var retained = history.Former.Concat(history.Completed).TakeLast(_job.Settings.Checkpoint.Retained).Select(static one => $"chk-{one.Checkpoint}-e{one.Epoch}").ToHashSet();
-        return _job.Files().FirstOrDefault(path => path.Split('/')[2] is var folder && folder != "journal" && !retained.Contains(folder)) is { } left
+        // What a retained checkpoint builds on stays, in the directory of one that does not.
+        var built = ManifestFiles.OfAllAsync(new CheckpointStorage(_job.Disk.Mount("judge"), SimulatedJob.Directory), default).AsTask().Result
+            .Where(static file => file.EndsWith(CheckpointStorage.SnapshotSuffix, StringComparison.Ordinal))
+            .Select(static file => $"{SimulatedJob.Directory}/{file}").ToHashSet();
+        return _job.Files()
+            .FirstOrDefault(path => path.Split('/')[2] is var folder && folder != "journal" && !retained.Contains(folder)
+                && !built.Contains(path)) is { } left
             ? $"'{left}' was left behind." : null;
     }
 
