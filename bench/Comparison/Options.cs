@@ -75,7 +75,8 @@ internal sealed record Options
             ? [.. all.Where(workload => workload.Axis is null || Workloads.Count > 0)]
             : [.. Workloads.SelectMany(Named).Distinct()];
         if (Contestants.FirstOrDefault(name => !chosen.Any(workload => Has(workload, name))) is { } unknown)
-            throw new ArgumentException($"There is no contestant '{unknown}' in {string.Join(", ", chosen.Select(w => w.Name))}; --list tells which there are.");
+            throw new ArgumentException(
+                $"There is no contestant '{unknown}' in {string.Join(", ", chosen.Select(w => w.Name))}; --list tells which there are.");
         return [.. chosen.Where(workload => Contestants.Count == 0 || Contestants.Any(name => Has(workload, name)))];
 
         static bool Has(Workload workload, string contestant) => workload.Contestants.Any(c => c.Name == contestant);

@@ -4,7 +4,8 @@ using BenchmarkDotNet.Attributes;
 namespace ActorStream.Bench.Micro;
 
 /// <summary>
-/// What does a round cost a subtask of so many input channels: all of its barriers, while the channels whose barrier is late go on being drained?
+/// What does a round cost a subtask of so many input channels: all of its barriers, while the channels whose barrier is late go on being
+/// drained?
 /// </summary>
 public class Alignment
 {

@@ -2,7 +2,9 @@ using ActorStream.Backends;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>A long per key in a backend, used as the engine's keyed stages use it: a batch is announced, and its keys are prefetched a group ahead.</summary>
+/// <summary>
+/// A long per key in a backend, used as the engine's keyed stages use it: a batch is announced, and its keys are prefetched a group ahead.
+/// </summary>
 internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
 {
     /// <summary>As of KeyedRecordLoop.</summary>
@@ -63,6 +65,7 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
 
     private void PrefetchBehind(ReadOnlySpan<ulong> hashes, int i)
     {
-        if (i % Group == 0 && i + Group < hashes.Length) backend.Prefetch(hashes.Slice(i + Group, Math.Min(Group, hashes.Length - i - Group)));
+        if (i % Group == 0 && i + Group < hashes.Length)
+            backend.Prefetch(hashes.Slice(i + Group, Math.Min(Group, hashes.Length - i - Group)));
     }
 }

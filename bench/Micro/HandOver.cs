@@ -5,8 +5,8 @@ using BenchmarkDotNet.Attributes;
 namespace ActorStream.Bench.Micro;
 
 /// <summary>
-/// What does it cost to hand a batch over from one actor to another and to get it back, by the number under way? Nothing is done with the records:
-/// one is written and read, so that a line of memory moves as well.
+/// What does it cost to hand a batch over from one actor to another and to get it back, by the number under way? Nothing is done with the
+/// records: one is written and read, so that a line of memory moves as well.
 /// </summary>
 public class HandOver
 {

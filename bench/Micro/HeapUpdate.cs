@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>What does it cost to read or change the state of a key on the heap, in the caches and out of them, with and without prefetch?</summary>
+/// <summary>
+/// What does it cost to read or change the state of a key on the heap, in the caches and out of them, with and without prefetch?
+/// </summary>
 public class HeapUpdate
 {
     private readonly HeapMemory _memory = new(long.MaxValue);

@@ -3,8 +3,8 @@ using ActorStream.Backends;
 namespace ActorStream.Bench.Micro;
 
 /// <summary>
-/// Batches of keys drawn uniformly, with their hashes, one after the other out of a million: so many that neither the branch predictor nor the
-/// caches learn them. Reading them is sequential, as reading a batch is.
+/// Batches of keys drawn uniformly, with their hashes, one after the other out of a million: so many that neither the branch predictor nor
+/// the caches learn them. Reading them is sequential, as reading a batch is.
 /// </summary>
 internal sealed class KeyBatches
 {

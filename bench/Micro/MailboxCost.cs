@@ -4,7 +4,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>What does it cost to tell an actor something: into its mailbox and out again, in a burst to another thread, there and back?</summary>
+/// <summary>
+/// What does it cost to tell an actor something: into its mailbox and out again, in a burst to another thread, there and back?
+/// </summary>
 public class MailboxCost
 {
     private const int Burst = 1024;

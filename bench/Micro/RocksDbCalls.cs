@@ -5,7 +5,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>What do RocksDB's own calls cost per key: a get each, a multi-get of 256 in order of keys, a put each, a batch of 1,024 puts?</summary>
+/// <summary>
+/// What do RocksDB's own calls cost per key: a get each, a multi-get of 256 in order of keys, a put each, a batch of 1,024 puts?
+/// </summary>
 public class RocksDbCalls
 {
     private const int Keys = 1_000_000;

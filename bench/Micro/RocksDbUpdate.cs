@@ -3,7 +3,9 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>What does it cost to change the state of a key in RocksDB, where the cache holds it and where it holds one in so many?</summary>
+/// <summary>
+/// What does it cost to change the state of a key in RocksDB, where the cache holds it and where it holds one in so many?
+/// </summary>
 public class RocksDbUpdate
 {
     private const long CacheBytes = 32 << 20;
@@ -13,7 +15,9 @@ public class RocksDbUpdate
     private KeyBatches _keys = null!;
     private Announced _state = null!;
 
-    /// <summary>The first all fit into the cache. Of the others most are read in one go per batch, and each makes room by being written back.</summary>
+    /// <summary>
+    /// The first all fit into the cache. Of the others most are read in one go per batch, and each makes room by being written back.
+    /// </summary>
     [Params(50_000, 3_000_000)]
     public int Keys { get; set; }
 

@@ -25,7 +25,8 @@ public class SerializerCost
         for (var i = 0; i < KeyBatches.Size; i++)
         {
             _someTrades[i] = new Trade(i, i * 1_000L, i / 7.0, i, i % 2 == 0);
-            _somePeople[i] = new Person(i, $"Somebody Number {i}", $"City {i % 50}", i % 3 == 0 ? null : "of no importance", 1900 + i % 100);
+            _somePeople[i] =
+                new Person(i, $"Somebody Number {i}", $"City {i % 50}", i % 3 == 0 ? null : "of no importance", 1900 + i % 100);
         }
 
         Encode_numbers();

@@ -5,8 +5,8 @@ using BenchmarkDotNet.Attributes;
 namespace ActorStream.Bench.Micro;
 
 /// <summary>
-/// What does a snapshot of a million keys on the heap cost: its synchronous part, and its writing (into memory: no disk is measured), whole and of
-/// what changed?
+/// What does a snapshot of a million keys on the heap cost: its synchronous part, and its writing (into memory: no disk is measured), whole
+/// and of what changed?
 /// </summary>
 public class SnapshotCost
 {
@@ -66,7 +66,8 @@ public class SnapshotCost
 
     private async ValueTask<KeyedPart> WriteAsync(StateSnapshot snapshot)
     {
-        await using var target = new SnapshotTarget(_storage, Attempt, $"part-{_checkpoint & 1}", new CheckpointSettings { GatherBelow = new ByteSize(0) });
+        await using var target =
+            new SnapshotTarget(_storage, Attempt, $"part-{_checkpoint & 1}", new CheckpointSettings { GatherBelow = new ByteSize(0) });
         return await snapshot.WriteAsync(target, default);
     }
 }

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorStream.Bench.Windows;
 
-/// <summary>Sums by key and window as a job: source, key, window, sink, in one subtask and so on one core, with checkpoints every second.</summary>
+/// <summary>
+/// Sums by key and window as a job: source, key, window, sink, in one subtask and so on one core, with checkpoints every second.
+/// </summary>
 internal static class Engine
 {
     internal static async Task<Steady> RunAsync(Events events, WindowAssigner windows, long warmUp, long records)

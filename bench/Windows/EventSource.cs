@@ -11,7 +11,8 @@ internal sealed class EventSource(Events events, Steady steady, long records) : 
     public ValueTask<ISplitReader<Event, EventSplit>> OpenAsync(EventSplit split, SourceContext context, CancellationToken cancellation) =>
         new(new Reader(events, steady, split, records));
 
-    private sealed class Reader(Events events, Steady steady, EventSplit split, long records) : ISplitReader<Event, EventSplit>, ISynchronousSplitReader<Event>
+    private sealed class Reader(Events events, Steady steady, EventSplit split, long records)
+        : ISplitReader<Event, EventSplit>, ISynchronousSplitReader<Event>
     {
         private long _next = split.Next;
 

@@ -29,11 +29,13 @@ var second = TimeSpan.FromSeconds(1);
     ("sliding-60", 60, () => Engine.RunAsync(events, SlidingWindows.Of(60 * second, second), warmUp, records)),
     ("session", 1, () => Engine.RunAsync(events, SessionWindows.WithGap(second / 2), warmUp, records)),
 ];
-if (options.Only.FirstOrDefault(name => !contestants.Any(one => one.Name == name)) is { } unknown) return Refused($"There are no windows '{unknown}'.");
+if (options.Only.FirstOrDefault(name => !contestants.Any(one => one.Name == name)) is { } unknown)
+    return Refused($"There are no windows '{unknown}'.");
 contestants = [.. contestants.Where(one => options.Only.Count == 0 || options.Only.Contains(one.Name))];
 
 var results = contestants.Select(_ => new List<Steady>()).ToArray();
-Console.WriteLine($"{records / 1e6:F0} M records, of which {warmUp / 1e6:F0} M warm up; {perSecond:N0} per second of event time, {keys:N0} keys; "
+Console.WriteLine(
+    $"{records / 1e6:F0} M records, of which {warmUp / 1e6:F0} M warm up; {perSecond:N0} per second of event time, {keys:N0} keys; "
     + $"{rounds} rounds in turns.");
 for (var round = 1; round <= rounds; round++)
 {
@@ -60,7 +62,9 @@ for (var i = 0; i < contestants.Length; i++)
 {
     // Ratios are taken within each round, so that a drift of the machine's speed cancels out; medians of those.
     var runs = results[i];
-    var ratios = tumbling < 0 ? [] : runs.Zip(results[tumbling], (one, other) => one.NanosecondsPerRecord / other.NanosecondsPerRecord).ToArray();
+    var ratios = tumbling < 0
+        ? []
+        : runs.Zip(results[tumbling], (one, other) => one.NanosecondsPerRecord / other.NanosecondsPerRecord).ToArray();
     var ratio = ratios.Length == 0 ? "" : Median(ratios).ToString("F2", CultureInfo.InvariantCulture);
     Console.WriteLine(
         $"{contestants[i].Name,-14}{Median(runs.Select(run => run.NanosecondsPerRecord)),12:F1}{ratio,14}"

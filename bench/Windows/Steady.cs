@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace ActorStream.Bench.Windows;
 
 /// <summary>
-/// One contestant's run: time and allocation of the steady state, that is from when the windows have their full size to the last record read. What the end of the
-/// input makes end is not in it.
+/// One contestant's run: time and allocation of the steady state, that is from when the windows have their full size to the last record
+/// read. What the end of the input makes end is not in it.
 /// </summary>
 internal sealed class Steady(long warmUp, long records)
 {

@@ -2,8 +2,8 @@ using ActorStream;
 using ActorStream.Actors;
 using OperatorActors;
 
-// The flights again, with operators given as actors: Props say how to make each one and where it runs. The engine sends them batches, barriers
-// and watermarks; state, timers and the two-phase commit are the same as for functions.
+// The flights again, with operators given as actors: Props say how to make each one and where it runs. The engine sends them batches,
+// barriers and watermarks; state, timers and the two-phase commit are the same as for functions.
 var app = ActorStreamHost.Create("flight-records", args);
 var input = app.Option("--input", "samples/data/flights.csv", "CSV of flights");
 var output = app.Option("--out", "out/flight-records", "directory of committed rows");

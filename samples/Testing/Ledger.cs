@@ -4,8 +4,7 @@ namespace Testing;
 
 /// <summary>
 /// The system outside: a database with a table of rows, a table in which transactions are staged, and a table of those that were applied.
-/// It
-/// lives on when processes of the job crash.
+/// It lives on when processes of the job crash.
 /// </summary>
 public sealed class Ledger
 {

@@ -20,7 +20,8 @@ internal static class ToolCommands
     /// <summary>A running job, completed by the shell.</summary>
     internal static Argument<string> Job(RunningJobs jobs)
     {
-        var job = new Argument<string>("JOB") { Description = "A running job: its name, the id of its process, or its checkpoint directory." };
+        var job = new Argument<string>("JOB")
+            { Description = "A running job: its name, the id of its process, or its checkpoint directory." };
         job.CompletionSources.Add(_ => Names(jobs));
         return job;
     }
@@ -62,7 +63,8 @@ internal static class ToolCommands
     /// <param name="say">The answer in words; any but a refusal.</param>
     /// <param name="cancellation">Ends the waiting.</param>
     internal static async Task<int> AskAsync(
-        ParseResult parsed, RunningJob job, ControlRequest request, bool asJson, Func<ControlAnswer, string> say, CancellationToken cancellation)
+        ParseResult parsed, RunningJob job, ControlRequest request, bool asJson, Func<ControlAnswer, string> say,
+        CancellationToken cancellation)
     {
         var answer = await JobClient.AskAsync(job, request, patience: null, cancellation);
         var output = parsed.InvocationConfiguration.Output;

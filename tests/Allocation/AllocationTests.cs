@@ -4,10 +4,14 @@ using Xunit;
 
 namespace ActorStream.Tests.Allocation;
 
-/// <summary>What a record may cost in managed memory, between checkpoints. The process is counted whole: nothing may hide on another thread.</summary>
+/// <summary>
+/// What a record may cost in managed memory, between checkpoints. The process is counted whole: nothing may hide on another thread.
+/// </summary>
 public sealed class AllocationTests
 {
-    /// <summary>Nothing per record, and less than a dozen bytes per batch: timers, the clock, what the process does beside the job.</summary>
+    /// <summary>
+    /// Nothing per record, and less than a dozen bytes per batch: timers, the clock, what the process does beside the job.
+    /// </summary>
     internal const double Nothing = 0.01;
 
     /// <summary>A table per window, whatever the number of records: about 10 KB for 10,000 keys, and 200,000 records go into one.</summary>

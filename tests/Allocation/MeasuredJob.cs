@@ -14,7 +14,8 @@ internal static class MeasuredJob
     /// <param name="records">Measured, per split; as many before are the warm-up.</param>
     /// <param name="settings">Further settings.</param>
     internal static Task<double> BytesPerRecordAsync(
-        Action<DataStream<Event>> job, int parallelism = 1, long records = 4_000_000, Func<ActorStreamSettings, ActorStreamSettings>? settings = null)
+        Action<DataStream<Event>> job, int parallelism = 1, long records = 4_000_000,
+        Func<ActorStreamSettings, ActorStreamSettings>? settings = null)
     {
         var source = new MeasuredSource<Event>(Event.Of, parallelism, records, records);
         return RunAsync(builder => job(builder.From(source, "events")), source.BytesPerRecord, parallelism, settings);
@@ -40,7 +41,9 @@ internal static class MeasuredJob
             using var _ = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
             await Task.WhenAny(measured, stopping.Task).WaitAsync(Patience);
             await host.StopAsync();
-            return measured.IsCompleted ? await measured : throw new InvalidOperationException("The job ended before its records had been measured.");
+            return measured.IsCompleted
+                ? await measured
+                : throw new InvalidOperationException("The job ended before its records had been measured.");
         }
         finally
         {

@@ -1,9 +1,9 @@
 namespace ActorStream.Tests.Allocation;
 
 /// <summary>
-/// Endless records of their numbers. When the warm-up is over its first split looks, some times, at what the process has allocated since it looked last;
-/// all other splits are taken to be as far. The least of these counts: what is allocated per record is in each of them, what the process does now and
-/// then is not.
+/// Endless records of their numbers. When the warm-up is over its first split looks, some times, at what the process has allocated since it
+/// looked last; all other splits are taken to be as far. The least of these counts: what is allocated per record is in each of them, what
+/// the process does now and then is not.
 /// </summary>
 internal sealed class MeasuredSource<T>(Func<long, T> make, int splits, long warmUp, long measured) : ISource<T, MeasuredSplit>
 {
@@ -22,7 +22,8 @@ internal sealed class MeasuredSource<T>(Func<long, T> make, int splits, long war
         IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation) =>
         new([.. Enumerable.Range(0, splits).Select(i => new MeasuredSplit(i, 0)).Where(split => !known.Contains(split.Id))]);
 
-    public ValueTask<ISplitReader<T, MeasuredSplit>> OpenAsync(MeasuredSplit split, SourceContext context, CancellationToken cancellation) =>
+    public ValueTask<ISplitReader<T, MeasuredSplit>> OpenAsync(
+        MeasuredSplit split, SourceContext context, CancellationToken cancellation) =>
         new(new Reader(this, split));
 
     private T Make(MeasuredSplit split, long next) => make((next * splits) + split.Number);

@@ -14,7 +14,8 @@ public sealed class RocksDbAllocationTests
     public async Task Keyed_sum_beyond_the_cache_allocates_nothing() => Assert.InRange(
         await BytesPerRecordAsync(static e => e.Ticks % 299_993, memory: ByteSize.MiB(8), records: 400_000), 0, AllocationTests.Nothing);
 
-    private static Task<double> BytesPerRecordAsync(Func<Event, long> key, ByteSize memory, long records) => MeasuredJob.BytesPerRecordAsync(
+    private static Task<double> BytesPerRecordAsync(Func<Event, long> key, ByteSize memory, long records) =>
+        MeasuredJob.BytesPerRecordAsync(
         events => events.KeyBy(key).Process(() => new Sum(), "sum").ForEach(_ => { }),
         records: records,
         settings: defaults => defaults with

@@ -18,7 +18,9 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         "restart.max-delay=500ms", "--set", "checkpoint.tolerated-failures=3",
     ];
 
-    /// <summary>Every seventh fsync of each thread fails: that checkpoint fails or the journal takes a new segment; the job goes on.</summary>
+    /// <summary>
+    /// Every seventh fsync of each thread fails: that checkpoint fails or the journal takes a new segment; the job goes on.
+    /// </summary>
     [StraceFact]
     public async Task Failing_fsyncs_cost_checkpoints_and_no_row()
     {
@@ -27,7 +29,8 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         var faults = new FailingCalls("fsync,fdatasync", "EIO", "5+7");
         // As many restarts as it takes: which syncs fail depends on how they fall on threads, and several recoveries in a row may meet one.
         var (run, injected) = await StartAsync(
-            job, faults, "--rate", "60000", "--checkpoint-interval", "200ms", "--set", "restart.attempts=50", "--set", "restart.max-delay=500ms");
+            job, faults, "--rate", "60000", "--checkpoint-interval", "200ms", "--set", "restart.attempts=50", "--set",
+            "restart.max-delay=500ms");
         Assert.True(run.ExitCode == 0 && injected > 0, run.Transcript);
         await watch.AssertNothingSeenAsync();
         await job.AssertRowsEqualAsync();
@@ -57,8 +60,8 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// The restart cannot read some of what the killed process left, and takes nothing older for it. Calls are counted by thread: where the first of
-    /// each fails some fault is certain, and the later ones lie deeper in the restart.
+    /// The restart cannot read some of what the killed process left, and takes nothing older for it. Calls are counted by thread: where the
+    /// first of each fails some fault is certain, and the later ones lie deeper in the restart.
     /// </summary>
     [StraceTheory]
     [InlineData("pread64", "1+2")]
@@ -135,7 +138,8 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
         const int segments = 3;
         const int checkpoints = 20;
         var directory = Path.Combine(job.Checkpoints, "flight-delays");
-        string[] files = [job.Out, Path.Combine(job.Out, ".job"), Path.Combine(job.Out, ".lock"), directory, Path.Combine(directory, ".lock")];
+        string[] files =
+            [job.Out, Path.Combine(job.Out, ".job"), Path.Combine(job.Out, ".lock"), directory, Path.Combine(directory, ".lock")];
         var journal = Enumerable.Range(1, segments).Select(number => Path.Combine(directory, "journal", $"segment-{number:d8}.journal"));
         var attempts = Enumerable.Range(1, checkpoints).Select(checkpoint => Path.Combine(directory, $"chk-{checkpoint}-e1"));
         return [.. files, .. journal, .. attempts.SelectMany(FilesOf)];

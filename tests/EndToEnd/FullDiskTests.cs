@@ -3,7 +3,9 @@ using Xunit;
 
 namespace ActorStream.Tests.EndToEnd;
 
-/// <summary>The directory of checkpoints, or of output, is on a disk that is full: never a wrong row, never an end without a word.</summary>
+/// <summary>
+/// The directory of checkpoints, or of output, is on a disk that is full: never a wrong row, never an end without a word.
+/// </summary>
 public sealed class FullDiskTests
 {
     const string NoSpace = "No space left on device";

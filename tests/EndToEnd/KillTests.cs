@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace ActorStream.Tests.EndToEnd;
 
-/// <summary>kill -9 at random moments, while a reader watches. More kills: ACTORSTREAM_E2E_KILLS; the same moments: ACTORSTREAM_E2E_SEED.</summary>
+/// <summary>
+/// kill -9 at random moments, while a reader watches. More kills: ACTORSTREAM_E2E_KILLS; the same moments: ACTORSTREAM_E2E_SEED.
+/// </summary>
 public sealed class KillTests(ITestOutputHelper output)
 {
     const int MostKillsOfOneRun = 8;

@@ -50,7 +50,8 @@ public sealed partial class OperatingTests
             var status = await job.ToolAsync(0, "status", $"{run.Id}", "--json");
             var report = JsonDocument.Parse(status.Output).RootElement;
             Assert.Equal(parallelism, report.GetProperty("parallelism").GetInt32());
-            Assert.All(report.GetProperty("chains").EnumerateArray(), chain => Assert.Equal(parallelism, chain.GetProperty("subtasks").GetArrayLength()));
+            Assert.All(report.GetProperty("chains")
+                .EnumerateArray(), chain => Assert.Equal(parallelism, chain.GetProperty("subtasks").GetArrayLength()));
         }
 
         run.Terminate();
@@ -71,7 +72,8 @@ public sealed partial class OperatingTests
         var run = job.Start("--rate", "1000");
         Assert.True(await run.ComesToAsync(() => job.IsWrittenDown), run.Transcript);
         var other = await job.ToolAsync(2, "stop", "flight-delay");
-        Assert.Contains($"No job 'flight-delay' is running; running: flight-delays (process {run.Id}).", other.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"No job 'flight-delay' is running; running: flight-delays (process {run.Id}).", other.Error, StringComparison.Ordinal);
 
         run.Kill();
         await run.EndAsync();

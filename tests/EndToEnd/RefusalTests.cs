@@ -14,7 +14,8 @@ public sealed class RefusalTests
     [InlineData("--fail-after", "-5")]
     [InlineData("--bad-rows", "perhaps")]
     [InlineData("--no-such-option")]
-    public async Task Bad_arguments_are_refused(params string[] arguments) => await AssertRefusedAsync(new FlightDelaysJob(), arguments[0], arguments);
+    public async Task Bad_arguments_are_refused(params string[] arguments) =>
+        await AssertRefusedAsync(new FlightDelaysJob(), arguments[0], arguments);
 
     [Fact]
     public async Task A_missing_input_is_refused() =>

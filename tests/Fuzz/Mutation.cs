@@ -7,7 +7,8 @@ internal sealed class Mutation(ulong seed)
 {
     private static readonly long[] Interesting =
     [
-        0, 1, -1, 2, 3, 7, 15, 16, 62, 63, 64, 65, 127, 128, 255, 256, 500, 501, 1000, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFF, 0x7FFFFFFF,
+        0, 1, -1, 2, 3, 7, 15, 16, 62, 63, 64, 65, 127, 128, 255, 256, 500, 501, 1000, 0x7FFF, 0x8000, 0xFFFF, 0x10000, 0x7FFFFFF,
+        0x7FFFFFFF,
         0x80000000, 0xFFFFFFFF, 0x100000000, long.MaxValue, long.MinValue, 0x2BCA2875F4373FFF, 0x2BCA2875F4374000,
     ];
 

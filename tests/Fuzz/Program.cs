@@ -29,7 +29,8 @@ foreach (var target in targets)
     reading.ForEach(thread => thread.Start());
     reading.ForEach(thread => thread.Join());
     var seconds = (clock.Elapsed - start).TotalSeconds;
-    Console.WriteLine($"{target.Name,-10} {next - threads,12:N0} inputs  {(next - threads) / seconds,10:N0}/s  {100.0 * valid / Math.Max(1, next - threads),5:N1} % taken for valid");
+    Console.WriteLine(
+        $"{target.Name,-10} {next - threads,12:N0} inputs  {(next - threads) / seconds,10:N0}/s  {100.0 * valid / Math.Max(1, next - threads),5:N1} % taken for valid");
 
     void Work()
     {
@@ -48,5 +49,6 @@ foreach (var target in targets)
     }
 }
 
-Console.WriteLine($"{inputs:N0} inputs from seed {from} in {clock.Elapsed.TotalSeconds:N0} s: {(failed ? "a reader failed" : "typed errors only, memory in proportion")}");
+Console.WriteLine(
+    $"{inputs:N0} inputs from seed {from} in {clock.Elapsed.TotalSeconds:N0} s: {(failed ? "a reader failed" : "typed errors only, memory in proportion")}");
 return failed ? 1 : 0;

@@ -30,8 +30,10 @@ internal sealed class KillLoop(long keys, int kills, long heapBytes, long rocksD
     {
         var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
         [
-            "exec", typeof(KillLoop).Assembly.Location, "job", "--keys", $"{keys}", "--out", Out, "--checkpoints", Path.Combine(_directory, "checkpoints"),
-            "--checkpoint-interval", "5s", "--parallelism", "2", "--set", "state.backend=rocksdb", "--set", $"state.rocksdb.memory={rocksDbBytes >> 10} KiB",
+            "exec", typeof(KillLoop).Assembly.Location, "job", "--keys", $"{keys}", "--out", Out, "--checkpoints",
+            Path.Combine(_directory, "checkpoints"),
+            "--checkpoint-interval", "5s", "--parallelism", "2", "--set", "state.backend=rocksdb", "--set",
+            $"state.rocksdb.memory={rocksDbBytes >> 10} KiB",
             "--set", $"state.rocksdb.directory={Path.Combine(_directory, "local")}", "--set", "checkpoint.timeout=10m",
         ]);
         start.Environment["DOTNET_GCHeapHardLimit"] = heapBytes.ToString("x", CultureInfo.InvariantCulture);
@@ -69,10 +71,13 @@ internal sealed class KillLoop(long keys, int kills, long heapBytes, long rocksD
 
     private int Compare()
     {
-        var committed = Directory.EnumerateFiles(Out, "part-*").SelectMany(File.ReadLines).Where(line => char.IsAsciiDigit(line[0])).Order().ToList();
-        var expected = Expected().Select(row => FormattableString.Invariant($"{row.Bucket},{row.Keys},{row.Total},{row.Check}")).Order().ToList();
+        var committed = Directory.EnumerateFiles(Out, "part-*").SelectMany(File.ReadLines).Where(line => char.IsAsciiDigit(line[0])).Order()
+            .ToList();
+        var expected = Expected().Select(row => FormattableString.Invariant($"{row.Bucket},{row.Keys},{row.Total},{row.Check}")).Order()
+            .ToList();
         var same = committed.SequenceEqual(expected);
-        Console.WriteLine($"{keys:N0} keys, {keys * Numbers.Rounds:N0} records, heap limit {heapBytes >> 20} MiB, RocksDB {rocksDbBytes >> 20} MiB, "
+        Console.WriteLine(
+            $"{keys:N0} keys, {keys * Numbers.Rounds:N0} records, heap limit {heapBytes >> 20} MiB, RocksDB {rocksDbBytes >> 20} MiB, "
             + $"peak {_peakBytes >> 20} MiB, {kills} kills: {committed.Count} rows, {(same ? "equal" : "NOT EQUAL")}");
         foreach (var line in committed.Except(expected).Take(3)) Console.WriteLine($"committed, but wrong: {line}");
         foreach (var line in expected.Except(committed).Take(3)) Console.WriteLine($"expected, but missing: {line}");

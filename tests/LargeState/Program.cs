@@ -3,7 +3,8 @@ using ActorStream;
 using ActorStream.Tests.LargeState;
 
 // A keyed sum with more state than memory, killed again and again, against plain loops over the same numbers.
-//   dotnet run -c Release --project tests/LargeState [-- KEYS [KILLS [HEAP_MIB [ROCKSDB_MIB]]]]     20,000,000 keys, 3 kills, 1024 and 256 MiB unless said
+// dotnet run -c Release --project tests/LargeState [-- KEYS [KILLS [HEAP_MIB [ROCKSDB_MIB]]]] 20,000,000 keys, 3 kills, 1024 and 256 MiB
+// unless said
 //   ... -- job OPTIONS     the job alone, as a process of its own
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["job", .. var rest]) return await RunJobAsync(rest);

@@ -10,7 +10,8 @@ public readonly record struct BucketRow(int Bucket, long Keys, long Total, ulong
 
     internal static int Of(long key) => (int)(key % Buckets);
 
-    internal BucketRow With(KeySum key) => new(Of(key.Key), Keys + 1, Total + key.Sum, Check ^ unchecked((ulong)((key.Key * 8191) + key.Sum + 1) * 0x9E3779B97F4A7C15));
+    internal BucketRow With(KeySum key) =>
+        new(Of(key.Key), Keys + 1, Total + key.Sum, Check ^ unchecked((ulong)((key.Key * 8191) + key.Sum + 1) * 0x9E3779B97F4A7C15));
 }
 
 /// <summary>Keeps each key's sum and emits it at its last record.</summary>

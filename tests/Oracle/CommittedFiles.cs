@@ -8,7 +8,8 @@ static class CommittedFiles
     /// <summary>Names of the committed files: those that start with neither '.' nor '_'.</summary>
     public static List<string> Names(string directory) => !Directory.Exists(directory)
         ? []
-        : [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] is not ('.' or '_')).Order()];
+        : [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] is not ('.' or '_'))
+            .Order()];
 
     /// <summary>The rows of one file; null, with the reason, where it is not a whole file of whole rows under the header.</summary>
     public static string[]? Rows(byte[] content, out string? problem)

@@ -28,7 +28,8 @@ static class ExpectedRows
 
             var fields = text.Split(',');
             if (fields.Length != 5
-                || !DateTime.TryParseExact("2001" + fields[0], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var departure)
+                || !DateTime.TryParseExact(
+                    "2001" + fields[0], "yyyyMMddHHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var departure)
                 || !int.TryParse(fields[1], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var delay)
                 || fields[3].Length == 0)
                 throw new FormatException($"{inputFile}, line {line}: '{text}' is not a flight");

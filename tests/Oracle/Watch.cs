@@ -65,7 +65,9 @@ sealed class Watch(List<string> expected, string directory, string stopFile, Tex
 
         _seen.Add(name, content);
         var rows = CommittedFiles.Rows(content, out var problem);
-        return rows is null ? $"file {name} {problem}" : rows.Select(row => Judge(row, name)).FirstOrDefault(finding => finding is not null);
+        return rows is null
+            ? $"file {name} {problem}"
+            : rows.Select(row => Judge(row, name)).FirstOrDefault(finding => finding is not null);
     }
 
     string? Judge(string row, string name) =>

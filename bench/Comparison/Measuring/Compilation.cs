@@ -4,8 +4,8 @@ using System.Runtime;
 namespace ActorStream.Bench.Comparison;
 
 /// <summary>
-/// Whether code is still being compiled. What runs meanwhile is slower than what will run, and shares its core with the compiler. Code that runs
-/// once a second is compiled for speed only after half a minute: a quiet moment is enough. Used by one thread at a time.
+/// Whether code is still being compiled. What runs meanwhile is slower than what will run, and shares its core with the compiler. Code that
+/// runs once a second is compiled for speed only after half a minute: a quiet moment is enough. Used by one thread at a time.
 /// </summary>
 /// <param name="compiled">How often a method was compiled so far.</param>
 /// <param name="quiet">So long nothing must have been compiled.</param>
@@ -16,7 +16,9 @@ internal sealed class Compilation(Func<long> compiled, TimeSpan quiet, TimeSpan 
     private long _since;
     private long _asked;
 
-    /// <summary>That of this process: code that runs all the time was compiled for speed within four tenths of a second without any.</summary>
+    /// <summary>
+    /// That of this process: code that runs all the time was compiled for speed within four tenths of a second without any.
+    /// </summary>
     internal static Compilation OfThisProcess() =>
         new(static () => JitInfo.GetCompiledMethodCount(), TimeSpan.FromSeconds(0.4), TimeSpan.FromSeconds(5));
 

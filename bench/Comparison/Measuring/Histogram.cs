@@ -4,8 +4,7 @@ namespace ActorStream.Bench.Comparison;
 
 /// <summary>
 /// Counts values from zero on in buckets that are an eighth of a percent to 1.6 percent wide: as wide in proportion for small values as for
-/// great ones, so a few thousand counters have
-/// everything from a nanosecond to minutes. Used by one thread.
+/// great ones, so a few thousand counters have everything from a nanosecond to minutes. Used by one thread.
 /// </summary>
 internal sealed class Histogram
 {

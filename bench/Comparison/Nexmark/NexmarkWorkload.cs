@@ -11,7 +11,8 @@ internal static class NexmarkWorkload
         "nexmark", "Nexmark, queries of samples/Nexmark",
         "One slot and two cores, checkpoints each second, from the first event to the end of the job; making the events is part of it. "
             + "By the processor time of the whole process.",
-        [.. Query.All.Select(query => new Contestant(query.Name, $"ActorStream, {query.Name}", effort => MeasureAsync(query, effort)) { Cores = 2 })])
+        [.. Query.All.Select(query => new Contestant(query.Name, $"ActorStream, {query.Name}", effort => MeasureAsync(query, effort))
+            { Cores = 2 })])
     {
         Main = PerCore,
         Others = [Figure.Rate, Figure.Allocated],
@@ -20,8 +21,8 @@ internal static class NexmarkWorkload
 
     private static async Task<Outcome> MeasureAsync(Query query, Effort effort)
     {
-        // Enough to compile most of it. Then for seconds, so that there is more than one checkpoint also in the slowest queries, and starting a job is
-        // a small part in the fastest.
+        // Enough to compile most of it. Then for seconds, so that there is more than one checkpoint also in the slowest queries, and
+        // starting a job is a small part in the fastest.
         var first = await RunAsync(query, effort.Of(3_000_000, 300_000));
         var events = Math.Max(effort.Of(12_000_000, 1_000_000), (long)(first.EventsPerSecond * effort.Of(6.0, 1.0)));
         var steady = await RunAsync(query, events);

@@ -1,14 +1,14 @@
 namespace ActorStream;
 
 /// <summary>
-/// What an operator does with a record at which its code throws. Set by <see cref="DataStream{T}.OnError"/>; the default is <see
-/// cref="Fail"/>.
+/// What an operator does with a record at which its code throws. Set by <see cref="DataStream{T}.OnError"/>; the default is
+/// <see cref="Fail"/>.
 /// </summary>
 /// <remarks>
 /// <para>Whatever the code did with the record before it threw stays: records that it emitted, state that it changed. Code that is to leave
-/// nothing
-/// half done computes first, and changes and emits last.</para>
-/// <para>It is for records. What throws in a timer, in a handler of state that expired, when a function is opened or closed, or in the engine fails the job as ever.</para>
+/// nothing half done computes first, and changes and emits last.</para>
+/// <para>It is for records. What throws in a timer, in a handler of state that expired, when a function is opened or closed, or in the
+/// engine fails the job as ever.</para>
 /// </remarks>
 public abstract record ErrorPolicy
 {
@@ -27,8 +27,8 @@ public abstract record ErrorPolicy
 
     /// <summary>
     /// The job stops at the record, keeps its state and waits for a person: its epoch ends and its process stays. <c>actorstream resume
-    /// JOB</c>, or a start of a
-    /// mended program, goes on from the last checkpoint and comes to the same record again. Nothing is lost or doubled.
+    /// JOB</c>, or a start of a mended program, goes on from the last checkpoint and comes to the same record again. Nothing is lost or
+    /// doubled.
     /// </summary>
     public static ErrorPolicy Suspend { get; } = new Suspending();
 

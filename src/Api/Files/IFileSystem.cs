@@ -34,8 +34,8 @@ public interface IFileSystem
     ValueTask CreateDirectoryAsync(string path, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Opens a directory in which names are about to be made, so that it can be told whether they are durable. A failed sync of a directory loses
-    /// names of everybody who works in it, and a later sync says nothing of that, unless it goes through a handle from before.
+    /// Opens a directory in which names are about to be made, so that it can be told whether they are durable. A failed sync of a directory
+    /// loses names of everybody who works in it, and a later sync says nothing of that, unless it goes through a handle from before.
     /// </summary>
     ValueTask<IDirectoryHandle> OpenDirectoryAsync(string path, CancellationToken cancellation = default);
 
@@ -62,8 +62,8 @@ public interface IFileSystem
 public interface IDirectoryHandle : IAsyncDisposable
 {
     /// <summary>
-    /// Makes the names in the directory durable. Fails if any sync of it has failed since it was opened, whoever tried: names made since then are
-    /// lost, and must be made anew, with a handle of their own.
+    /// Makes the names in the directory durable. Fails if any sync of it has failed since it was opened, whoever tried: names made since
+    /// then are lost, and must be made anew, with a handle of their own.
     /// </summary>
     ValueTask SyncAsync(CancellationToken cancellation = default);
 }

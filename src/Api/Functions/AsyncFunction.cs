@@ -6,14 +6,11 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// <para><b>Threading.</b> One instance per subtask, made anew for each epoch. Calls run beside each other on the process's thread pool, so
-/// what
-/// they share must be safe for that: clients made in <see cref="OpenAsync"/> usually are.</para>
+/// what they share must be safe for that: clients made in <see cref="OpenAsync"/> usually are.</para>
 /// <para><b>Delivery.</b> Records whose answers have not been emitted are part of each checkpoint, and are asked for again after a restore:
-/// the
-/// call should be safe to repeat. They lie in memory and in the manifest (<see cref="StateSettings.OperatorStateLimit"/>).</para>
+/// the call should be safe to repeat. They lie in memory and in the manifest (<see cref="StateSettings.OperatorStateLimit"/>).</para>
 /// <para><b>Errors.</b> What a call throws is tried again as <see cref="AsyncOptions.Retry"/> says, then fails the subtask and restarts the
-/// job,
-/// unless <see cref="DataStream{T}.OnError"/> says otherwise.</para>
+/// job, unless <see cref="DataStream{T}.OnError"/> says otherwise.</para>
 /// </remarks>
 /// <typeparam name="TIn">Records that come in: any type that the engine serializes by its public shape.</typeparam>
 /// <typeparam name="TOut">Records that go out.</typeparam>
@@ -32,7 +29,8 @@ public abstract class AsyncFunction<TIn, TOut>
     /// fails. Must not block.
     /// </summary>
     protected internal virtual TOut OnTimeout(TIn record) =>
-        throw new TimeoutException($"{GetType().Name} had no answer in time for: {record}. Allow more time, or override OnTimeout to answer without it.");
+        throw new TimeoutException(
+            $"{GetType().Name} had no answer in time for: {record}. Allow more time, or override OnTimeout to answer without it.");
 
     /// <summary>Runs once when the subtask stops, when no call is under way any more; after a failure as well. May await.</summary>
     protected internal virtual ValueTask CloseAsync() => ValueTask.CompletedTask;

@@ -8,8 +8,7 @@ public sealed record AsyncOptions
 
     /// <summary>
     /// Calls under way at once in each subtask, those included whose answers wait for others before them. At least 1; default 100. When
-    /// there are
-    /// as many, input waits.
+    /// there are as many, input waits.
     /// </summary>
     public int Capacity { get; init; } = 100;
 

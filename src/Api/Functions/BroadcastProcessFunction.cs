@@ -1,7 +1,8 @@
 namespace ActorStream;
 
 /// <summary>
-/// Handles the records of a stream by what a broadcast stream has brought, the same in every subtask: <see cref="BroadcastState{TMapKey, T}"/>.
+/// Handles the records of a stream by what a broadcast stream has brought, the same in every subtask:
+/// <see cref="BroadcastState{TMapKey, T}"/>.
 /// </summary>
 /// <remarks>
 /// Records of the two streams come in no order to each other: a record may be handled before the rule that concerns it. Where that
@@ -66,8 +67,8 @@ public abstract class KeyedBroadcastProcessFunction<TKey, TIn, TBroadcast, TOut>
     protected internal abstract void Process(in TIn record, KeyedContext<TKey> context, Collector<TOut> output);
 
     /// <summary>
-    /// Handles one broadcast record, in every subtask: whatever is emitted is emitted as often. There is no key, so keyed state throws. Must
-    /// not block or await.
+    /// Handles one broadcast record, in every subtask: whatever is emitted is emitted as often. There is no key, so keyed state throws.
+    /// Must not block or await.
     /// </summary>
     protected internal abstract void ProcessBroadcast(in TBroadcast record, BroadcastContext context, Collector<TOut> output);
 

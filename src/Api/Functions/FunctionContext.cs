@@ -29,10 +29,8 @@ public sealed record FunctionContext
 
     /// <summary>
     /// Makes counters, gauges and histograms of the function's own, which <c>dotnet-counters</c> and OpenTelemetry see: instruments of the
-    /// meter
-    /// <c>ActorStream.Functions</c>, tagged with job, operator and subtask. Make them in <c>OpenAsync</c>; they end with the subtask. After
-    /// a
-    /// failure records are handled again, and counted again.
+    /// meter <c>ActorStream.Functions</c>, tagged with job, operator and subtask. Make them in <c>OpenAsync</c>; they end with the subtask.
+    /// After a failure records are handled again, and counted again.
     /// </summary>
     /// <example><code>_rejected = context.Meter.CreateCounter&lt;long&gt;("orders.rejected");</code></example>
     public Meter Meter => Meters.Of(this);

@@ -43,8 +43,7 @@ public abstract class KeyedProcessFunction<TKey, TIn, TOut> : KeyedFunction
     /// </summary>
     /// <remarks>
     /// <para>Called once per entry, also after a restore, when the entry is taken out: up to a sixteenth of its time to live after it
-    /// expired,
-    /// or behind the handling of a record or timer that writes in its place. What is removed or cleared before it expires is not
+    /// expired, or behind the handling of a record or timer that writes in its place. What is removed or cleared before it expires is not
     /// handled.</para>
     /// <para>It may use all state of the key. In event time, all that is left expires at the end of a bounded input.</para>
     /// </remarks>

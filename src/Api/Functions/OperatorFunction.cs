@@ -17,7 +17,9 @@ public abstract class OperatorFunction
     /// <summary>What the constructor declared.</summary>
     internal StateDeclarations States { get; }
 
-    /// <summary>Declares a list that belongs to the subtask and to no key. Called in the constructor, so that the job graph can list it.</summary>
+    /// <summary>
+    /// Declares a list that belongs to the subtask and to no key. Called in the constructor, so that the job graph can list it.
+    /// </summary>
     /// <param name="name">Names the state within the operator, for life; declared twice, it is an error when the job is built.</param>
     /// <param name="redistribution">Who gets the items at a restore.</param>
     /// <param name="serializer">How items are written; null compiles one from the type's public shape.</param>

@@ -12,8 +12,7 @@ public abstract class ProcessContext
 
     /// <summary>
     /// The operator's watermark: no record earlier than it is expected; <see cref="DateTimeOffset.MinValue"/> before the first. Never goes
-    /// back:
-    /// it is restored with the state.
+    /// back: it is restored with the state.
     /// </summary>
     public DateTimeOffset Watermark => new(Math.Clamp(WatermarkTicks, 0, DateTimeOffset.MaxValue.Ticks), TimeSpan.Zero);
 

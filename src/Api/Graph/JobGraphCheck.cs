@@ -23,21 +23,25 @@ internal static class JobGraphCheck
                 problems.Add($"{node}: nothing takes its records. End the stream with .To(sink, uid) or .ForEach(...).");
             }
 
-            var sides = node.Outputs.Select(static edge => edge.Side).OfType<SideOutput>().DistinctBy(static side => (side.Name, side.GetType())).ToList();
+            var sides = node.Outputs.Select(static edge => edge.Side).OfType<SideOutput>()
+                .DistinctBy(static side => (side.Name, side.GetType())).ToList();
             var ofErrors = (node.Errors as ErrorPolicy.Aside)?.Side;
             if (!node.HasSideOutputs && sides.Find(side => ofErrors?.IsSameAs(side) != true) is { } unknown)
             {
-                problems.Add($"{node}: it has no side outputs, and '{unknown}' is taken from it. Take it from the operator that emits to it.");
+                problems.Add(
+                    $"{node}: it has no side outputs, and '{unknown}' is taken from it. Take it from the operator that emits to it.");
             }
 
             if (node.Errors is not ErrorPolicy.Failing && !node.CanHandleErrors)
             {
-                problems.Add($"{node}: OnError is for Where, Select, SelectMany, SelectAsync and process functions, whose code sees one record at a time.");
+                problems.Add(
+                    $"{node}: OnError is for Where, Select, SelectMany, SelectAsync and process functions, whose code sees one record at a time.");
             }
 
             foreach (var twice in sides.GroupBy(static side => side.Name).Where(static g => g.Count() > 1))
             {
-                problems.Add($"{node}: side output '{twice.Key}' is taken as {twice.Count()} types of records; a name stands for one output.");
+                problems.Add(
+                    $"{node}: side output '{twice.Key}' is taken as {twice.Count()} types of records; a name stands for one output.");
             }
 
             foreach (var twice in node.States.GroupBy(s => s.Name).Where(g => g.Count() > 1))

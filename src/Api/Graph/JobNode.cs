@@ -83,7 +83,8 @@ internal abstract class JobEdge(JobNode from, JobNode to, int input, SideOutput?
 }
 
 /// <inheritdoc/>
-internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange, int input, SideOutput? side) : JobEdge(from, to, input, side)
+internal sealed class JobEdge<T>(JobNode from, JobNode to, Exchange<T> exchange, int input, SideOutput? side)
+    : JobEdge(from, to, input, side)
 {
     internal Exchange<T> Exchange { get; } = exchange;
 

@@ -2,8 +2,7 @@ namespace ActorStream;
 
 /// <summary>
 /// Joins the records of a key whose event times lie within bounds of each other. Each waits until the watermark says that no partner can
-/// come any
-/// more.
+/// come any more.
 /// </summary>
 internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedConnectedProcessFunction<TKey, TLeft, TRight, TOut>
 {
@@ -80,7 +79,8 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
     {
         if (context.EventTicks == long.MinValue)
         {
-            throw new InvalidOperationException("An interval join got a record without event time. Call WithWatermarks on both streams before KeyBy.");
+            throw new InvalidOperationException(
+                "An interval join got a record without event time. Call WithWatermarks on both streams before KeyBy.");
         }
 
         if (context.EventTicks >= context.WatermarkTicks)

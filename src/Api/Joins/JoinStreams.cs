@@ -5,8 +5,7 @@ public static class JoinStreams
 {
     /// <summary>
     /// Joins each record with those of another stream that have its key and an event time not far from its own: payments within an hour of
-    /// their
-    /// order. Each pair comes out once, as soon as both are there.
+    /// their order. Each pair comes out once, as soon as both are there.
     /// </summary>
     /// <remarks>
     /// <para><b>Time.</b> Event time; a pair has the later of both. Records behind the watermark are late: see

@@ -2,8 +2,7 @@ namespace ActorStream;
 
 /// <summary>
 /// What partial matches of a key have taken: a tree whose branches lead back to their first record, so that matches which begin alike share
-/// it.
-/// Each record is kept once, and as long as something leads to it.
+/// it. Each record is kept once, and as long as something leads to it.
 /// </summary>
 internal sealed class MatchedRecords<T>(
     MapState<long, KeptRecord<T>> records, MapState<long, MatchedNode> nodes, IReadOnlyList<PatternStep<T>> steps)

@@ -28,7 +28,8 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         var time = context.EventTicks;
         if (time == long.MinValue)
         {
-            throw new InvalidOperationException("A pattern got a record without event time. Call WithWatermarks on the stream before KeyBy.");
+            throw new InvalidOperationException(
+                "A pattern got a record without event time. Call WithWatermarks on the stream before KeyBy.");
         }
 
         if (time < context.WatermarkTicks)

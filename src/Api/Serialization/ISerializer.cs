@@ -14,8 +14,11 @@ public interface ISerializer<T>
     /// <summary>Appends the value.</summary>
     void Write(RecordWriter writer, in T value);
 
-    /// <summary>Reads what <see cref="Write"/> of that version wrote. The answer shares nothing with other answers that can be changed.</summary>
-    /// <param name="reader">Stands at the value and ends with it; must be left at its end. What is thrown at bytes that mean nothing is reported as damage.</param>
+    /// <summary>
+    /// Reads what <see cref="Write"/> of that version wrote. The answer shares nothing with other answers that can be changed.
+    /// </summary>
+    /// <param name="reader">Stands at the value and ends with it; must be left at its end. What is thrown at bytes that mean nothing is
+    /// reported as damage.</param>
     /// <param name="version">Version that wrote it: at most <see cref="Version"/>.</param>
     T Read(RecordReader reader, int version);
 }

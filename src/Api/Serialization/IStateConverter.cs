@@ -5,8 +5,8 @@ namespace ActorStream;
 /// <see cref="TimeSpan"/>, say. Named by <see cref="ConvertedByAttribute{TConverter}"/>.
 /// </summary>
 /// <remarks>
-/// <para><b>The old type</b> only has to have the shape that was written, field by field; its name does not matter. Keep the old type, under
-/// another name, or write a small record for it.</para>
+/// <para><b>The old type</b> only has to have the shape that was written, field by field; its name does not matter. Keep the old type,
+/// under another name, or write a small record for it.</para>
 /// <para><b>When.</b> Called once per value while state is restored, before the job starts; never afterwards. One instance serves all
 /// threads: keep no state in it. A null is passed over where the new type can be null too.</para>
 /// <para><b>Errors.</b> What it throws fails the restore, with the state's name and the exception.</para>

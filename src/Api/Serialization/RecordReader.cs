@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorStream;
 
-/// <summary>Reads what a <see cref="RecordWriter"/> wrote. Every read is checked against the end before it allocates. Not thread-safe.</summary>
+/// <summary>
+/// Reads what a <see cref="RecordWriter"/> wrote. Every read is checked against the end before it allocates. Not thread-safe.
+/// </summary>
 public sealed class RecordReader
 {
     private ReadOnlyMemory<byte> _bytes;
@@ -59,7 +61,9 @@ public sealed class RecordReader
     /// <summary>Reads eight bytes.</summary>
     public double ReadDouble() => ReadUnmanaged<double>();
 
-    /// <summary>Reads a count of things that take at least so many bytes each; a count that cannot be true fails before anything is allocated.</summary>
+    /// <summary>
+    /// Reads a count of things that take at least so many bytes each; a count that cannot be true fails before anything is allocated.
+    /// </summary>
     /// <param name="minimumBytesEach">At least 1; 0 for a number of which nothing follows.</param>
     public int ReadCount(int minimumBytesEach = 1)
     {
@@ -124,8 +128,8 @@ public sealed class RecordReader
     internal void Leave() => _nesting--;
 
     /// <summary>
-    /// What to reserve for so many items at once: all, since their bytes are there; but within a value of its own type only a few, since each
-    /// level could claim the same bytes anew.
+    /// What to reserve for so many items at once: all, since their bytes are there; but within a value of its own type only a few, since
+    /// each level could claim the same bytes anew.
     /// </summary>
     internal int Reservable(int count) => _nesting == 0 ? count : Math.Min(count, 16);
 

@@ -76,7 +76,9 @@ public sealed class RecordWriter
         WriteRaw(bytes);
     }
 
-    /// <summary>Appends the length in UTF-16 units and the units themselves, so that any string survives, unpaired surrogates too.</summary>
+    /// <summary>
+    /// Appends the length in UTF-16 units and the units themselves, so that any string survives, unpaired surrogates too.
+    /// </summary>
     public void WriteString(string value)
     {
         WriteCount(value.Length);

@@ -11,8 +11,8 @@ public sealed record BufferSettings : ICrossCheckedSettings
     public ByteSize Budget { get; init; } = ByteSize.MiB(256);
 
     /// <summary>
-    /// Most batches of one sender on their way to one receiver. A barrier waits behind them, so with a slow receiver this is what bounds the time of a
-    /// checkpoint: by this many batches per input channel. Default: 8. Range: 2 to 65,536.
+    /// Most batches of one sender on their way to one receiver. A barrier waits behind them, so with a slow receiver this is what bounds
+    /// the time of a checkpoint: by this many batches per input channel. Default: 8. Range: 2 to 65,536.
     /// </summary>
     [SettingRange("2", "65536")]
     public int BatchesPerChannel { get; init; } = 8;

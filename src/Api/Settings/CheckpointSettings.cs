@@ -50,8 +50,7 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
 
     /// <summary>
     /// Newest completed checkpoints that are kept when the job is cancelled, at most as many as are <see cref="Retained"/>; 0: none.
-    /// Default: 1000, which is
-    /// all of them. Range: 0 to 1000.
+    /// Default: 1000, which is all of them. Range: 0 to 1000.
     /// </summary>
     [SettingRange("0", "1000")]
     public int RetainOnCancel { get; init; } = 1000;
@@ -68,8 +67,7 @@ public sealed record CheckpointSettings : ICrossCheckedSettings
 
     /// <summary>
     /// Snapshot files smaller than this are not written one by one: they travel with the acknowledgements, and the coordinator puts them
-    /// together
-    /// into one file per checkpoint. Default: 64 KiB. Range: 0 to 1 MiB.
+    /// together into one file per checkpoint. Default: 64 KiB. Range: 0 to 1 MiB.
     /// </summary>
     [SettingRange("0B", "1MiB")]
     public ByteSize GatherBelow { get; init; } = ByteSize.KiB(64);
@@ -91,9 +89,8 @@ public enum CheckpointStorageKind
     Files,
 
     /// <summary>
-    /// In the memory of the coordinator's process, up to <see cref="CheckpointSettings.MemoryLimit"/>: for tests and small jobs. A job
-    /// that fails goes on
-    /// from them; with the process they are gone, and the job starts over.
+    /// In the memory of the coordinator's process, up to <see cref="CheckpointSettings.MemoryLimit"/>: for tests and small jobs. A job that
+    /// fails goes on from them; with the process they are gone, and the job starts over.
     /// </summary>
     Memory,
 }

@@ -1,6 +1,9 @@
 namespace ActorStream;
 
-/// <summary>How a job is controlled: from outside, and the timers of the protocol between the coordinator and the node agents (keys under <c>control</c>).</summary>
+/// <summary>
+/// How a job is controlled: from outside, and the timers of the protocol between the coordinator and the node agents (keys under
+/// <c>control</c>).
+/// </summary>
 public sealed record ControlSettings : ICrossCheckedSettings
 {
     /// <summary>

@@ -7,7 +7,9 @@ public sealed record SourceSettings
     [SettingRange("10ms", "1d")]
     public TimeSpan DiscoveryInterval { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Time between two exchanges of how far splits are, where they are aligned. Default: 200 ms. Range: 1 ms to 1 minute.</summary>
+    /// <summary>
+    /// Time between two exchanges of how far splits are, where they are aligned. Default: 200 ms. Range: 1 ms to 1 minute.
+    /// </summary>
     [SettingRange("1ms", "1m")]
     public TimeSpan AlignmentInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 }

@@ -10,20 +10,19 @@ namespace ActorStream;
 /// visible and answers the <i>committable</i>: bytes from which any process can finish the job. The committable becomes part of
 /// the checkpoint, and the next transaction begins at once. Only when the checkpoint is complete and journalled does
 /// <see cref="ISinkSession{T}.CommitAsync"/> make the records visible.</para>
-/// <para><b>What must hold.</b>
-/// (1) <i>Pre-commit is a promise</i>: once it returned, commit can be done by any process and subtask, after any crash, at any later time.
-/// (2) <i>Commit is idempotent</i>: it is called again whenever its outcome was not recorded, possibly after it succeeded, and then answers
-/// <see cref="CommitOutcome.AlreadyCommitted"/>. It answers <see cref="CommitOutcome.Lost"/> only if the records can never become visible
-/// any more, which fails the job loudly; anything that may pass (a connection, a full disk) is an exception, and is retried.
-/// (3) <i>Recovery fences</i>: after <see cref="ISinkSession{T}.RecoverAsync"/> for epoch e, nothing that a process of an earlier
-/// epoch still does may become visible, except commits of what recovery was given.
-/// (4) <i>Nothing else decides</i>: no time-out, close or dispose commits or aborts a prepared transaction.</para>
+/// <para><b>What must hold.</b> (1) <i>Pre-commit is a promise</i>: once it returned, commit can be done by any process and subtask, after
+/// any crash, at any later time. (2) <i>Commit is idempotent</i>: it is called again whenever its outcome was not recorded, possibly after
+/// it succeeded, and then answers <see cref="CommitOutcome.AlreadyCommitted"/>. It answers <see cref="CommitOutcome.Lost"/> only if the
+/// records can never become visible any more, which fails the job loudly; anything that may pass (a connection, a full disk) is an
+/// exception, and is retried. (3) <i>Recovery fences</i>: after <see cref="ISinkSession{T}.RecoverAsync"/> for epoch e, nothing that a
+/// process of an earlier epoch still does may become visible, except commits of what recovery was given. (4) <i>Nothing else decides</i>:
+/// no time-out, close or dispose commits or aborts a prepared transaction.</para>
 /// <para><b>Two forms.</b> <i>Open transaction</i>: the outside transaction stays open from begin to commit; right where that
 /// costs nothing and outlives the process, as a hidden file does. <i>Staged</i>: records are only gathered before pre-commit, which stores
 /// them in a staging place; commit applies data and a marker (the transaction's id) in one local transaction, and the marker makes it
 /// idempotent; right for stores whose open transactions hold locks, expire or cannot be resumed by another process.</para>
-/// <para><b>Threading.</b> The sink object is in the job graph, shared and immutable. Each subtask opens a session of its own, and recovery opens
-/// another; within a session, writes to the current transaction, pre-commits of the one before and commits may overlap.</para>
+/// <para><b>Threading.</b> The sink object is in the job graph, shared and immutable. Each subtask opens a session of its own, and recovery
+/// opens another; within a session, writes to the current transaction, pre-commits of the one before and commits may overlap.</para>
 /// <para>Check an implementation with the contract suite in <c>ActorStream.TestKit</c>.</para>
 /// </remarks>
 public interface ITransactionalSink<T>
@@ -39,8 +38,8 @@ public interface ITransactionalSink<T>
     ValueTask<ISinkSession<T>> OpenAsync(SinkContext context, CancellationToken cancellation);
 
     /// <summary>
-    /// Removes all that this job ever wrote to the target, committed or not: the user asked for a fresh start. Called under the claim, before
-    /// any session.
+    /// Removes all that this job ever wrote to the target, committed or not: the user asked for a fresh start. Called under the claim,
+    /// before any session.
     /// </summary>
     ValueTask DiscardAsync(SinkContext context, CancellationToken cancellation);
 }
@@ -78,8 +77,8 @@ public interface ISinkTransaction<T> : IAsyncDisposable
     /// <summary>
     /// Makes the records durable but not visible. Nothing is written afterwards.
     /// </summary>
-    /// <returns>What commit needs, in any process: at most 1 MiB, small is better, in a format that names its version; <c>null</c> if nothing was
-    /// written, and then there is nothing to commit.</returns>
+    /// <returns>What commit needs, in any process: at most 1 MiB, small is better, in a format that names its version; <c>null</c> if
+    /// nothing was written, and then there is nothing to commit.</returns>
     ValueTask<byte[]?> PreCommitAsync(CancellationToken cancellation);
 
     /// <summary>Gives up a transaction that was not prepared. Only a courtesy: after a crash recovery does it.</summary>
@@ -87,8 +86,8 @@ public interface ISinkTransaction<T> : IAsyncDisposable
 }
 
 /// <summary>
-/// A transaction that can take records without waiting (into memory, say): the engine hands them over on the subtask's own thread and spares an
-/// asynchronous step per batch.
+/// A transaction that can take records without waiting (into memory, say): the engine hands them over on the subtask's own thread and
+/// spares an asynchronous step per batch.
 /// </summary>
 public interface ISynchronousSinkTransaction<T>
 {

@@ -19,15 +19,13 @@ public sealed record SinkContext
 
     /// <summary>
     /// The jobs that this one comes from, by the savepoints that each was started from, the last one first: their output is this job's
-    /// past, and is no reason to
-    /// refuse it. Given to claim and recovery.
+    /// past, and is no reason to refuse it. Given to claim and recovery.
     /// </summary>
     public IReadOnlyList<JobId> Lineage { get; init; } = [];
 
     /// <summary>
     /// The checkpoint of the first of <see cref="Lineage"/> that the job was started from: what that committed later would be written a
-    /// second time; 0 if there
-    /// is no lineage.
+    /// second time; 0 if there is no lineage.
     /// </summary>
     public long OriginCheckpoint { get; init; }
 
@@ -39,8 +37,7 @@ public sealed record SinkContext
 
     /// <summary>
     /// Whether the user asked for a fresh start: <see cref="ITransactionalSink{T}.DiscardAsync"/> follows the claim, so output that this
-    /// job left
-    /// under an earlier id is no reason to refuse it.
+    /// job left under an earlier id is no reason to refuse it.
     /// </summary>
     public bool Fresh { get; init; }
 

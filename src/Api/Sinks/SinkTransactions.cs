@@ -15,8 +15,7 @@ public readonly record struct SinkTransactionId(JobId Job, string Sink, int Subt
 {
     /// <summary>
     /// A name of bounded length for outside systems: readable where it matters (epoch, subtask, checkpoint), with the first 64 bits of a
-    /// SHA-256
-    /// over job and uid in front. Only <c>[a-z0-9-]</c>, at most 80 characters.
+    /// SHA-256 over job and uid in front. Only <c>[a-z0-9-]</c>, at most 80 characters.
     /// </summary>
     public string ToExternalId() => $"{LineagePrefix(Job, Sink)}-e{Epoch}-s{Subtask}-c{AfterCheckpoint}";
 
@@ -39,7 +38,6 @@ public sealed record Committable(SinkTransactionId Transaction, long Checkpoint,
 /// <param name="Epoch">The new epoch: everything lower is over, of the whole lineage, whose epochs go on from job to job.</param>
 /// <param name="RestoredCheckpoint">The checkpoint that the job goes on from; 0 if it starts empty.</param>
 /// <param name="Committables">Prepared transactions of the restored checkpoint, of all subtasks, oldest first: these must become visible.
-/// Empty if
-/// they are known to be.</param>
+/// Empty if they are known to be.</param>
 public sealed record SinkRecovery(
     IReadOnlyList<JobId> Lineage, long Epoch, long RestoredCheckpoint, IReadOnlyList<Committable> Committables);

@@ -19,7 +19,9 @@ public sealed class FetchBuffer<T>
     {
     }
 
-    /// <summary>How many more records fit; may fall to zero early where records are large, since a fetch is bounded in bytes as well.</summary>
+    /// <summary>
+    /// How many more records fit; may fall to zero early where records are large, since a fetch is bounded in bytes as well.
+    /// </summary>
     public int Free => _limit - _count;
 
     /// <summary>Appends a record without an event time of its own.</summary>

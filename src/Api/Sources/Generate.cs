@@ -2,9 +2,9 @@ namespace ActorStream;
 
 /// <summary>Sources that make their records: for trying things out, for tests and for benchmarks.</summary>
 /// <remarks>
-/// Records are numbered from 0 on. Split s of n has the numbers s, s + n, s + 2n and so on, all splits are read at the same time, and a position is the
-/// next number: so time, where it grows with the number, advances evenly, at any parallelism up to the number of splits, and a restart goes on with exactly the
-/// records that are missing. The number of splits may not change over the life of a job.
+/// Records are numbered from 0 on. Split s of n has the numbers s, s + n, s + 2n and so on, all splits are read at the same time, and a
+/// position is the next number: so time, where it grows with the number, advances evenly, at any parallelism up to the number of splits,
+/// and a restart goes on with exactly the records that are missing. The number of splits may not change over the life of a job.
 /// </remarks>
 public static class Generate
 {
@@ -12,7 +12,8 @@ public static class Generate
     internal const int DefaultSplits = 8;
 
     /// <summary>The numbers from 0 up to, without, <paramref name="count"/>. Bounded.</summary>
-    public static ISource<long, GeneratedSplit> Numbers(long count, int splits = DefaultSplits) => Records(static number => number, count, splits);
+    public static ISource<long, GeneratedSplit> Numbers(long count, int splits = DefaultSplits) =>
+        Records(static number => number, count, splits);
 
     /// <summary>So many records. Bounded.</summary>
     /// <param name="record">Makes the record of a number: the same one each time, from any thread. Must not block.</param>

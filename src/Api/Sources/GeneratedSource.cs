@@ -12,14 +12,18 @@ internal sealed class GeneratedSource<T>(Func<long, T> record, long? count, int 
 
     public ValueTask<IReadOnlyList<GeneratedSplit>> DiscoverAsync(
         IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation) =>
-        new([.. Enumerable.Range(0, splits).Select(number => new GeneratedSplit(number, number, splits)).Where(split => !known.Contains(split.Id))]);
+        new([.. Enumerable.Range(0, splits).Select(number => new GeneratedSplit(number, number, splits))
+            .Where(split => !known.Contains(split.Id))]);
 
-    public ValueTask<ISplitReader<T, GeneratedSplit>> OpenAsync(GeneratedSplit split, SourceContext context, CancellationToken cancellation) =>
+    public ValueTask<ISplitReader<T, GeneratedSplit>> OpenAsync(
+        GeneratedSplit split, SourceContext context, CancellationToken cancellation) =>
         split.Step == splits
             ? new(new Reader(split, record, count ?? long.MaxValue))
-            : throw new IOException($"The job's records were generated in {split.Step} splits and are in {splits} now: keep the number of splits, or start afresh.");
+            : throw new IOException(
+                $"The job's records were generated in {split.Step} splits and are in {splits} now: keep the number of splits, or start afresh.");
 
-    private sealed class Reader(GeneratedSplit split, Func<long, T> record, long end) : ISplitReader<T, GeneratedSplit>, ISynchronousSplitReader<T>
+    private sealed class Reader(GeneratedSplit split, Func<long, T> record, long end)
+        : ISplitReader<T, GeneratedSplit>, ISynchronousSplitReader<T>
     {
         private long _next = split.Next;
 

@@ -18,12 +18,14 @@ public interface ISource<T, TSplit>
     where TSplit : ISourceSplit
 {
     /// <summary>
-    /// Whether the splits end, and with them the job. An unbounded source is asked again and again for new splits; a subtask that has none of
-    /// its splits holds event time back, since its next one may be early.
+    /// Whether the splits end, and with them the job. An unbounded source is asked again and again for new splits; a subtask that has none
+    /// of its splits holds event time back, since its next one may be early.
     /// </summary>
     bool IsBounded { get; }
 
-    /// <summary>How many splits one subtask reads at once, in turns. Default 1; an unbounded source of endless splits needs all of its own.</summary>
+    /// <summary>
+    /// How many splits one subtask reads at once, in turns. Default 1; an unbounded source of endless splits needs all of its own.
+    /// </summary>
     int SplitsPerReader => 1;
 
     /// <summary>Checks, before the job touches anything, that the source can be read.</summary>

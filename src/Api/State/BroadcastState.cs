@@ -4,16 +4,16 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorStream;
 
 /// <summary>
-/// A map that is the same in every subtask of an operator: the rules, prices or features that a broadcast stream brings. Declared in the constructor
-/// of a broadcast process function; read wherever that function runs, and written where it handles a broadcast record, through
+/// A map that is the same in every subtask of an operator: the rules, prices or features that a broadcast stream brings. Declared in the
+/// constructor of a broadcast process function; read wherever that function runs, and written where it handles a broadcast record, through
 /// <see cref="BroadcastContext"/>.
 /// </summary>
 /// <remarks>
-/// <para><b>Why only there.</b> Each subtask handles every broadcast record, but only its own part of the other stream: what the latter wrote would
-/// make the maps differ. For the same reason what is written must follow from the broadcast records alone. Values are shared by all that read
-/// them: replace them, do not change them.</para>
-/// <para><b>Order.</b> Broadcast records that come from several subtasks reach each receiver in an order of its own. Either the last state does not
-/// depend on it (each key is written by one sender, or the newest of two versions wins), or the operator before
+/// <para><b>Why only there.</b> Each subtask handles every broadcast record, but only its own part of the other stream: what the latter
+/// wrote would make the maps differ. For the same reason what is written must follow from the broadcast records alone. Values are shared by
+/// all that read them: replace them, do not change them.</para>
+/// <para><b>Order.</b> Broadcast records that come from several subtasks reach each receiver in an order of its own. Either the last state
+/// does not depend on it (each key is written by one sender, or the newest of two versions wins), or the operator before
 /// <see cref="DataStream{T}.Broadcast"/> has one subtask.</para>
 /// <para><b>Delivery and size.</b> As <see cref="OperatorListState{T}"/>; a checkpoint holds it once, and every subtask restores it.</para>
 /// <para><b>Errors.</b> <see cref="InvalidOperationException"/> before the operator opened.</para>

@@ -8,8 +8,7 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// <para><b>Iterating.</b> Elements are for reading; to change some, <see cref="Replace"/> them. The list may be changed while it is
-/// iterated:
-/// elements removed since are not visited. Iterate before the handler returns: afterwards it is another key's turn, and iterating
+/// iterated: elements removed since are not visited. Iterate before the handler returns: afterwards it is another key's turn, and iterating
 /// throws.</para>
 /// <para><b>Time to live.</b> Each element has its own.</para>
 /// </remarks>

@@ -69,10 +69,8 @@ public class MapState<TMapKey, T> : KeyedState<KeyValuePair<TMapKey, T>>, IEnume
 /// A map per key whose entries are in the order of their map keys, so that ranges of it can be iterated: events by time, say.
 /// </summary>
 /// <inheritdoc cref="MapState{TMapKey, T}"/>
-/// <typeparam name="TMapKey">
-/// The map's keys: integers, characters, booleans, enums, decimals, dates and times in their natural order, <see cref="Guid"/>s, and
-/// strings in
-/// ordinal order. Any other type is an error when the job is built.
+/// <typeparam name="TMapKey"> The map's keys: integers, characters, booleans, enums, decimals, dates and times in their natural order,
+/// <see cref="Guid"/>s, and strings in ordinal order. Any other type is an error when the job is built.
 /// </typeparam>
 /// <typeparam name="T">The values.</typeparam>
 public sealed class SortedMapState<TMapKey, T> : MapState<TMapKey, T>

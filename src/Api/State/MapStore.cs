@@ -7,10 +7,8 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// Two map keys are one if <see cref="EqualityComparer{T}.Default"/> says so, even if their bytes differ (1.0 and 1.00); the first of them
-/// stays.
-/// Entries are iterated in the order of their map keys where the type has an order (<c>KeyOrder.Has</c>), else in any. A value that was
-/// read and
-/// then changed is not known to be changed until it is set; yet a snapshot begun before never shows it.
+/// stays. Entries are iterated in the order of their map keys where the type has an order (<c>KeyOrder.Has</c>), else in any. A value that
+/// was read and then changed is not known to be changed until it is set; yet a snapshot begun before never shows it.
 /// </remarks>
 internal abstract class MapStore<TMapKey, T>
 {
@@ -28,8 +26,7 @@ internal abstract class MapStore<TMapKey, T>
 
     /// <summary>
     /// Iterates the current key's entries in a range, all but the whole one only of a sorted map. The state may change meanwhile: an entry
-    /// removed
-    /// since is not visited, one added since may or may not be, none is visited twice. Throws once another key is the current one.
+    /// removed since is not visited, one added since may or may not be, none is visited twice. Throws once another key is the current one.
     /// </summary>
     public abstract IEnumerable<KeyValuePair<TMapKey, T>> Entries(MapRange<TMapKey> range);
 }

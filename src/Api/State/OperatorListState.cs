@@ -3,14 +3,14 @@ using System.Collections;
 namespace ActorStream;
 
 /// <summary>
-/// A list that belongs to a subtask of an operator and to no key: what a function holds back, positions, counts. Declared in the constructor of
-/// a stateful function, used from <see cref="OperatorFunction.OpenAsync"/> on.
+/// A list that belongs to a subtask of an operator and to no key: what a function holds back, positions, counts. Declared in the
+/// constructor of a stateful function, used from <see cref="OperatorFunction.OpenAsync"/> on.
 /// </summary>
 /// <remarks>
-/// <para><b>Delivery.</b> The items are part of every checkpoint. After a failure, or at another parallelism, the lists of all subtasks are given
-/// out again by their <see cref="Redistribution"/>, in no order across subtasks.</para>
-/// <para><b>Size.</b> Items lie in memory, are written while the subtask waits, and travel to the coordinator with each checkpoint. They are few:
-/// a checkpoint fails if the operator state of one subtask takes more than <see cref="StateSettings.OperatorStateLimit"/>.</para>
+/// <para><b>Delivery.</b> The items are part of every checkpoint. After a failure, or at another parallelism, the lists of all subtasks are
+/// given out again by their <see cref="Redistribution"/>, in no order across subtasks.</para>
+/// <para><b>Size.</b> Items lie in memory, are written while the subtask waits, and travel to the coordinator with each checkpoint. They
+/// are few: a checkpoint fails if the operator state of one subtask takes more than <see cref="StateSettings.OperatorStateLimit"/>.</para>
 /// <para><b>Threading.</b> Used by its function only.</para>
 /// <para><b>Errors.</b> <see cref="InvalidOperationException"/> before the operator opened.</para>
 /// </remarks>

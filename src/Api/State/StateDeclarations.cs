@@ -93,7 +93,8 @@ internal sealed class StateDeclarations
         ArgumentNullException.ThrowIfNull(handler);
         if (state.Declared.Ttl is null)
         {
-            throw new ArgumentException($"State '{state.Name}' has no time to live, so nothing of it expires. Declare it with one.", nameof(state));
+            throw new ArgumentException(
+                $"State '{state.Name}' has no time to live, so nothing of it expires. Declare it with one.", nameof(state));
         }
 
         state.OnExpired(entry =>
@@ -118,7 +119,8 @@ internal sealed class StateDeclarations
     {
         if (_declared.Exists(other => other.Name == descriptor.Name))
         {
-            throw new ArgumentException($"State '{descriptor.Name}' is declared twice. Give each state of a function its own name.", nameof(descriptor));
+            throw new ArgumentException(
+                $"State '{descriptor.Name}' is declared twice. Give each state of a function its own name.", nameof(descriptor));
         }
 
         _declared.Add(descriptor);

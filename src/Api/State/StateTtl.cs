@@ -8,15 +8,13 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// <para><b>Invisible at once.</b> From the instant at which it expires, a value is not seen any more, as if it had been removed. It is
-/// taken out of
-/// memory, and given to the state's expiry handler, up to a sixteenth of the duration later. Both survive a restore exactly.</para>
+/// taken out of memory, and given to the state's expiry handler, up to a sixteenth of the duration later. Both survive a restore
+/// exactly.</para>
 /// <para><b>Event time.</b> A write counts from the event time of its record or timer, and a value expires for a record or timer of that
-/// event
-/// time or later, and when the watermark gets there: what a key sees of its own does not depend on how other keys get on.</para>
+/// event time or later, and when the watermark gets there: what a key sees of its own does not depend on how other keys get on.</para>
 /// <para><b>Changing it.</b> A time to live can be given to a state that has none: what it holds then lives for the duration from the
-/// restore on.
-/// It can be taken away: nothing expires any more. A changed duration counts from the next write on; a changed clock as one newly
-/// given.</para>
+/// restore on. It can be taken away: nothing expires any more. A changed duration counts from the next write on; a changed clock as one
+/// newly given.</para>
 /// </remarks>
 public sealed record StateTtl
 {

@@ -5,8 +5,7 @@ public static class AsyncStreams
 {
     /// <summary>
     /// Makes one record of each by an asynchronous call, many at once. Not a sink: a call may be made again after a failure, while its
-    /// answer comes out
-    /// once.
+    /// answer comes out once.
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="selector">The call; shared by all subtasks, and run beside itself.</param>
@@ -49,8 +48,7 @@ public static class AsyncStreams
 
     /// <summary>
     /// As without a key, but the calls of one key are made one after the other, in the order of its records, and so come out: for calls
-    /// that depend
-    /// on those before them. Those of different keys run beside each other and come out as they come.
+    /// that depend on those before them. Those of different keys run beside each other and come out as they come.
     /// </summary>
     /// <inheritdoc cref="SelectAsync{TIn, TOut}(DataStream{TIn}, Func{TIn, CancellationToken, ValueTask{TOut}}, OperatorUid, AsyncOptions?)"/>
     public static DataStream<TOut> SelectAsync<TKey, TIn, TOut>(
@@ -96,8 +94,7 @@ public static class AsyncStreams
 
     /// <summary>
     /// Joins each record with what an asynchronous look-up finds for it, as it is at that moment: a table in a database, a service. A
-    /// look-up made
-    /// again after a failure may find something else; what was committed stays.
+    /// look-up made again after a failure may find something else; what was committed stays.
     /// </summary>
     /// <param name="stream">The stream.</param>
     /// <param name="lookup">Finds what belongs to a record; null, or default, where there is nothing.</param>

@@ -18,7 +18,8 @@ public sealed class BroadcastConnectedStream<TIn, TBroadcast>
     private readonly DataStream<TIn> _main;
     private readonly BroadcastStream<TBroadcast> _broadcast;
 
-    internal BroadcastConnectedStream(DataStream<TIn> main, BroadcastStream<TBroadcast> broadcast) => (_main, _broadcast) = (main, broadcast);
+    internal BroadcastConnectedStream(DataStream<TIn> main, BroadcastStream<TBroadcast> broadcast) =>
+        (_main, _broadcast) = (main, broadcast);
 
     /// <summary>Handles the records of both streams with one function.</summary>
     /// <param name="function">Makes the function: one instance per subtask, and one when the graph is built, to list its state.</param>
@@ -30,7 +31,8 @@ public sealed class BroadcastConnectedStream<TIn, TBroadcast>
     }
 
     /// <inheritdoc cref="Process{TOut}(Func{BroadcastProcessFunction{TIn, TBroadcast, TOut}}, OperatorUid)"/>
-    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is
+    /// built.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> Process<TOut>(Func<IServiceProvider, BroadcastProcessFunction<TIn, TBroadcast, TOut>> function, OperatorUid uid)
     {

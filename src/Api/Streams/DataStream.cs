@@ -19,24 +19,27 @@ public class DataStream<T>
     internal JobBuilder Job { get; }
 
     /// <summary>
-    /// Takes each record's event time from the record, and lets the watermark follow the latest time seen at a distance: per split where the
-    /// stream comes from a source without an exchange between, else per subtask.
+    /// Takes each record's event time from the record, and lets the watermark follow the latest time seen at a distance: per split where
+    /// the stream comes from a source without an exchange between, else per subtask.
     /// </summary>
     /// <param name="eventTime">The record's event time.</param>
-    /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
+    /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least
+    /// zero.</param>
     public DataStream<T> WithWatermarks(Func<T, DateTimeOffset> eventTime, TimeSpan outOfOrder) =>
         WithWatermarks(eventTime, strategy => strategy.OutOfOrderBy(outOfOrder));
 
     /// <inheritdoc cref="WithWatermarks(Func{T, DateTimeOffset}, TimeSpan)"/>
-    /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a local
-    /// time would silently take the machine's zone.</param>
-    /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least zero.</param>
+    /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a
+    /// local time would silently take the machine's zone.</param>
+    /// <param name="outOfOrder">How far a record may lie behind the latest before it; records further behind may be late. At least
+    /// zero.</param>
     public DataStream<T> WithWatermarks(Func<T, DateTime> eventTime, TimeSpan outOfOrder) =>
         WithWatermarks(eventTime, strategy => strategy.OutOfOrderBy(outOfOrder));
 
     /// <summary>Takes each record's event time from the record, and lets the watermark follow by a strategy.</summary>
     /// <param name="eventTime">The record's event time.</param>
-    /// <param name="strategy">Changes the strategy that it is given, which follows the latest time at no distance: <c>w =&gt; w.MarkedBy(...)</c>.</param>
+    /// <param name="strategy">Changes the strategy that it is given, which follows the latest time at no distance: <c>w =&gt;
+    /// w.MarkedBy(...)</c>.</param>
     public DataStream<T> WithWatermarks(Func<T, DateTimeOffset> eventTime, Func<WatermarkStrategy<T>, WatermarkStrategy<T>> strategy)
     {
         ArgumentNullException.ThrowIfNull(eventTime);
@@ -44,9 +47,10 @@ public class DataStream<T>
     }
 
     /// <inheritdoc cref="WithWatermarks(Func{T, DateTimeOffset}, Func{WatermarkStrategy{T}, WatermarkStrategy{T}})"/>
-    /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a local
-    /// time would silently take the machine's zone.</param>
-    /// <param name="strategy">Changes the strategy that it is given, which follows the latest time at no distance: <c>w =&gt; w.MarkedBy(...)</c>.</param>
+    /// <param name="eventTime">The record's event time; its <see cref="DateTime.Kind"/> must be Utc, anything else fails the job, because a
+    /// local time would silently take the machine's zone.</param>
+    /// <param name="strategy">Changes the strategy that it is given, which follows the latest time at no distance: <c>w =&gt;
+    /// w.MarkedBy(...)</c>.</param>
     public DataStream<T> WithWatermarks(Func<T, DateTime> eventTime, Func<WatermarkStrategy<T>, WatermarkStrategy<T>> strategy)
     {
         ArgumentNullException.ThrowIfNull(eventTime);
@@ -86,8 +90,8 @@ public class DataStream<T>
     /// <summary>
     /// Sends records of equal keys to one subtask, in order. The key is computed once, by the sender.
     /// </summary>
-    /// <typeparam name="TKey">Numbers, strings, Guid, enums, dates, and tuples, records or record structs of these. Anything else is an error when
-    /// the job is built.</typeparam>
+    /// <typeparam name="TKey">Numbers, strings, Guid, enums, dates, and tuples, records or record structs of these. Anything else is an
+    /// error when the job is built.</typeparam>
     public KeyedStream<TKey, T> KeyBy<TKey>(Func<T, TKey> key)
         where TKey : notnull
     {
@@ -96,8 +100,8 @@ public class DataStream<T>
     }
 
     /// <summary>
-    /// Keeps records on the subtask of the same number: what happens by itself where both operators have as many subtasks, and is an error when
-    /// the job is planned where they do not. Without this call, records are spread there as by <see cref="Rebalance"/>.
+    /// Keeps records on the subtask of the same number: what happens by itself where both operators have as many subtasks, and is an error
+    /// when the job is planned where they do not. Without this call, records are spread there as by <see cref="Rebalance"/>.
     /// </summary>
     public DataStream<T> Forward() => Repartition(ForwardExchange<T>.Strict);
 
@@ -105,13 +109,16 @@ public class DataStream<T>
     public DataStream<T> Rebalance() => Repartition(RebalanceExchange<T>.Instance);
 
     /// <summary>
-    /// As <see cref="Rebalance"/>, but each subtask sends to a few of the next operator's only: of 2 and 4 subtasks, the first to two of them
-    /// and the second to the other two. Fewer channels; as even as the load of the senders is.
+    /// As <see cref="Rebalance"/>, but each subtask sends to a few of the next operator's only: of 2 and 4 subtasks, the first to two of
+    /// them and the second to the other two. Fewer channels; as even as the load of the senders is.
     /// </summary>
     public DataStream<T> Rescale() => Repartition(RebalanceExchange<T>.Rescale);
 
-    /// <summary>Sends each record to a subtask that a function chooses. No key comes with it: state by key needs <see cref="KeyBy"/>.</summary>
-    /// <param name="choose">Answers the index of a subtask for a record, from 0, given how many there are. Anything else fails the job.</param>
+    /// <summary>
+    /// Sends each record to a subtask that a function chooses. No key comes with it: state by key needs <see cref="KeyBy"/>.
+    /// </summary>
+    /// <param name="choose">Answers the index of a subtask for a record, from 0, given how many there are. Anything else fails the
+    /// job.</param>
     public DataStream<T> PartitionBy(Func<T, int, int> choose)
     {
         ArgumentNullException.ThrowIfNull(choose);
@@ -147,7 +154,8 @@ public class DataStream<T>
     }
 
     /// <inheritdoc cref="Process{TOut}(Func{ProcessFunction{T, TOut}}, OperatorUid)"/>
-    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is built.</param>
+    /// <param name="function">Makes the function from the host's services: one instance per subtask, and one when the graph is
+    /// built.</param>
     /// <param name="uid">Names the operator for life.</param>
     public DataStream<TOut> Process<TOut>(Func<IServiceProvider, ProcessFunction<T, TOut>> function, OperatorUid uid)
     {
@@ -182,28 +190,34 @@ public class DataStream<T>
         return OfNodes(node => node.Parallelism = parallelism);
     }
 
-    /// <summary>What the operator before this point does with a record at which its code throws. Default: <see cref="ErrorPolicy.Fail"/>.</summary>
-    /// <param name="policy">For instance <c>ErrorPolicy.Skip</c>, or <c>ErrorPolicy.DeadLetter(CsvFile.ExactlyOnce&lt;FailedRecord&gt;(directory), uid: "dead")</c>.</param>
-    /// <remarks>For <c>Where</c>, <c>Select</c>, <c>SelectMany</c>, <c>SelectAsync</c> and process functions. An operator without a policy is not slowed down by it; where a stateless one
-    /// has one, its records are handled one by one.</remarks>
+    /// <summary>
+    /// What the operator before this point does with a record at which its code throws. Default: <see cref="ErrorPolicy.Fail"/>.
+    /// </summary>
+    /// <param name="policy">For instance <c>ErrorPolicy.Skip</c>, or
+    /// <c>ErrorPolicy.DeadLetter(CsvFile.ExactlyOnce&lt;FailedRecord&gt;(directory), uid: "dead")</c>.</param>
+    /// <remarks>For <c>Where</c>, <c>Select</c>, <c>SelectMany</c>, <c>SelectAsync</c> and process functions. An operator without a policy
+    /// is not slowed down by it; where a stateless one has one, its records are handled one by one.</remarks>
     public DataStream<T> OnError(ErrorPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
         if (policy is ErrorPolicy.Aside { Sink: { } sink } aside)
         {
-            new DataStream<FailedRecord>(Job, [.. _ends.Select(end => new StreamEnd<FailedRecord>(end.Node, aside.Side))]).To(sink, aside.SinkUid);
+            new DataStream<FailedRecord>(Job, [.. _ends.Select(end => new StreamEnd<FailedRecord>(end.Node, aside.Side))]).To(
+                sink, aside.SinkUid);
         }
 
         return OfNodes(node => node.Errors = policy);
     }
 
     /// <summary>
-    /// Has the operator before this point run in actors of its own, instead of with what stands before it: a slow operator, say, that must not
-    /// hold up the reading of a source.
+    /// Has the operator before this point run in actors of its own, instead of with what stands before it: a slow operator, say, that must
+    /// not hold up the reading of a source.
     /// </summary>
     public DataStream<T> StartNewChain() => OfNodes(static node => node.StartsChain = true);
 
-    /// <summary>Has the operator before this point run in actors alone: neither with what stands before it nor with what comes behind.</summary>
+    /// <summary>
+    /// Has the operator before this point run in actors alone: neither with what stands before it nor with what comes behind.
+    /// </summary>
     public DataStream<T> DisableChaining() => OfNodes(static node => (node.StartsChain, node.EndsChain) = (true, true));
 
     /// <summary>

@@ -2,8 +2,7 @@ namespace ActorStream;
 
 /// <summary>
 /// Makes the watermark of one split. One instance per split, made anew for each epoch, used by one thread at a time. What it remembers is
-/// in no
-/// checkpoint; the watermark itself is, and does not go back whatever a new instance says.
+/// in no checkpoint; the watermark itself is, and does not go back whatever a new instance says.
 /// </summary>
 /// <typeparam name="T">The records.</typeparam>
 public abstract class WatermarkGenerator<T>

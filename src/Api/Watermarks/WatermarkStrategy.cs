@@ -3,13 +3,11 @@ namespace ActorStream;
 /// <summary>
 /// How event time goes on with the records of a stream: given to
 /// <see cref="DataStream{T}.WithWatermarks(Func{T, DateTimeOffset}, Func{WatermarkStrategy{T}, WatermarkStrategy{T}})"/>, which hands one
-/// to begin with. Immutable: each call
-/// answers a changed one.
+/// to begin with. Immutable: each call answers a changed one.
 /// </summary>
 /// <remarks>
 /// Followed for each split of a source by itself where no exchange lies between, else for each subtask. A watermark never goes back, also
-/// after a
-/// restore.
+/// after a restore.
 /// </remarks>
 /// <typeparam name="T">The records.</typeparam>
 /// <example>
@@ -71,8 +69,7 @@ public sealed record WatermarkStrategy<T>
     /// A split without records for a while does not hold event time back any more, until its next record. What it brings then may be late.
     /// </summary>
     /// <remarks>A subtask of an unbounded source that has no split is idle as well after this time. Where all are idle, event time stands
-    /// still where the furthest of
-    /// them is.</remarks>
+    /// still where the furthest of them is.</remarks>
     /// <param name="silence">By the wall clock, above zero; a split is idle at the latest half as long again after it. Off by default: each
     /// split counts until it ends.</param>
     public WatermarkStrategy<T> WithIdleness(TimeSpan silence)
@@ -86,13 +83,13 @@ public sealed record WatermarkStrategy<T>
     /// ones.
     /// </summary>
     /// <remarks>
-    /// Among all splits of the source, or of the group's sources, that are being read and not idle; those of other subtasks are heard of every
-    /// <c>sources.alignment-interval</c>. A batch that was
-    /// begun is handled to its end, so the bound is exceeded by up to a batch. Without effect behind an exchange.
+    /// Among all splits of the source, or of the group's sources, that are being read and not idle; those of other subtasks are heard of
+    /// every <c>sources.alignment-interval</c>. A batch that was begun is handled to its end, so the bound is exceeded by up to a batch.
+    /// Without effect behind an exchange.
     /// </remarks>
     /// <param name="maxDrift">How far a split's watermark may be ahead of the slowest split's; at least zero. Off by default.</param>
-    /// <param name="group">Names several sources of the job that wait for each other, each by its own bound, as those of a join: all that give
-    /// the same name. Null: the source is by itself.</param>
+    /// <param name="group">Names several sources of the job that wait for each other, each by its own bound, as those of a join: all that
+    /// give the same name. Null: the source is by itself.</param>
     public WatermarkStrategy<T> WithAlignment(TimeSpan maxDrift, string? group = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxDrift, TimeSpan.Zero);

@@ -2,8 +2,7 @@ namespace ActorStream;
 
 /// <summary>
 /// Days, weeks or months of a time zone: windows from one local midnight (or another time of day) to another, however long that is. A day
-/// in which clocks are
-/// changed has 23 or 25 hours.
+/// in which clocks are changed has 23 or 25 hours.
 /// </summary>
 public sealed record CalendarWindows : WindowAssigner
 {
@@ -23,8 +22,7 @@ public sealed record CalendarWindows : WindowAssigner
     /// <summary>One window per day.</summary>
     /// <param name="zone">Whose days.</param>
     /// <param name="startOfDay">When the day begins, by the zone's clocks; below 24 hours, midnight by default. Where clocks pass over that
-    /// time, the day begins as much later as they
-    /// are set forward; where they show it twice, the first time.</param>
+    /// time, the day begins as much later as they are set forward; where they show it twice, the first time.</param>
     public static CalendarWindows Days(TimeZoneInfo zone, TimeSpan startOfDay = default) =>
         new("days", zone, startOfDay, static day => day, static day => day.AddDays(1));
 

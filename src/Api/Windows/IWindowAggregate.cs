@@ -29,8 +29,11 @@ public interface IWindowAggregate<in TIn, TKey, TAcc, out TOut>
 /// together.</summary>
 public interface IWindowMerge<TAcc>
 {
-    /// <summary>Adds all that <paramref name="other"/> holds to <paramref name="acc"/>, in place. Must neither change nor keep
-    /// <paramref name="other"/>, and the order of merges must not matter: slices of time are mostly merged from old to new, late records last.</summary>
+    /// <summary>
+    /// Adds all that <paramref name="other"/> holds to <paramref name="acc"/>, in place. Must neither change nor keep
+    /// <paramref name="other"/>, and the order of merges must not matter: slices of time are mostly merged from old to new, late records
+    /// last.
+    /// </summary>
     void Merge(ref TAcc acc, in TAcc other);
 }
 

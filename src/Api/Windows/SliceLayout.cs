@@ -2,8 +2,7 @@ namespace ActorStream;
 
 /// <summary>
 /// How windows that are the same for all keys are cut into slices: stretches of time that belong to the same windows. All times in UTC
-/// ticks; the end
-/// of a slice or window does not belong to it.
+/// ticks; the end of a slice or window does not belong to it.
 /// </summary>
 internal abstract class SliceLayout
 {

@@ -2,8 +2,7 @@ namespace ActorStream;
 
 /// <summary>
 /// Windows of one size, of which a new one begins at every slide: they overlap. A record is kept once, in the slice of time that it belongs
-/// to, whatever the number of
-/// windows.
+/// to, whatever the number of windows.
 /// </summary>
 public sealed record SlidingWindows : WindowAssigner
 {

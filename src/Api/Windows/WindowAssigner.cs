@@ -18,8 +18,7 @@ public abstract record WindowAssigner
 
     /// <summary>
     /// The same windows by the wall clock: a record belongs where it is handled, so another run may give other results. Windows that are
-    /// open at the end
-    /// of a bounded input are emitted then.
+    /// open at the end of a bounded input are emitted then.
     /// </summary>
     public WindowAssigner InProcessingTime() => this with { Clock = TimerClock.ProcessingTime };
 

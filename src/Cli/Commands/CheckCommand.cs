@@ -25,7 +25,8 @@ internal static class CheckCommand
         var json = ToolCommands.Json();
         var command = new Command(
             "check",
-            "Checks whether the program that runs a job could start from a savepoint or checkpoint: exit code 0 if so, else 3.") { name, from, drop, json };
+            "Checks whether the program that runs a job could start from a savepoint or checkpoint: exit code 0 if so, else 3.")
+                { name, from, drop, json };
         command.SetWork(async (parsed, cancellation) =>
         {
             var job = await jobs.FindAsync(parsed.GetRequiredValue(name), cancellation);
@@ -33,7 +34,8 @@ internal static class CheckCommand
             var answer = await JobClient.AskAsync(job, request, patience: null, cancellation);
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json)) await output.WriteLineAsync(ControlText.ToJson(answer));
-            if (answer is not CheckReport report) throw new ToolException((answer as Refusal)?.Why ?? "The job answered something else.", ToolExitCode.Refused);
+            if (answer is not CheckReport report)
+                throw new ToolException((answer as Refusal)?.Why ?? "The job answered something else.", ToolExitCode.Refused);
             if (!parsed.GetValue(json)) report.Write(output);
             return report.Ok ? ToolExitCode.Done : ToolExitCode.Incompatible;
         });

@@ -26,7 +26,8 @@ internal static class CheckpointsCommand
             {
                 var rows = kept.Select(static one => new
                 {
-                    one.Checkpoint, job = one.Job.ToString(), one.Epoch, one.Directory, one.Bytes, one.IsNewest, one.IsCommitted, one.IsLast, one.Savepoint,
+                    one.Checkpoint, job = one.Job.ToString(), one.Epoch, one.Directory, one.Bytes, one.IsNewest, one.IsCommitted,
+                    one.IsLast, one.Savepoint,
                 });
                 await output.WriteLineAsync(JsonSerializer.Serialize(rows, Indented));
                 return ToolExitCode.Done;
@@ -34,7 +35,8 @@ internal static class CheckpointsCommand
 
             var table = new TextTable(">checkpoint", ">bytes", "output", "", "directory");
             foreach (var one in kept)
-                table.Add($"{one.Checkpoint}", People.Bytes(one.Bytes), one.IsCommitted ? "committed" : "", Mark(one), one.Directory).Note(SavepointOf(one));
+                table.Add($"{one.Checkpoint}", People.Bytes(one.Bytes), one.IsCommitted ? "committed" : "", Mark(one), one.Directory)
+                    .Note(SavepointOf(one));
             if (kept.Count == 0) await output.WriteLineAsync($"No checkpoint is kept in {path}.");
             else table.Write(output);
             return ToolExitCode.Done;

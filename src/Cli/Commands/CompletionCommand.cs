@@ -43,7 +43,8 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or fish." };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
-        var command = new Command("completion", "Prints the script that completes this tool's commands, options and jobs in a shell.") { shell };
+        var command = new Command("completion", "Prints the script that completes this tool's commands, options and jobs in a shell.")
+            { shell };
         command.SetAction(parsed => parsed.InvocationConfiguration.Output.WriteLine(parsed.GetRequiredValue(shell) switch
         {
             "bash" => Bash,

@@ -17,7 +17,8 @@ internal static class GcCommand
         var directory = ToolCommands.JobOrDirectory(jobs, "A running job, or a job's checkpoint directory.");
         var dryRun = new Option<bool>("--dry-run")
         {
-            Description = "Only list them. The tool never deletes: a job deletes what it does not need, and what a crash has left is yours to judge.",
+            Description =
+                "Only list them. The tool never deletes: a job deletes what it does not need, and what a crash has left is yours to judge.",
         };
         dryRun.Validators.Add(result =>
         {
@@ -25,7 +26,8 @@ internal static class GcCommand
         });
         dryRun.Required = true;
         var json = ToolCommands.Json();
-        var command = new Command("gc", "Lists files in a job's checkpoint directory that no checkpoint reaches.") { directory, dryRun, json };
+        var command = new Command("gc", "Lists files in a job's checkpoint directory that no checkpoint reaches.")
+            { directory, dryRun, json };
         command.SetWork(async (parsed, cancellation) =>
         {
             var path = await jobs.DirectoryAsync(parsed.GetRequiredValue(directory), cancellation);
@@ -33,7 +35,8 @@ internal static class GcCommand
             var output = parsed.InvocationConfiguration.Output;
             if (parsed.GetValue(json))
             {
-                await output.WriteLineAsync(JsonSerializer.Serialize(unreached.Select(static file => new { file.Path, bytes = file.Length }), Indented));
+                await output.WriteLineAsync(
+                    JsonSerializer.Serialize(unreached.Select(static file => new { file.Path, bytes = file.Length }), Indented));
                 return ToolExitCode.Done;
             }
 

@@ -11,7 +11,8 @@ internal static class RescaleCommand
     internal static Command Create(RunningJobs jobs)
     {
         var name = ToolCommands.Job(jobs);
-        var parallelism = new Option<int>("--parallelism") { Description = "Subtasks of each operator that sets none itself.", HelpName = "N", Required = true };
+        var parallelism = new Option<int>("--parallelism")
+            { Description = "Subtasks of each operator that sets none itself.", HelpName = "N", Required = true };
         parallelism.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError("--parallelism must be from 1 to 1024.");
@@ -30,7 +31,8 @@ internal static class RescaleCommand
         {
             var job = await jobs.FindAsync(parsed.GetRequiredValue(name), cancellation);
             var request = new RescaleRequest(parsed.GetValue(parallelism), SavepointCommand.DirectoryOf(job, parsed.GetValue(savepoint)));
-            return await ToolCommands.AskAsync(parsed, job, request, parsed.GetValue(json), answer => Text(job, (RescaleReport)answer), cancellation);
+            return await ToolCommands.AskAsync(
+                parsed, job, request, parsed.GetValue(json), answer => Text(job, (RescaleReport)answer), cancellation);
         });
         return command;
     }

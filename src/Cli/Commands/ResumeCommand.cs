@@ -11,7 +11,8 @@ internal static class ResumeCommand
     {
         var name = ToolCommands.Job(jobs);
         var json = ToolCommands.Json();
-        var command = new Command("resume", "Lets a job go on that an operator has suspended at a record, from its last checkpoint.") { name, json };
+        var command = new Command("resume", "Lets a job go on that an operator has suspended at a record, from its last checkpoint.")
+            { name, json };
         command.SetWork(async (parsed, cancellation) =>
         {
             var job = await jobs.FindAsync(parsed.GetRequiredValue(name), cancellation);

@@ -22,7 +22,8 @@ internal static class SavepointCommand
         {
             var job = await jobs.FindAsync(parsed.GetRequiredValue(name), cancellation);
             var request = new SavepointRequest(DirectoryOf(job, parsed.GetValue(directory)));
-            return await ToolCommands.AskAsync(parsed, job, request, parsed.GetValue(json), answer => Text((SavepointReport)answer), cancellation);
+            return await ToolCommands.AskAsync(
+                parsed, job, request, parsed.GetValue(json), answer => Text((SavepointReport)answer), cancellation);
         });
         return command;
     }

@@ -14,7 +14,8 @@ internal static class StateCommand
             jobs, "A savepoint, a directory chk-… of a job, or a job's directory or a running job (its newest checkpoint).");
         var op = new Option<string?>("--operator") { Description = "Only the operator with this uid." };
         var state = new Option<string?>("--state") { Description = "Only the state of this name." };
-        var key = new Option<string?>("--key") { Description = "Only this key, as --entries shows it: 42, \"ATL\" or ATL, {\"Code\":\"ATL\"}." };
+        var key = new Option<string?>("--key")
+            { Description = "Only this key, as --entries shows it: 42, \"ATL\" or ATL, {\"Code\":\"ATL\"}." };
         var entries = new Option<bool>("--entries") { Description = "Print the entries, one JSON object per line, instead of the table." };
         var json = new Option<bool>("--json") { Description = "Print the table as JSON." };
         var command = new Command("state", "Shows the state that a checkpoint holds.") { directory, op, state, key, entries, json };
@@ -24,7 +25,8 @@ internal static class StateCommand
             var path = await jobs.DirectoryAsync(parsed.GetRequiredValue(directory), cancellation);
             var checkpoint = await StoredCheckpoint.OpenAsync(new LocalFileSystem(), path, cancellation);
             if (parsed.GetValue(entries)) await EntryLines.WriteAsync(checkpoint, filter, Console.OpenStandardOutput(), cancellation);
-            else await StateTable.WriteAsync(checkpoint, filter, parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation);
+            else await StateTable.WriteAsync(
+                checkpoint, filter, parsed.GetValue(json), parsed.InvocationConfiguration.Output, cancellation);
             return ToolExitCode.Done;
         });
         return command;

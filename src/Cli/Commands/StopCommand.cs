@@ -13,7 +13,8 @@ internal static class StopCommand
         var name = ToolCommands.Job(jobs);
         var savepoint = new Option<string?>("--savepoint")
         {
-            Description = "Take a savepoint with it: to DIR, which is empty or not there yet, or to a new directory beside the job's checkpoints.",
+            Description =
+                "Take a savepoint with it: to DIR, which is empty or not there yet, or to a new directory beside the job's checkpoints.",
             HelpName = "DIR",
             Arity = ArgumentArity.ZeroOrOne,
         };
@@ -24,13 +25,15 @@ internal static class StopCommand
         var json = ToolCommands.Json();
         var command = new Command(
             "stop",
-            "Ends a running job in order: its sources stop at a last checkpoint, and all before that is committed.") { name, savepoint, drain, json };
+            "Ends a running job in order: its sources stop at a last checkpoint, and all before that is committed.")
+                { name, savepoint, drain, json };
         command.SetWork(async (parsed, cancellation) =>
         {
             var job = await jobs.FindAsync(parsed.GetRequiredValue(name), cancellation);
             var target = parsed.GetResult(savepoint) is null ? null : SavepointCommand.DirectoryOf(job, parsed.GetValue(savepoint));
             var request = new StopRequest(target, parsed.GetValue(drain));
-            return await ToolCommands.AskAsync(parsed, job, request, parsed.GetValue(json), answer => Text(job, (EndReport)answer), cancellation);
+            return await ToolCommands.AskAsync(
+                parsed, job, request, parsed.GetValue(json), answer => Text(job, (EndReport)answer), cancellation);
         });
         return command;
     }
@@ -38,6 +41,8 @@ internal static class StopCommand
     internal static string Text(RunningJob job, EndReport end)
     {
         var text = $"{job.Job} is {end.How} at checkpoint {end.Checkpoint}, after {People.Number(end.Records)} records in its last process.";
-        return end.Savepoint is { } savepoint ? $"{text}\n{SavepointCommand.Text(savepoint)}" : $"{text} Start from there with --from {job.Directory}";
+        return end.Savepoint is { } savepoint
+            ? $"{text}\n{SavepointCommand.Text(savepoint)}"
+            : $"{text} Start from there with --from {job.Directory}";
     }
 }

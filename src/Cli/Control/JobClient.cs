@@ -26,7 +26,8 @@ internal static class JobClient
     /// <param name="patience">How long; null: what was asked for takes as long as it takes.</param>
     /// <param name="cancellation">Ends the waiting; what is under way in the job goes on.</param>
     /// <exception cref="ToolException">There was no answer.</exception>
-    internal static async Task<ControlAnswer> AskAsync(RunningJob job, ControlRequest request, TimeSpan? patience, CancellationToken cancellation)
+    internal static async Task<ControlAnswer> AskAsync(
+        RunningJob job, ControlRequest request, TimeSpan? patience, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (patience is { } some) limit.CancelAfter(some);
@@ -44,7 +45,8 @@ internal static class JobClient
         }
         catch (SocketException error) when (error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
         {
-            throw new ToolException($"{Name(job)} has ended just now, or is being started again: nothing listens at {job.Socket}.", ToolExitCode.Refused);
+            throw new ToolException(
+                $"{Name(job)} has ended just now, or is being started again: nothing listens at {job.Socket}.", ToolExitCode.Refused);
         }
         catch (Exception error) when (error is SocketException or IOException or FormatException)
         {

@@ -31,7 +31,8 @@ internal sealed class RunningJobs(IReadOnlyList<string> directories)
         IReadOnlyList<RunningJob> found = [.. running.Where(job => job.Job == what || $"{job.Process}" == what || IsIn(job, what))];
         if (found is [var only]) return only;
         if (found.Count > 1)
-            throw new ToolException($"'{what}' is more than one running job: {Names(found)}. Give the process id, or the job's checkpoint directory.");
+            throw new ToolException(
+                $"'{what}' is more than one running job: {Names(found)}. Give the process id, or the job's checkpoint directory.");
 
         // One of another runtime directory, or of none that can be used.
         var directory = Path.TrimEndingDirectorySeparator(Path.GetFullPath(what));
@@ -58,7 +59,8 @@ internal sealed class RunningJobs(IReadOnlyList<string> directories)
         var job = await FindAsync(what, cancellation);
         return Path.IsPathRooted(job.Directory)
             ? job.Directory
-            : throw new ToolException($"Job '{job.Job}' keeps its checkpoints in the memory of its process: there is no directory to look into.");
+            : throw new ToolException(
+                $"Job '{job.Job}' keeps its checkpoints in the memory of its process: there is no directory to look into.");
     }
 
     private static IEnumerable<string> Entries(string directory) => Directory.EnumerateFiles(directory, $"*{ControlPaths.EntrySuffix}");

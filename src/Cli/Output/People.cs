@@ -13,7 +13,8 @@ internal static class People
     {
         var (amount, unit) = ((double)bytes, 0);
         for (; amount >= 1024 && unit < Units.Length - 1; unit++) amount /= 1024;
-        return string.Create(CultureInfo.InvariantCulture, $"{amount.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture, $"{amount.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture)} {Units[unit]}");
     }
 
     internal static string Milliseconds(double milliseconds) => milliseconds < 1000
@@ -28,7 +29,8 @@ internal static class People
         _ => $"{span.Days} d {span.Hours} h",
     };
 
-    internal static string Share(double? share) => share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{100 * part:0} %") : "";
+    internal static string Share(double? share) =>
+        share is { } part ? string.Create(CultureInfo.InvariantCulture, $"{100 * part:0} %") : "";
 
     internal static string Instant(DateTimeOffset? instant) => instant == DateTimeOffset.MaxValue
         ? "end of input"

@@ -50,15 +50,19 @@ internal static class StatusText
     private static void Write(HeldBackReport held, TextWriter output)
     {
         if (held.By is not [var first, .., var last] || first.Watermark == DateTimeOffset.MaxValue) return;
-        var split = last.Split is { } slowest ? $", split {slowest.Split} at {At(slowest.Watermark)}{(slowest.IsPaused ? ", paused" : "")}" : "";
-        output.WriteLine($"event time of '{held.Operator}' is {At(first.Watermark)}, held back by subtask {last.Subtask} of {last.Operators}{split}");
+        var split = last.Split is { } slowest
+            ? $", split {slowest.Split} at {At(slowest.Watermark)}{(slowest.IsPaused ? ", paused" : "")}"
+            : "";
+        output.WriteLine(
+            $"event time of '{held.Operator}' is {At(first.Watermark)}, held back by subtask {last.Subtask} of {last.Operators}{split}");
 
         static string At(DateTimeOffset? watermark) => watermark is null ? "nowhere yet" : People.Instant(watermark);
     }
 
     private static void Write(CheckpointsReport checkpoints, DateTimeOffset now, TextWriter output)
     {
-        output.WriteLine($"checkpoints: {checkpoints.Completed} completed, {checkpoints.Failed} failed, committed through {checkpoints.CommittedThrough}");
+        output.WriteLine(
+            $"checkpoints: {checkpoints.Completed} completed, {checkpoints.Failed} failed, committed through {checkpoints.CommittedThrough}");
         if (checkpoints.Recent.Count == 0) return;
         var table = new TextTable(">checkpoint", ">ago", ">took", ">bytes", ">longest alignment", ">longest pause of records");
         foreach (var round in checkpoints.Recent.Reverse().Take(MostRounds))

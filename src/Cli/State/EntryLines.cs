@@ -12,7 +12,8 @@ internal static class EntryLines
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    internal static async ValueTask WriteAsync(StoredCheckpoint checkpoint, EntryFilter filter, Stream output, CancellationToken cancellation)
+    internal static async ValueTask WriteAsync(
+        StoredCheckpoint checkpoint, EntryFilter filter, Stream output, CancellationToken cancellation)
     {
         await using var lines = new BufferedStream(output, 1 << 16);
         var line = new ArrayBufferWriter<byte>();

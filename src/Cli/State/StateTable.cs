@@ -15,19 +15,23 @@ internal static class StateTable
         var rows = await RowsAsync(checkpoint, filter, cancellation);
         if (asJson)
         {
-            var table = new { job = manifest.Job.ToString(), checkpoint = manifest.Attempt.Checkpoint, epoch = manifest.Attempt.Epoch, states = rows };
+            var table = new { job = manifest.Job.ToString(), checkpoint = manifest.Attempt.Checkpoint, epoch = manifest.Attempt.Epoch,
+                states = rows };
             await output.WriteLineAsync(JsonSerializer.Serialize(table, Json));
             return;
         }
 
         var place = Path.GetDirectoryName(Path.Combine(checkpoint.Storage.Root, checkpoint.Recorded.ManifestPath));
-        await output.WriteLineAsync($"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {place}");
+        await output.WriteLineAsync(
+            $"Checkpoint {manifest.Attempt.Checkpoint} of job {manifest.Job}, epoch {manifest.Attempt.Epoch}, in {place}");
         var view = new TextTable("operator", "state", "kind", ">entries", ">bytes", "key", "type");
-        foreach (var row in rows) view.Add(row.Operator, row.State, row.Kind, $"{row.Entries:N0}", $"{row.Bytes:N0}", row.Key ?? "", row.Type);
+        foreach (var row in rows)
+            view.Add(row.Operator, row.State, row.Kind, $"{row.Entries:N0}", $"{row.Bytes:N0}", row.Key ?? "", row.Type);
         view.Write(output);
     }
 
-    private static async ValueTask<IReadOnlyList<Row>> RowsAsync(StoredCheckpoint checkpoint, EntryFilter filter, CancellationToken cancellation)
+    private static async ValueTask<IReadOnlyList<Row>> RowsAsync(
+        StoredCheckpoint checkpoint, EntryFilter filter, CancellationToken cancellation)
     {
         var keyed = (await CheckpointEntries.StatesAsync(checkpoint, cancellation)).Where(filter.Wants)
             .ToDictionary(static state => (state.Operator, state.Kind, state.Name), static state => new Row(
@@ -43,7 +47,8 @@ internal static class StateTable
             },
             cancellation);
         var lists = checkpoint.Manifest.Operators.Where(op => filter.WantsOperator(op.Uid))
-            .SelectMany(static op => op.Subtasks.SelectMany(static part => part.Lists).GroupBy(static list => (list.Name, list.Distribution))
+            .SelectMany(static op => op.Subtasks.SelectMany(static part => part.Lists)
+                .GroupBy(static list => (list.Name, list.Distribution))
                 .Select(same => new Row(
                     op.Uid,
                     same.Key.Name,
@@ -53,7 +58,8 @@ internal static class StateTable
                     null,
                     same.Select(OperatorItems.SchemaOf).FirstOrDefault()?.Text ?? "of the engine")))
             .Where(row => filter.WantsState(row.State));
-        return [.. keyed.Values.Concat(lists).OrderBy(static row => row.Operator, StringComparer.Ordinal).ThenBy(static row => row.Kind, StringComparer.Ordinal)
+        return [.. keyed.Values.Concat(lists).OrderBy(static row => row.Operator, StringComparer.Ordinal)
+            .ThenBy(static row => row.Kind, StringComparer.Ordinal)
             .ThenBy(static row => row.State, StringComparer.Ordinal)];
     }
 

@@ -4,8 +4,8 @@ using ActorStream.Backends;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// One per process: builds the subtasks that the coordinator deploys here, from this process's own copy of the graph, and stops them. Answers
-/// a repeated command as it did the first time; ignores commands of an older term or epoch.
+/// One per process: builds the subtasks that the coordinator deploys here, from this process's own copy of the graph, and stops them.
+/// Answers a repeated command as it did the first time; ignores commands of an older term or epoch.
 /// </summary>
 /// <remarks>
 /// An agent that has not heard from its term for the lease stops its subtasks: the coordinator may have been replaced, and its successor
@@ -127,7 +127,9 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
         Sender.Tell(new EpochDeployed(deploy.Term, deploy.Epoch, new Dictionary<SubtaskId, IActorRef>(_subtasks)), Self);
     }
 
-    /// <summary>Makes a subtask. An operator actor's factory is user code: where it throws, the epoch fails and the agent lives on.</summary>
+    /// <summary>
+    /// Makes a subtask. An operator actor's factory is user code: where it throws, the epoch fails and the agent lives on.
+    /// </summary>
     private bool TrySpawn(DeployEpoch deploy, SubtaskDeployment subtask, BufferBudget budget)
     {
         try
@@ -174,7 +176,9 @@ internal sealed class NodeAgentActor(SubtaskEnvironment environment) : Actor
         }
     }
 
-    /// <summary>The coordinator, if there still is one, must learn that its subtasks are gone: it may never have noticed the silence.</summary>
+    /// <summary>
+    /// The coordinator, if there still is one, must learn that its subtasks are gone: it may never have noticed the silence.
+    /// </summary>
     private void OnLeaseEnded()
     {
         if (_alive.Count > 0 && _deployed is { } deployed)

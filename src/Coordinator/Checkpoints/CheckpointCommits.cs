@@ -39,7 +39,8 @@ internal sealed class CheckpointCommits(JobControl job, Running phase, EpochRun 
     {
         if (_pending is not { } pending) return;
         Invariant.Holds(
-            job.History.RestorePoint?.Checkpoint >= pending.Checkpoint, $"Checkpoint {pending.Checkpoint} is committed before it is decided.");
+            job.History.RestorePoint?.Checkpoint >= pending.Checkpoint,
+            $"Checkpoint {pending.Checkpoint} is committed before it is decided.");
         foreach (var subtask in pending.Unanswered)
             run.Subtasks[subtask].Tell(new CommitCheckpoint(run.Epoch, pending.Checkpoint), job.Actor.Self);
         phase.SetTimer(this, job.Settings.Control.ResendInterval, Send);

@@ -65,7 +65,8 @@ internal sealed class CheckpointRounds
     internal void Repeat()
     {
         foreach (var aborted in _aborted) TellAll(new AbortCheckpoint(_run.Epoch, aborted));
-        if (_pending.All(static round => round.Phase >= RoundPhase.Acknowledging)) TellEnumerators(new ResumeAssigning(_run.Epoch, _lastId));
+        if (_pending.All(static round => round.Phase >= RoundPhase.Acknowledging))
+            TellEnumerators(new ResumeAssigning(_run.Epoch, _lastId));
     }
 
     internal bool Receive(object message)
@@ -181,7 +182,8 @@ internal sealed class CheckpointRounds
             _run.Enumerators[vertex].Tell(new SnapshotEnumerator(_run.Epoch, round.Id), _job.Actor.Self);
         if (round.Phase != RoundPhase.Injecting) return;
         foreach (var subtask in round.Uninjected)
-            _run.Subtasks[subtask].Tell(new TriggerCheckpoint(_run.Epoch, round.Id, round.Base, round.IsFinal, round.IsDrained), _job.Actor.Self);
+            _run.Subtasks[subtask]
+                .Tell(new TriggerCheckpoint(_run.Epoch, round.Id, round.Base, round.IsFinal, round.IsDrained), _job.Actor.Self);
     }
 
     private void Resend()
@@ -316,7 +318,8 @@ internal sealed class CheckpointRounds
         if (round.Savepoint is { } savepoint) _job.Savepoints.OnRoundFailed(savepoint, reason);
         else if (!_failed.OnFailed())
         {
-            _job.Fail(new CheckpointsFailedException($"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
+            _job.Fail(new CheckpointsFailedException(
+                $"{_failed.InARow} checkpoints failed one after the other, the last because {reason}."));
             return;
         }
 
@@ -324,7 +327,8 @@ internal sealed class CheckpointRounds
         var hasStopped = round.IsFinal && round.Phase >= RoundPhase.Injecting && !_hasInputEnded;
         if (!hasStopped) Consider();
         else if (round.Savepoint is not null) _job.StartOver(reason);
-        else _job.Fail(new CheckpointsFailedException($"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
+        else _job.Fail(new CheckpointsFailedException(
+            $"The last checkpoint of a job that was stopped failed: {reason}. Its sources had ended already."));
     }
 
     private void Remove(PendingCheckpoint round)

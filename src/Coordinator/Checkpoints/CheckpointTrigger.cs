@@ -4,15 +4,16 @@ namespace ActorStream.Coordinator;
 internal sealed class CheckpointTrigger(CheckpointSettings settings)
 {
     /// <summary>
-    /// Output has waited since before the failure, and a checkpoint that builds on the restored one is small: the first of an epoch that goes on from one comes
-    /// sooner than others, by so many times.
+    /// Output has waited since before the failure, and a checkpoint that builds on the restored one is small: the first of an epoch that
+    /// goes on from one comes sooner than others, by so many times.
     /// </summary>
     private const int SoonerAfterRestore = 10;
 
     /// <summary>How long to wait from now; zero: start; null: not before something happens.</summary>
     internal TimeSpan? WaitFor(TriggerFacts facts)
     {
-        if (facts.IsInjecting || facts.Pending >= settings.MaxConcurrent || facts.Uncommitted >= settings.MaxPendingTransactions) return null;
+        if (facts.IsInjecting || facts.Pending >= settings.MaxConcurrent || facts.Uncommitted >= settings.MaxPendingTransactions)
+            return null;
         if (facts.IsAsked) return TimeSpan.Zero;
         if (settings.Interval is not { } interval) return null;
         var due = facts.LastStart + (facts.IsRestored ? interval / SoonerAfterRestore : interval);

@@ -26,7 +26,8 @@ internal sealed class Cleaning(JobControl job)
 
         var newest = job.History.RestorePoint?.Checkpoint;
         Invariant.Holds(
-            newest is null || job.History.Finished is { Cancelled: true } || retained.Checkpoints.Contains(newest.Value), $"Checkpoint {newest} is the restore point of job '{job.Name}' and not retained.");
+            newest is null || job.History.Finished is { Cancelled: true } || retained.Checkpoints.Contains(newest.Value),
+            $"Checkpoint {newest} is the restore point of job '{job.Name}' and not retained.");
         if (_isBusy && then is null)
         {
             _isDueAgain = true;

@@ -22,7 +22,8 @@ internal sealed class PendingCheckpoint
     /// <param name="sources">The vertices of sources.</param>
     /// <param name="subtasks">Every subtask of the job.</param>
     internal PendingCheckpoint(
-        CheckpointAttempt attempt, long @base, bool isFinal, TimeSpan startedAt, IEnumerable<int> sources, IReadOnlyCollection<SubtaskId> subtasks)
+        CheckpointAttempt attempt, long @base, bool isFinal, TimeSpan startedAt, IEnumerable<int> sources,
+        IReadOnlyCollection<SubtaskId> subtasks)
     {
         (Attempt, Base, IsFinal, StartedAt) = (attempt, @base, isFinal, startedAt);
         _uncut = [.. sources];

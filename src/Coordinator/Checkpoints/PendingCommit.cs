@@ -2,7 +2,9 @@ using ActorStream.Actors;
 
 namespace ActorStream.Coordinator;
 
-/// <summary>A decided checkpoint on its way to all subtasks. A later decision takes its place: it covers every earlier transaction.</summary>
+/// <summary>
+/// A decided checkpoint on its way to all subtasks. A later decision takes its place: it covers every earlier transaction.
+/// </summary>
 internal sealed class PendingCommit(long checkpoint, bool isFinal, IEnumerable<SubtaskId> subtasks)
 {
     private readonly HashSet<SubtaskId> _unanswered = [.. subtasks];

@@ -48,7 +48,8 @@ internal sealed class RetainedCheckpoints(int most)
     internal Clearance Clear(Func<CheckpointAttempt, bool> isUnderWay)
     {
         // What a checkpoint builds on has a lower number.
-        var unknown = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt.Checkpoint).DefaultIfEmpty(-1).Max();
+        var unknown = _retained.Where(static one => one.Files is null).Select(static one => one.Attempt.Checkpoint).DefaultIfEmpty(-1)
+            .Max();
         return new Clearance(_files, attempt => attempt.Checkpoint <= unknown || isUnderWay(attempt), file => _files.Contains(file));
     }
 

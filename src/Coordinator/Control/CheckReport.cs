@@ -19,7 +19,8 @@ internal sealed record CheckReport(
         report.IsOk,
         report.Directory,
         report.Checkpoint,
-        [.. report.Rows.Select(static row => new CheckRow(row.Operator, row.State, row.Was, row.Is, Word(row.Verdict), row.IsAllowed, row.Why))],
+        [.. report.Rows.Select(
+            static row => new CheckRow(row.Operator, row.State, row.Was, row.Is, Word(row.Verdict), row.IsAllowed, row.Why))],
         [.. report.Sources.Select(static source => new CheckSource(
             source.Uid, Word(source.Verdict), source.IsAllowed, source.Left, source.Read, source.Found, source.Why))],
         report.Problems);
@@ -35,7 +36,8 @@ internal sealed record CheckReport(
         if (Rows.Count > 0) states.Write(output);
         var sources = new TextTable("", "source", "", ">splits left", ">read", ">found since");
         foreach (var source in Sources)
-            sources.Add(Mark(source.Allowed), source.Operator, source.Verdict, $"{source.Left}", $"{source.Read}", $"{source.Found}").Note(source.Why);
+            sources.Add(Mark(source.Allowed), source.Operator, source.Verdict, $"{source.Left}", $"{source.Read}", $"{source.Found}")
+                .Note(source.Why);
         if (Rows.Count > 0 && Sources.Count > 0) output.WriteLine();
         if (Sources.Count > 0) sources.Write(output);
         foreach (var problem in Problems) output.WriteLine($"✗ {problem}");

@@ -30,7 +30,8 @@ internal static class ControlPaths
     }
 
     /// <summary>Those of this process.</summary>
-    internal static IReadOnlyList<string> RuntimeDirectories() => RuntimeDirectories(Environment.GetEnvironmentVariable, Environment.UserName);
+    internal static IReadOnlyList<string> RuntimeDirectories() =>
+        RuntimeDirectories(Environment.GetEnvironmentVariable, Environment.UserName);
 
     /// <summary>Where a job listens: in its directory, else, where that has too long a path or is none, in the runtime directory.</summary>
     /// <param name="jobDirectory">Full path of the job's directory; null: its checkpoints are in memory.</param>

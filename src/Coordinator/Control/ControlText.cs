@@ -35,10 +35,12 @@ internal sealed partial class ControlText : JsonSerializerContext
     internal static string ToJson(ControlAnswer answer) => JsonSerializer.Serialize(answer, Indented.ControlAnswer);
 
     /// <inheritdoc cref="ToJson(ControlAnswer)"/>
-    internal static string ToJson(IReadOnlyList<ControlAnswer> answers) => JsonSerializer.Serialize(answers, Indented.IReadOnlyListControlAnswer);
+    internal static string ToJson(IReadOnlyList<ControlAnswer> answers) =>
+        JsonSerializer.Serialize(answers, Indented.IReadOnlyListControlAnswer);
 
     /// <exception cref="FormatException">It is no request that this program knows; says what to do.</exception>
-    internal static ControlRequest ReadRequest(ReadOnlySpan<byte> line) => Read(line, Default.ControlQuestion) is var question && question.V == Version
+    internal static ControlRequest ReadRequest(ReadOnlySpan<byte> line) =>
+        Read(line, Default.ControlQuestion) is var question && question.V == Version
         ? question.Request
         : throw OtherVersion(question.V);
 
@@ -55,7 +57,8 @@ internal sealed partial class ControlText : JsonSerializerContext
         }
         catch (Exception error) when (error is JsonException or NotSupportedException)
         {
-            throw new FormatException($"That is not understood; the other side may be of another version of ActorStream. ({error.Message})", error);
+            throw new FormatException(
+                $"That is not understood; the other side may be of another version of ActorStream. ({error.Message})", error);
         }
     }
 

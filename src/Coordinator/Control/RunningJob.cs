@@ -13,5 +13,6 @@ internal sealed record RunningJob(string Job, int Process, string Directory, str
     /// <summary>
     /// Name of its entry. Never the same twice: who removes one that was left must not hit the next one of the same process.
     /// </summary>
-    internal string FileName => string.Create(CultureInfo.InvariantCulture, $"{Process}-{StartedAt.UtcTicks:x}-{Job}{ControlPaths.EntrySuffix}");
+    internal string FileName =>
+        string.Create(CultureInfo.InvariantCulture, $"{Process}-{StartedAt.UtcTicks:x}-{Job}{ControlPaths.EntrySuffix}");
 }

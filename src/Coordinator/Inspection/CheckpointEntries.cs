@@ -7,8 +7,8 @@ namespace ActorStream.Coordinator;
 internal static class CheckpointEntries
 {
     /// <summary>
-    /// Gives every entry that is wanted, subtask by subtask, state by state: as it is read, or, of a part that has layers, once those of one state and
-    /// slice are merged, in memory.
+    /// Gives every entry that is wanted, subtask by subtask, state by state: as it is read, or, of a part that has layers, once those of
+    /// one state and slice are merged, in memory.
     /// </summary>
     /// <param name="checkpoint">The checkpoint.</param>
     /// <param name="isWanted">Which states.</param>
@@ -29,16 +29,18 @@ internal static class CheckpointEntries
     }
 
     /// <summary>
-    /// Gives the entries of one operator in the order of their hashes, those of a key together, whatever the parallelism it had: some of the hashes at a time, so
-    /// that memory does not depend on how many there are.
+    /// Gives the entries of one operator in the order of their hashes, those of a key together, whatever the parallelism it had: some of
+    /// the hashes at a time, so that memory does not depend on how many there are.
     /// </summary>
     /// <exception cref="SnapshotCorruptException">A file is damaged.</exception>
     internal static async IAsyncEnumerable<StoredEntry> InOrderAsync(
-        StoredCheckpoint checkpoint, OperatorManifest op, Func<StoredState, bool> isWanted, [EnumeratorCancellation] CancellationToken cancellation)
+        StoredCheckpoint checkpoint, OperatorManifest op, Func<StoredState, bool> isWanted,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
         const long bytesAtOnce = 32 << 20;
         var parts = op.Subtasks.SelectMany(static subtask => subtask.Keyed).ToList();
-        var steps = (int)Math.Clamp(parts.SelectMany(static part => part.Files).Sum(static file => file.Length) / bytesAtOnce, 1, ushort.MaxValue);
+        var steps = (int)Math.Clamp(parts.SelectMany(static part => part.Files)
+            .Sum(static file => file.Length) / bytesAtOnce, 1, ushort.MaxValue);
         var entries = new List<StoredEntry>();
         for (var step = 0; step < steps; step++)
         {
@@ -69,7 +71,8 @@ internal static class CheckpointEntries
     }
 
     private static async ValueTask ReadAsync(
-        OperatorManifest op, KeyedPartReader reader, HashRange range, Func<StoredState, bool> isWanted, Action<StoredEntry> take, CancellationToken cancellation)
+        OperatorManifest op, KeyedPartReader reader, HashRange range, Func<StoredState, bool> isWanted, Action<StoredEntry> take,
+        CancellationToken cancellation)
     {
         var states = reader.States.Select(state => new StoredState(op.Uid, state.Kind, state.Name, reader.Key, state.Schema)).ToList();
         var merge = new Merge(states, isLayered: reader.Part is { Format: KeyedFormat.Layers, Files.Count: > 1 }, take);

@@ -26,7 +26,8 @@ internal sealed class EditedOperator(string uid)
     internal void Put(StateKind kind, string name, Schema key, Schema schema, List<StoredEntry> entries)
     {
         if (Key is { } other && !other.Matches(key))
-            throw new ArgumentException($"Operator '{Uid}' has states with keys {other.Text} and {key.Text}: an operator has one type of key.");
+            throw new ArgumentException(
+                $"Operator '{Uid}' has states with keys {other.Text} and {key.Text}: an operator has one type of key.");
         Replace(name);
         Key = key;
         _keyed.Add((kind, name), (schema, entries));
@@ -58,7 +59,8 @@ internal sealed class EditedOperator(string uid)
             await foreach (var entry in CheckpointEntries.InOrderAsync(from!, op, state => !IsReplaced(state.Name), cancellation))
             {
                 if (Key is { } key && !key.Matches(entry.State.Key))
-                    throw new ArgumentException($"The keys of operator '{Uid}' are {entry.State.Key.Text} in the savepoint, and {key.Text} were given.");
+                    throw new ArgumentException(
+                        $"The keys of operator '{Uid}' are {entry.State.Key.Text} in the savepoint, and {key.Text} were given.");
                 content.Add(entry);
             }
         }
@@ -72,7 +74,8 @@ internal sealed class EditedOperator(string uid)
         return (lists, content.States.Count == 0 ? null : content);
     }
 
-    private bool IsReplaced(string name) => _without.Contains(name) || _lists.ContainsKey(name) || _keyed.Keys.Any(state => state.Name == name);
+    private bool IsReplaced(string name) =>
+        _without.Contains(name) || _lists.ContainsKey(name) || _keyed.Keys.Any(state => state.Name == name);
 
     private void Replace(string name)
     {
@@ -107,6 +110,7 @@ internal sealed class KeyedContent
 
     /// <summary>Writes it as one file.</summary>
     internal ValueTask WriteAsync(SnapshotOutput output, CancellationToken cancellation) => SnapshotWriter.WriteAsync(
-        output, compresses: false, HashRange.All, States[0].Key, [.. States.Select(static state => new SnapshotState(state.Kind, state.Name, state.Schema))],
+        output, compresses: false, HashRange.All, States[0].Key,
+        [.. States.Select(static state => new SnapshotState(state.Kind, state.Name, state.Schema))],
         [.. _runs.Select(static run => new FrozenRun(run.Key.State, run.Key.Namespace, new StoredEntries(run.Value)))], cancellation);
 }

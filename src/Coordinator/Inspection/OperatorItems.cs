@@ -14,10 +14,12 @@ internal static class OperatorItems
 
     /// <summary>Items with their schema; null where the engine keeps something of its own.</summary>
     internal static IEnumerable<(OperatorStateList List, Schema? Schema, ReadOnlyMemory<byte> Item)> Of(OperatorManifest op) =>
-        op.Subtasks.SelectMany(static part => part.Lists).SelectMany(static list => list.Items.Select(item => (list, SchemaOf(list), item)));
+        op.Subtasks.SelectMany(static part => part.Lists)
+            .SelectMany(static list => list.Items.Select(item => (list, SchemaOf(list), item)));
 
     /// <summary>What the items of a list were written as; null where the engine keeps something of its own.</summary>
-    internal static Schema? SchemaOf(OperatorStateList list) => list.Schema is { } schema ? SchemaFormat.Read(new RecordReader(schema)) : null;
+    internal static Schema? SchemaOf(OperatorStateList list) =>
+        list.Schema is { } schema ? SchemaFormat.Read(new RecordReader(schema)) : null;
 
     /// <summary>The items of lists of one name.</summary>
     /// <exception cref="StateRestoreException">They cannot be read as this type.</exception>
@@ -40,7 +42,8 @@ internal static class OperatorItems
 
     /// <summary>A list as its operator would have written it.</summary>
     internal static OperatorStateList Write<T>(string name, StateDistribution distribution, Codec<T> codec, IEnumerable<T> items) =>
-        new(name, distribution, [.. items.Select(item => Bytes(writer => codec.Write(writer, item)))]) { Schema = Bytes(writer => SchemaFormat.Write(writer, codec.Schema)) };
+        new(name, distribution, [.. items.Select(item => Bytes(writer => codec.Write(writer, item)))]) { Schema =
+            Bytes(writer => SchemaFormat.Write(writer, codec.Schema)) };
 
     private static ReadOnlyMemory<byte> Bytes(Action<RecordWriter> write)
     {

@@ -38,8 +38,10 @@ internal sealed class SavepointEdit(StoredCheckpoint? from, JobId job)
             await target.FinishAsync(
                 manifest with
                 {
-                    Operators = [.. operators.Select(op => op with { Uid = NewUidOf(op.Uid) }).OrderBy(static op => op.Uid, StringComparer.Ordinal)],
-                    Enumerators = [.. manifest.Enumerators.Where(one => !IsEmptied(one.Uid)).Select(one => one with { Uid = NewUidOf(one.Uid) })],
+                    Operators = [.. operators.Select(op => op with { Uid = NewUidOf(op.Uid) })
+                        .OrderBy(static op => op.Uid, StringComparer.Ordinal)],
+                    Enumerators =
+                        [.. manifest.Enumerators.Where(one => !IsEmptied(one.Uid)).Select(one => one with { Uid = NewUidOf(one.Uid) })],
                 },
                 cancellation);
         }

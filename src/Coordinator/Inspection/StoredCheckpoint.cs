@@ -9,7 +9,8 @@ namespace ActorStream.Coordinator;
 internal sealed record StoredCheckpoint(CheckpointStorage Storage, CheckpointManifest Manifest)
 {
     /// <summary>Its manifest as a journal would record it.</summary>
-    internal CheckpointCompleted Recorded { get; private init; } = new(Manifest.Attempt.Checkpoint, Manifest.Attempt.Epoch, "", 0, 0, Stop: false);
+    internal CheckpointCompleted Recorded { get; private init; } =
+        new(Manifest.Attempt.Checkpoint, Manifest.Attempt.Epoch, "", 0, 0, Stop: false);
 
     /// <summary>Opens a savepoint, a job's newest checkpoint, or the one of a directory <c>chk-…</c>.</summary>
     /// <param name="files">The disk.</param>

@@ -16,4 +16,5 @@ internal sealed record StoredState(string Operator, StateKind Kind, string Name,
 /// <param name="Hash">Of the key.</param>
 /// <param name="Key">The key, by the state's schema of keys.</param>
 /// <param name="Value">The value, by the state's schema; of a map or list, one element of it.</param>
-internal readonly record struct StoredEntry(StoredState State, long Namespace, ulong Hash, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);
+internal readonly record struct StoredEntry(
+    StoredState State, long Namespace, ulong Hash, ReadOnlyMemory<byte> Key, ReadOnlyMemory<byte> Value);

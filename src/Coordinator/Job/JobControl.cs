@@ -99,7 +99,8 @@ internal sealed class JobControl
 
     internal void Become(Phase next, bool fenced = false)
     {
-        Invariant.Holds(JobTransitions.IsLegal(Phase.State, next.State, fenced), $"Job '{Name}' cannot go from {Phase.State} to {next.State}.");
+        Invariant.Holds(
+            JobTransitions.IsLegal(Phase.State, next.State, fenced), $"Job '{Name}' cannot go from {Phase.State} to {next.State}.");
         Phase.Leave();
         if (Phase is Running) Savepoints.OnEpochOver();
         Phase = next;
@@ -121,7 +122,8 @@ internal sealed class JobControl
     /// <param name="subtask">Which has; null: none, but what they have in common.</param>
     internal void Fail(Exception error, SubtaskId? subtask = null)
     {
-        // What fails while the epoch is being stopped fails because of that; when all output is committed nothing can fail the job any more.
+        // What fails while the epoch is being stopped fails because of that; when all output is committed nothing can fail the job any
+        // more.
         if (Phase is Stopping or Restarting or Suspended or Finishing or Ended) return;
         var where = subtask is { } id ? $"{Plan.Vertices[id.Vertex].Name}, subtask {id.Index}" : null;
         if (IsPermanent(error))
@@ -151,7 +153,8 @@ internal sealed class JobControl
         }
     }
 
-    private static bool IsPermanent(Exception? error) => error is not null && (error is IPermanentError || IsPermanent(error.InnerException));
+    private static bool IsPermanent(Exception? error) =>
+        error is not null && (error is IPermanentError || IsPermanent(error.InnerException));
 
     private static OperatorSuspendedException? SuspensionIn(Exception? error) =>
         error as OperatorSuspendedException ?? (error is null ? null : SuspensionIn(error.InnerException));
@@ -159,7 +162,8 @@ internal sealed class JobControl
     /// <summary>Goes on where a person was waited for; answers what to tell who asked.</summary>
     internal object Resume()
     {
-        if (Phase is not Suspended suspended) return new RequestRefused($"Job '{Name}' is {Phase.State.ToString().ToLowerInvariant()}, and waits for nobody.");
+        if (Phase is not Suspended suspended)
+            return new RequestRefused($"Job '{Name}' is {Phase.State.ToString().ToLowerInvariant()}, and waits for nobody.");
         suspended.Resume();
         return new JobResumed();
     }

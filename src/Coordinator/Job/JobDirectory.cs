@@ -41,7 +41,8 @@ internal sealed class JobDirectory : IAsyncDisposable
 
     /// <summary>What the journal says of the job. Also a check that the directory is sound, before anything starts.</summary>
     /// <exception cref="JournalCorruptException">The journal is damaged.</exception>
-    /// <exception cref="IOException">There are checkpoints that the journal does not know of, so nobody can say which of them count.</exception>
+    /// <exception cref="IOException">There are checkpoints that the journal does not know of, so nobody can say which of them
+    /// count.</exception>
     internal ValueTask<JobHistory> ReadHistoryAsync(CancellationToken cancellation = default) =>
         ReadHistoryAsync(Journal, Checkpoints, cancellation);
 
@@ -53,7 +54,8 @@ internal sealed class JobDirectory : IAsyncDisposable
         var decided = await checkpoints.DecidedAsync(cancellation);
         var found = JobHistory.Replay(await journal.ReadAsync(cancellation));
         // Those of jobs that had the directory before are this one's past.
-        if (decided.FirstOrDefault(one => one.Epoch > found.AfterEpoch && one.Checkpoint > found.RestoredCheckpoint) is { Checkpoint: > 0 } newest)
+        if (decided.FirstOrDefault(one => one.Epoch > found.AfterEpoch
+            && one.Checkpoint > found.RestoredCheckpoint) is { Checkpoint: > 0 } newest)
         {
             throw new IOException(
                 $"The journal in checkpoint directory '{checkpoints.Root}' has lost its end: it knows nothing of checkpoint {newest.Checkpoint}, "

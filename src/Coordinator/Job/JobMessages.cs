@@ -13,16 +13,14 @@ internal sealed record StopJob(bool Drain = false);
 
 /// <summary>
 /// Host → coordinator: end the job now, for good, committing nothing further. What was decided and is not committed stays prepared:
-/// whoever starts from
-/// a retained checkpoint commits it. Keeps <c>checkpoint.retain-on-cancel</c> checkpoints. Await the end with <see cref="AwaitJobEnd"/>;
-/// said again until then.
+/// whoever starts from a retained checkpoint commits it. Keeps <c>checkpoint.retain-on-cancel</c> checkpoints. Await the end with
+/// <see cref="AwaitJobEnd"/>; said again until then.
 /// </summary>
 internal sealed record CancelJob;
 
 /// <summary>
 /// Host → coordinator: take a savepoint. Answered by <see cref="SavepointTaken"/> once all of its output is committed, or by
-/// <see cref="RequestRefused"/>. A
-/// crash forgets the request, if its checkpoint is not decided yet: then the job goes on.
+/// <see cref="RequestRefused"/>. A crash forgets the request, if its checkpoint is not decided yet: then the job goes on.
 /// </summary>
 /// <param name="Directory">The user's, as a full path; created if it is not there, else empty.</param>
 /// <param name="Mode">What becomes of the job.</param>
@@ -48,7 +46,9 @@ internal enum SavepointMode
 /// <param name="Bytes">Of its files.</param>
 internal sealed record SavepointTaken(string Directory, long Checkpoint, TimeSpan Duration, long Bytes);
 
-/// <summary>Coordinator → host: what was asked for is not done; nothing of it is left, save where <paramref name="Why"/> says so.</summary>
+/// <summary>
+/// Coordinator → host: what was asked for is not done; nothing of it is left, save where <paramref name="Why"/> says so.
+/// </summary>
 /// <param name="Why">A sentence.</param>
 internal sealed record RequestRefused(string Why);
 
@@ -61,7 +61,9 @@ internal sealed record ResumeJob;
 /// <summary>Coordinator → host: the job starts again from its last checkpoint.</summary>
 internal sealed record JobResumed;
 
-/// <summary>Host → coordinator: stop working, decide nothing: the job goes on from its last checkpoint when it is started again.</summary>
+/// <summary>
+/// Host → coordinator: stop working, decide nothing: the job goes on from its last checkpoint when it is started again.
+/// </summary>
 internal sealed record SuspendJob;
 
 /// <summary>Host → coordinator: answered by a <see cref="JobStatus"/>.</summary>

@@ -27,8 +27,7 @@ internal sealed record JobRun
 
     /// <summary>
     /// Starts a new job from a savepoint or checkpoint of another. A job that was started from this one and is not over goes on from its
-    /// own checkpoints. Null:
-    /// the job goes on, or begins.
+    /// own checkpoints. Null: the job goes on, or begins.
     /// </summary>
     public RestoreSource? From { get; init; }
 

@@ -4,9 +4,9 @@ using ActorStream.Backends.Files;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// The journal in a directory of its own, which the caller holds the lock of. Every recovery and every failed sync goes on in a new segment:
-/// the entries so far are copied (write, sync, rename, sync the directory) before anything is done that relies on them, because what
-/// a page cache shows, or another process appended, may not be on the disk.
+/// The journal in a directory of its own, which the caller holds the lock of. Every recovery and every failed sync goes on in a new
+/// segment: the entries so far are copied (write, sync, rename, sync the directory) before anything is done that relies on them, because
+/// what a page cache shows, or another process appended, may not be on the disk.
 /// </summary>
 internal sealed class FileJournal(IFileSystem files, string directory) : IJournal
 {
@@ -139,7 +139,9 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
         await DeleteOlderAsync();
     }
 
-    /// <summary>Older segments and half-written ones are of no use. Leaving them does no harm, so failing to delete them does none.</summary>
+    /// <summary>
+    /// Older segments and half-written ones are of no use. Leaving them does no harm, so failing to delete them does none.
+    /// </summary>
     private async ValueTask DeleteOlderAsync()
     {
         try
@@ -147,7 +149,8 @@ internal sealed class FileJournal(IFileSystem files, string directory) : IJourna
             foreach (var entry in await files.ListAsync(directory))
             {
                 var isOlder = JournalSegment.NumberOf(entry.Name) < _number;
-                if (isOlder || entry.Name.EndsWith(JournalSegment.TemporarySuffix, StringComparison.Ordinal)) await files.DeleteAsync(entry.Path);
+                if (isOlder || entry.Name.EndsWith(JournalSegment.TemporarySuffix, StringComparison.Ordinal))
+                    await files.DeleteAsync(entry.Path);
             }
         }
         catch (IOException)

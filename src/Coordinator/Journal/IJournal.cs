@@ -19,8 +19,8 @@ internal interface IJournal : IAsyncDisposable
     ValueTask<IReadOnlyList<JournalEntry>> ReadAsync(CancellationToken cancellation = default);
 
     /// <summary>
-    /// Reads what was decided so far, and makes it durable (again) before it answers: what a page cache shows may yet be lost. Called before
-    /// anything else, and again after an outcome that the caller does not want to wait for.
+    /// Reads what was decided so far, and makes it durable (again) before it answers: what a page cache shows may yet be lost. Called
+    /// before anything else, and again after an outcome that the caller does not want to wait for.
     /// </summary>
     /// <exception cref="JournalCorruptException">A record that must be there cannot be read.</exception>
     /// <exception cref="IOException">The disk refused; nothing is decided, try again.</exception>

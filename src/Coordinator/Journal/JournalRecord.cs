@@ -12,9 +12,8 @@ internal sealed record JobCreated(JobId Job, string GraphFingerprint) : JournalR
     public JobOrigin? Origin { get; init; }
 
     /// <summary>
-    /// Its epochs are above this one: above those of the jobs that it comes from, whose transactions sinks tell apart by them, and of
-    /// those that had this
-    /// directory before.
+    /// Its epochs are above this one: above those of the jobs that it comes from, whose transactions sinks tell apart by them, and of those
+    /// that had this directory before.
     /// </summary>
     public long AfterEpoch { get; init; }
 }

@@ -21,7 +21,8 @@ internal sealed record JournalSegment(long Number, long CompactedThrough, IReadO
     /// <summary>The number of the segment of that name; null if it is another kind of file.</summary>
     internal static long? NumberOf(string fileName) =>
         fileName.StartsWith(Prefix, StringComparison.Ordinal) && fileName.EndsWith(Suffix, StringComparison.Ordinal)
-            && long.TryParse(fileName.AsSpan()[Prefix.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && long.TryParse(
+                fileName.AsSpan()[Prefix.Length..^Suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : null;
 
@@ -67,7 +68,9 @@ internal sealed record JournalSegment(long Number, long CompactedThrough, IReadO
             : throw new JournalCorruptException(path, 0, "it has no header line");
     }
 
-    /// <summary>A line ends at its line feed, or at the file's end: one that only lacks its line feed, or has a zero there, is whole.</summary>
+    /// <summary>
+    /// A line ends at its line feed, or at the file's end: one that only lacks its line feed, or has a zero there, is whole.
+    /// </summary>
     private static int LengthOfLine(ReadOnlySpan<byte> rest) => rest.IndexOf((byte)'\n') switch
     {
         >= 0 and var length => length,
@@ -76,8 +79,8 @@ internal sealed record JournalSegment(long Number, long CompactedThrough, IReadO
     };
 
     /// <summary>
-    /// Whether the last line, which cannot be read, is what a crash leaves of one append: a line cut short, or one with zeros where a sector
-    /// was never written. Any other was whole once, and its bytes were changed after they were written.
+    /// Whether the last line, which cannot be read, is what a crash leaves of one append: a line cut short, or one with zeros where a
+    /// sector was never written. Any other was whole once, and its bytes were changed after they were written.
     /// </summary>
     private static bool IsTorn(ReadOnlySpan<byte> rest, int offset) => rest.IndexOf((byte)'\n') switch
     {

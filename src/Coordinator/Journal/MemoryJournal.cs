@@ -3,8 +3,8 @@ using ActorStream.Backends;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// A journal in memory, which outlives the coordinators that use it one after the other. For simulations, and for jobs that need not outlive
-/// their process.
+/// A journal in memory, which outlives the coordinators that use it one after the other. For simulations, and for jobs that need not
+/// outlive their process.
 /// </summary>
 internal sealed class MemoryJournal : IJournal
 {

@@ -26,7 +26,8 @@ internal sealed record CheckpointManifest(
 
     /// <summary>The files it needs, itself and the mark of its decision included, relative to the job's directory.</summary>
     internal IEnumerable<string> Files =>
-        Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).SelectMany(static keyed => keyed.Files).Select(static file => file.Path)
+        Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).SelectMany(static keyed => keyed.Files)
+            .Select(static file => file.Path)
             .Append(CheckpointStorage.ManifestPath(Attempt)).Append(CheckpointStorage.DecidedPath(Attempt));
 }
 

@@ -17,7 +17,8 @@ internal static class CompleteManifest
         foreach (var op in manifest.Operators) Check(manifest.Attempt, op);
         var sources = plan.Sources.Values.Select(static source => source.Uid).Order(StringComparer.Ordinal);
         Invariant.Holds(
-            sources.SequenceEqual(manifest.Enumerators.Select(static one => one.Uid)), $"{manifest.Attempt} has not one enumerator of every source.");
+            sources.SequenceEqual(manifest.Enumerators.Select(static one => one.Uid)),
+            $"{manifest.Attempt} has not one enumerator of every source.");
         foreach (var enumerator in manifest.Enumerators) Check(manifest, enumerator);
     }
 
@@ -27,7 +28,8 @@ internal static class CompleteManifest
         Invariant.Holds(
             indexes.Count == op.Subtasks.Count && indexes.All(index => index < op.Parallelism),
             $"{attempt} has state of '{op.Uid}' from subtasks {string.Join(", ", indexes)} of {op.Parallelism}, in {op.Subtasks.Count} parts.");
-        var ranges = op.Subtasks.SelectMany(static part => part.Keyed).Select(static keyed => keyed.Range).OrderBy(static range => range.First).ToList();
+        var ranges = op.Subtasks.SelectMany(static part => part.Keyed).Select(static keyed => keyed.Range)
+            .OrderBy(static range => range.First).ToList();
         var next = 0UL; // Wraps to 0 behind the last hash.
         foreach (var range in ranges)
         {

@@ -13,7 +13,8 @@ internal sealed record GatheredFiles(CheckpointManifest Manifest, IReadOnlyList<
         var contents = new List<ReadOnlyMemory<byte>>();
         var offset = 0L;
         return new GatheredFiles(
-            manifest with { Operators = [.. manifest.Operators.Select(op => op with { Subtasks = [.. op.Subtasks.Select(OfPart)] })] }, contents);
+            manifest with { Operators = [.. manifest.Operators.Select(op => op with { Subtasks = [.. op.Subtasks.Select(OfPart)] })] },
+            contents);
 
         OperatorPart OfPart(OperatorPart part) =>
             part with { Keyed = [.. part.Keyed.Select(keyed => keyed with { Files = [.. keyed.Files.Select(Place)] })] };

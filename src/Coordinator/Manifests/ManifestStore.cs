@@ -14,7 +14,8 @@ internal sealed class ManifestStore(CheckpointStorage storage)
     internal bool HasWritten(CheckpointCompleted record) => _written == record;
 
     /// <summary>
-    /// Makes the small files of a checkpoint durable, then its manifest, under names that never show a part of it; then the savepoint that goes with it.
+    /// Makes the small files of a checkpoint durable, then its manifest, under names that never show a part of it; then the savepoint that
+    /// goes with it.
     /// </summary>
     /// <returns>The journal record that will make it a checkpoint.</returns>
     internal async ValueTask<CheckpointCompleted> WriteAsync(
@@ -40,7 +41,8 @@ internal sealed class ManifestStore(CheckpointStorage storage)
         await storage.Files.ReplaceAsync(storage.FullPath(path), bytes, cancellation);
         if (savepoint is not null) await savepoint.ExportAsync(manifest, storage, cancellation);
         return _written = new CheckpointCompleted(
-            manifest.Attempt.Checkpoint, manifest.Attempt.Epoch, path, bytes.Length, Checksum.Of(bytes), stop) { Savepoint = savepoint?.Directory.Root };
+            manifest.Attempt.Checkpoint, manifest.Attempt.Epoch, path, bytes.Length, Checksum.Of(bytes), stop)
+                { Savepoint = savepoint?.Directory.Root };
     }
 
     /// <summary>Reads the manifest that a journal record names.</summary>

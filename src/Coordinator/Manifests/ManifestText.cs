@@ -86,7 +86,8 @@ internal static class ManifestText
             part.Int32("index"),
             part.List("keyed", ReadKeyed),
             part.List("lists", static list => new OperatorStateList(
-                list.Text("name"), Distribution(list.Text("distribution")), list.BytesList("items")) { Schema = list.OptionalBytes("schema") }))));
+                list.Text("name"), Distribution(list.Text("distribution")), list.BytesList("items"))
+                    { Schema = list.OptionalBytes("schema") }))));
 
     private static void WriteKeyed(Utf8JsonWriter json, KeyedPart part)
     {
@@ -115,7 +116,9 @@ internal static class ManifestText
     {
         var file = new SnapshotFile(fields.Text("path"), fields.Number("bytes"), fields.Hex32("crc32c"));
         if (file.IsGathered) file = file with { Offset = fields.Number("offset") };
-        return file is { Length: >= 0, Offset: >= 0 } ? file : throw new FormatException($"'{file.Path}' begins before its start or ends before it begins");
+        return file is { Length: >= 0, Offset: >= 0 }
+            ? file
+            : throw new FormatException($"'{file.Path}' begins before its start or ends before it begins");
     }
 
     private static string Name(KeyedFormat format) => format switch

@@ -16,7 +16,9 @@ internal sealed class Recovering(JobControl job) : Phase(job)
             {
                 var history = await JobDirectory.ReadHistoryAsync(run.Journal, run.Checkpoints, cancellation);
                 var start = JobStarts.Of(history, run.From);
-                var origin = start == JobStart.Begins && run.From is { } from ? await JobOrigin.ReadAsync(run.Ports.Files, from, cancellation) : null;
+                var origin = start == JobStart.Begins && run.From is { } from
+                    ? await JobOrigin.ReadAsync(run.Ports.Files, from, cancellation)
+                    : null;
                 return (history, start, origin);
             },
             OnRead);
@@ -41,7 +43,8 @@ internal sealed class Recovering(JobControl job) : Phase(job)
         var run = Job.Definition;
         Run(
             EffectKind.User,
-            cancellation => Preflight.CheckAsync(run.Plan, run.From! with { Drop = [.. run.From.Drop, .. run.Drop] }, run.Ports, cancellation),
+            cancellation => Preflight.CheckAsync(
+                run.Plan, run.From! with { Drop = [.. run.From.Drop, .. run.Drop] }, run.Ports, cancellation),
             outcome =>
             {
                 if (outcome.Error is { } error) Job.FailForGood(error);

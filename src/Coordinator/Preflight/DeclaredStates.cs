@@ -4,8 +4,7 @@ namespace ActorStream.Coordinator;
 
 /// <summary>
 /// What the operators of a graph declare, as a restore would match it: bound to a backend that nothing is ever put into. What an operator
-/// keeps without
-/// declaring it is checked when the operator opens.
+/// keeps without declaring it is checked when the operator opens.
 /// </summary>
 internal sealed class DeclaredStates : JobGraphWalk, IStateVisitor, IDisposable
 {

@@ -19,7 +19,8 @@ internal sealed class Preflight
     private readonly List<PreflightRow> _rows = [];
     private readonly List<PreflightSource> _sources = [];
 
-    private Preflight(JobPlan plan, StoredCheckpoint stored, IEnumerable<string> drop, bool isOwn, PortContext ports, DeclaredStates declared)
+    private Preflight(
+        JobPlan plan, StoredCheckpoint stored, IEnumerable<string> drop, bool isOwn, PortContext ports, DeclaredStates declared)
     {
         (_plan, _stored, _drop, _isOwn, _ports, _declared) = (plan, stored, drop.ToHashSet(), isOwn, ports, declared);
         var uids = plan.Vertices.SelectMany(static vertex => vertex.Uids).ToList();
@@ -36,7 +37,8 @@ internal sealed class Preflight
     /// <exception cref="IOException">There is nothing to start from, or it is damaged.</exception>
     internal static async ValueTask<PreflightReport> CheckAsync(
         JobPlan plan, RestoreSource from, PortContext ports, CancellationToken cancellation) =>
-        await CheckAsync(plan, await StoredCheckpoint.OpenAsync(ports.Files, from.Directory, cancellation), from.Drop, isOwn: false, ports, cancellation);
+        await CheckAsync(plan, await StoredCheckpoint.OpenAsync(ports.Files, from.Directory, cancellation), from.Drop, isOwn: false, ports,
+            cancellation);
 
     /// <summary>Checks a start from an opened one: a job's own newest checkpoint, say.</summary>
     internal static async ValueTask<PreflightReport> CheckAsync(
@@ -106,7 +108,8 @@ internal sealed class Preflight
             _rows.Add(IsDropped(formerUid, written.Name)
                 ? new PreflightRow(uid, written.Name, written.Text, null, PreflightVerdict.Dropped)
                 : new PreflightRow(
-                    uid, written.Name, written.Text, null, PreflightVerdict.Maps, "The operator keeps it itself, and checks it when it opens."));
+                    uid, written.Name, written.Text, null, PreflightVerdict.Maps,
+                    "The operator keeps it itself, and checks it when it opens."));
         }
         else if (IsDropped(formerUid) || state is null)
         {
@@ -130,7 +133,8 @@ internal sealed class Preflight
         catch (StateRestoreException error)
         {
             return IsDropped(formerUid, state.Name)
-                ? new PreflightRow(uid, state.Name, written.Text, now, PreflightVerdict.Dropped, "It cannot be read as what it is now, and begins empty.")
+                ? new PreflightRow(
+                    uid, state.Name, written.Text, now, PreflightVerdict.Dropped, "It cannot be read as what it is now, and begins empty.")
                 : new PreflightRow(uid, state.Name, written.Text, now, PreflightVerdict.Incompatible, error.Message);
         }
     }
@@ -214,11 +218,14 @@ internal sealed class Preflight
         }
 
         var held = _stored.Manifest.Operators.Where(op => op.Uid == before.Uid)
-            .SelectMany(static op => op.Subtasks).SelectMany(static part => part.Lists).Where(static list => list.Distribution == StateDistribution.Enumerator).Sum(static list => list.Items.Count);
+            .SelectMany(static op => op.Subtasks).SelectMany(static part => part.Lists)
+                .Where(static list => list.Distribution == StateDistribution.Enumerator).Sum(static list => list.Items.Count);
         var left = held + before.Unassigned.Count;
         _sources.Add(new PreflightSource(
             source.Uid, PreflightVerdict.Maps, left, before.Seen.Count - left, found.Count,
-            before.Complete && source.IsBounded && found.Count > 0 ? "All of its input was known then: what it finds now besides is not read." : null));
+            before.Complete && source.IsBounded && found.Count > 0
+                ? "All of its input was known then: what it finds now besides is not read."
+                : null));
     }
 
     private void AddMissingSources()
@@ -240,7 +247,8 @@ internal sealed class Preflight
     private bool IsDropped(string uid) => RestorePlanner.IsDropped(uid, UidOf(uid), _drop, _isOwn);
 
     /// <summary>Whether a state may be let go that the job has no place for, or cannot read.</summary>
-    private bool IsDropped(string uid, string state) => new[] { uid, UidOf(uid) ?? uid }.Any(name => _drop.Contains(name) || _drop.Contains($"{name}/{state}"));
+    private bool IsDropped(string uid, string state) =>
+        new[] { uid, UidOf(uid) ?? uid }.Any(name => _drop.Contains(name) || _drop.Contains($"{name}/{state}"));
 
     private static int CommittablesOf(OperatorManifest op) => op.Subtasks.SelectMany(static part => part.Lists)
         .Where(static list => list.Distribution == StateDistribution.Committables).Sum(static list => list.Items.Count);

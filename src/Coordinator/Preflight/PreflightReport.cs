@@ -7,7 +7,8 @@ namespace ActorStream.Coordinator;
 /// <param name="Sources">Source by source.</param>
 /// <param name="Problems">What else keeps the job from being started.</param>
 internal sealed record PreflightReport(
-    string Directory, long Checkpoint, IReadOnlyList<PreflightRow> Rows, IReadOnlyList<PreflightSource> Sources, IReadOnlyList<string> Problems)
+    string Directory, long Checkpoint, IReadOnlyList<PreflightRow> Rows, IReadOnlyList<PreflightSource> Sources,
+    IReadOnlyList<string> Problems)
 {
     /// <summary>Whether the job would start.</summary>
     internal bool IsOk => Problems.Count == 0 && Rows.All(static row => row.IsAllowed) && Sources.All(static source => source.IsAllowed);
@@ -62,7 +63,8 @@ internal sealed record PreflightSource(string Uid, PreflightVerdict Verdict, int
 internal sealed class PreflightException(PreflightReport report) : Exception(
     $"The job does not fit '{report.Directory}': " + string.Join(" ", report.Problems
         .Concat(report.Rows.Where(static row => !row.IsAllowed).Select(static row => $"{row.Operator}/{row.State}: {row.Why}"))
-        .Concat(report.Sources.Where(static source => !source.IsAllowed).Select(static source => $"{source.Uid}: {source.Why}")))), IPermanentError
+        .Concat(report.Sources.Where(static source => !source.IsAllowed)
+            .Select(static source => $"{source.Uid}: {source.Why}")))), IPermanentError
 {
     internal PreflightReport Report => report;
 }

@@ -30,9 +30,8 @@ internal sealed class RestorePlanner
     /// <param name="manifest">What there is.</param>
     /// <param name="plan">Who is there to take it.</param>
     /// <param name="drop">What may be lost: <c>operator/state</c>, or <c>operator</c> for all of it, by its uid then or now.</param>
-    /// <param name="isOwn">
-    /// Whether the job itself took the checkpoint. Then what it has a place for is never dropped: it may have been built since the start that
-    /// dropped what was there before.
+    /// <param name="isOwn"> Whether the job itself took the checkpoint. Then what it has a place for is never dropped: it may have been
+    /// built since the start that dropped what was there before.
     /// </param>
     /// <exception cref="RestoreException">State would be lost; lists all of it.</exception>
     internal static RestorePlan Plan(CheckpointManifest manifest, JobPlan plan, IReadOnlySet<string>? drop = null, bool isOwn = false) =>
@@ -106,7 +105,8 @@ internal sealed class RestorePlanner
             var own = same.Key.Distribution switch
             {
                 // As many subtasks as before get back what each had; otherwise the items are dealt out.
-                StateDistribution.Split when op.Parallelism == parallelism => same.Where(one => one.Index == index).SelectMany(static one => one.List.Items),
+                StateDistribution.Split when op.Parallelism == parallelism =>
+                    same.Where(one => one.Index == index).SelectMany(static one => one.List.Items),
                 StateDistribution.Split => items.Where((_, i) => i % parallelism == index),
                 StateDistribution.Union or StateDistribution.Broadcast => items,
                 _ => null,
@@ -147,7 +147,8 @@ internal sealed class RestorePlanner
     private static bool IsDeclared(OperatorStateList list) => list.Schema is not null && list.Items.Count > 0;
 
     private static IEnumerable<ReadOnlyMemory<byte>> ItemsOf(OperatorManifest op, StateDistribution distribution) =>
-        op.Subtasks.SelectMany(static part => part.Lists).Where(list => list.Distribution == distribution).SelectMany(static list => list.Items);
+        op.Subtasks.SelectMany(static part => part.Lists).Where(list => list.Distribution == distribution)
+            .SelectMany(static list => list.Items);
 
     private static IEnumerable<string> Names(OperatorUid uid) => uid.Formerly is { } formerly ? [uid.Value, formerly] : [uid.Value];
 }

@@ -5,8 +5,7 @@ namespace ActorStream.Coordinator;
 
 /// <summary>
 /// The savepoint or checkpoint that a job was started from and has claimed: deleted once the job has a checkpoint of its own. Failing to
-/// costs nothing but
-/// room: the next restore tries again.
+/// costs nothing but room: the next restore tries again.
 /// </summary>
 internal sealed class ClaimedFiles(JobControl job)
 {
@@ -57,7 +56,8 @@ internal sealed class ClaimedFiles(JobControl job)
         var deleted = own.Files.Distinct().Where(file => !needed.Contains(file)).ToList();
         foreach (var file in deleted) await files.DeleteAsync(storage.FullPath(file), cancellation);
         await files.DeleteAsync(claimed, cancellation);
-        var directories = deleted.Append(origin.Manifest.ManifestPath).Select(file => Path.GetDirectoryName(storage.FullPath(file))!).Distinct();
+        var directories = deleted.Append(origin.Manifest.ManifestPath).Select(file => Path.GetDirectoryName(storage.FullPath(file))!)
+            .Distinct();
         foreach (var directory in directories.Where(one => one != storage.Root))
         {
             if ((await files.ListAsync(directory, cancellation)).Count == 0) await files.DeleteDirectoryAsync(directory, cancellation);

@@ -41,14 +41,16 @@ internal sealed record JobOrigin(
             throw new IOException($"The job in '{root}' is not over, and needs its checkpoints: stop or cancel it, or do not claim them.");
         }
 
-        return origin with { IsCommitted = manifest.Job == history.Created?.Job && manifest.Attempt.Checkpoint <= history.CommittedThrough };
+        return origin with { IsCommitted = manifest.Job == history.Created?.Job
+            && manifest.Attempt.Checkpoint <= history.CommittedThrough };
     }
 
     /// <summary>Where its files are.</summary>
     internal CheckpointStorage StorageOn(IFileSystem files) => new(files, Root);
 
     public bool Equals(JobOrigin? other) => other is not null
-        && Directory == other.Directory && Root == other.Root && Manifest == other.Manifest && IsCommitted == other.IsCommitted && Claim == other.Claim && Lineage.SequenceEqual(other.Lineage);
+        && Directory == other.Directory && Root == other.Root && Manifest == other.Manifest && IsCommitted == other.IsCommitted
+            && Claim == other.Claim && Lineage.SequenceEqual(other.Lineage);
 
     public override int GetHashCode() => Manifest.GetHashCode();
 }

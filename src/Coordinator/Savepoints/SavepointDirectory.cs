@@ -4,11 +4,9 @@ using ActorStream.Backends.Files;
 namespace ActorStream.Coordinator;
 
 /// <summary>
-/// A savepoint: a directory of the user's with files per operator, <c>&lt;uid&gt;/&lt;number&gt;.keyed</c>, and
-/// <see cref="ManifestName"/>, which names them relative to
-/// the directory. It refers to nothing else, so it may be moved and copied. The manifest has its name only when the job has committed
-/// everything before it;
-/// until then it is <see cref="UndecidedName"/>, from which nothing starts.
+/// A savepoint: a directory of the user's with files per operator, <c>&lt;uid&gt;/&lt;number&gt;.keyed</c>, and <see cref="ManifestName"/>,
+/// which names them relative to the directory. It refers to nothing else, so it may be moved and copied. The manifest has its name only
+/// when the job has committed everything before it; until then it is <see cref="UndecidedName"/>, from which nothing starts.
 /// </summary>
 internal sealed class SavepointDirectory(IFileSystem files, string root)
 {
@@ -56,7 +54,8 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     /// <param name="path">Relative, of the form <c>&lt;uid&gt;/&lt;number&gt;.keyed</c>.</param>
     /// <param name="write">Gives its bytes; again if the disk failed it.</param>
     /// <param name="cancellation">Gives it up.</param>
-    internal async ValueTask<SnapshotFile> WriteAsync(string path, Func<SnapshotOutput, CancellationToken, ValueTask> write, CancellationToken cancellation)
+    internal async ValueTask<SnapshotFile> WriteAsync(
+        string path, Func<SnapshotOutput, CancellationToken, ValueTask> write, CancellationToken cancellation)
     {
         var full = Path.Combine(root, path);
         var directory = Path.GetDirectoryName(full)!;
@@ -113,7 +112,8 @@ internal sealed class SavepointDirectory(IFileSystem files, string root)
     {
         foreach (var file in await files.ListAsync(directory, cancellation))
         {
-            if (file.Name.EndsWith(CheckpointStorage.SnapshotSuffix, StringComparison.Ordinal)) await files.DeleteAsync(file.Path, cancellation);
+            if (file.Name.EndsWith(CheckpointStorage.SnapshotSuffix, StringComparison.Ordinal))
+                await files.DeleteAsync(file.Path, cancellation);
         }
 
         if ((await files.ListAsync(directory, cancellation)).Count == 0) await files.DeleteDirectoryAsync(directory, cancellation);

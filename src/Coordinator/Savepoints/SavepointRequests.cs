@@ -5,8 +5,7 @@ namespace ActorStream.Coordinator;
 
 /// <summary>
 /// Carries a savepoint from its request to its answer, one at a time. It fails with its round, and does the job no harm; once its
-/// checkpoint is
-/// decided it is completed by whoever commits that.
+/// checkpoint is decided it is completed by whoever commits that.
 /// </summary>
 internal sealed class SavepointRequests(JobControl job)
 {
@@ -104,9 +103,8 @@ internal sealed class SavepointRequests(JobControl job)
     }
 
     /// <summary>
-    /// Checkpoints were committed, which is journalled: completes the savepoints of these, then calls back. One that cannot be completed
-    /// is tried again when
-    /// the job is restored; at once, by a failure, if the job ends with it.
+    /// Checkpoints were committed, which is journalled: completes the savepoints of these, then calls back. One that cannot be completed is
+    /// tried again when the job is restored; at once, by a failure, if the job ends with it.
     /// </summary>
     internal void Complete(Action then)
     {

@@ -7,10 +7,10 @@ namespace ActorStream.Coordinator;
 /// Beside the coordinator, one per source and epoch: finds splits and hands them out, in the order found, to the subtasks that ask.
 /// </summary>
 /// <remarks>
-/// <para>Its parent is the coordinator. A split is here until the instruction that assigns it is acknowledged, so a snapshot first waits until
-/// nothing is on its way; between <see cref="SnapshotEnumerator"/> and <see cref="ResumeAssigning"/> nothing is assigned.</para>
-/// <para>What subtasks must know besides (the floor of the watermark, their share of the rate limit, that nothing follows) goes with the same
-/// numbered instructions.</para>
+/// <para>Its parent is the coordinator. A split is here until the instruction that assigns it is acknowledged, so a snapshot first waits
+/// until nothing is on its way; between <see cref="SnapshotEnumerator"/> and <see cref="ResumeAssigning"/> nothing is assigned.</para>
+/// <para>What subtasks must know besides (the floor of the watermark, their share of the rate limit, that nothing follows) goes with the
+/// same numbered instructions.</para>
 /// </remarks>
 internal sealed class EnumeratorActor : Actor
 {
@@ -84,7 +84,8 @@ internal sealed class EnumeratorActor : Actor
                 // Of another epoch: fenced.
                 break;
             default:
-                throw new InvariantViolatedException($"The enumerator of '{_deployment.Source.Uid}' cannot handle a {message.GetType().Name}.");
+                throw new InvariantViolatedException(
+                    $"The enumerator of '{_deployment.Source.Uid}' cannot handle a {message.GetType().Name}.");
         }
     }
 
@@ -157,7 +158,9 @@ internal sealed class EnumeratorActor : Actor
             }
         }
 
-        var floor = !_complete && _seen.Count == 0 ? long.MinValue : _unassigned.Select(s => s.Watermark).DefaultIfEmpty(long.MaxValue).Min();
+        var floor = !_complete && _seen.Count == 0
+            ? long.MinValue
+            : _unassigned.Select(s => s.Watermark).DefaultIfEmpty(long.MaxValue).Min();
         var noMore = _complete && _unassigned.Count == 0;
         var rate = _deployment.Source.RecordsPerSecond / Math.Max(1, _readers.Count(r => r.Reading > 0));
         foreach (var reader in _readers.Where(r => r.HasAsked))
@@ -243,8 +246,8 @@ internal sealed class EnumeratorActor : Actor
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Source">The source.</param>
 /// <param name="Context">Where it is called from.</param>
-/// <param name="Restored">
-/// Its state in the restored checkpoint, with the splits that subtasks held in front of the unassigned; null at a first start.
+/// <param name="Restored"> Its state in the restored checkpoint, with the splits that subtasks held in front of the unassigned; null at a
+/// first start.
 /// </param>
 /// <param name="ResendInterval">After which an unacknowledged instruction is sent again.</param>
 /// <param name="DiscoveryInterval">Between two searches of an unbounded source.</param>

@@ -2,7 +2,9 @@ using ActorStream.Actors;
 
 namespace ActorStream.Coordinator;
 
-/// <summary>One source subtask, as its enumerator sees it: what it asked for, what it was told, and what of that it has acknowledged.</summary>
+/// <summary>
+/// One source subtask, as its enumerator sees it: what it asked for, what it was told, and what of that it has acknowledged.
+/// </summary>
 internal sealed class SplitReader(long epoch)
 {
     private readonly List<SplitState> _taken = [];

@@ -56,12 +56,14 @@ internal readonly struct JsonFields(JsonElement json)
     internal string Text(string name) => TextOf(Field(name), name);
 
     /// <summary>A number of 32 bits in hexadecimal digits.</summary>
-    internal uint Hex32(string name) => uint.TryParse(Text(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+    internal uint Hex32(string name) =>
+        uint.TryParse(Text(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw new FormatException($"field '{name}' is not a hexadecimal number of 32 bits");
 
     /// <summary>A number of 64 bits in hexadecimal digits.</summary>
-    internal ulong Hex64(string name) => ulong.TryParse(Text(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+    internal ulong Hex64(string name) =>
+        ulong.TryParse(Text(name), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
         ? value
         : throw new FormatException($"field '{name}' is not a hexadecimal number of 64 bits");
 

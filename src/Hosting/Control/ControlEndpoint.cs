@@ -7,8 +7,7 @@ namespace ActorStream.Hosting.Control;
 
 /// <summary>
 /// Where a job of this process is asked things from outside: a Unix domain socket that only its user may open. A job that cannot have one
-/// runs
-/// without, and says so.
+/// runs without, and says so.
 /// </summary>
 /// <param name="job">The job's name.</param>
 /// <param name="answer">Answers a request; thread-safe.</param>
@@ -16,7 +15,8 @@ namespace ActorStream.Hosting.Control;
 /// <param name="time">The clock.</param>
 /// <param name="log">Says what fails.</param>
 internal sealed class ControlEndpoint(
-    string job, Func<ControlRequest, Task<ControlAnswer>> answer, JobRegistry registry, TimeProvider time, HostingLog log) : IAsyncDisposable
+    string job, Func<ControlRequest, Task<ControlAnswer>> answer, JobRegistry registry, TimeProvider time, HostingLog log)
+        : IAsyncDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 

@@ -18,7 +18,8 @@ internal sealed class ControlRequests(JobHostedService job)
                 StopRequest stop => await StopAsync(stop),
                 CancelRequest => await EndAsync(new CancelJob()),
                 RescaleRequest rescale => await RescaleAsync(rescale),
-                ResumeRequest => await job.Started.Running.AskAsync(new ResumeJob()) is RequestRefused no ? new Refusal(no.Why) : new ResumeReport(),
+                ResumeRequest =>
+                    await job.Started.Running.AskAsync(new ResumeJob()) is RequestRefused no ? new Refusal(no.Why) : new ResumeReport(),
                 CheckRequest check => CheckReport.Of(
                     await job.CheckAsync(new RestoreSource(check.From, ClaimMode.NoClaim, check.Drop), CancellationToken.None)),
                 _ => new Refusal($"The program that runs '{job.Name}' cannot answer a {request.GetType().Name}."),
@@ -58,7 +59,8 @@ internal sealed class ControlRequests(JobHostedService job)
     private async Task<ControlAnswer> EndAsync(object message)
     {
         var answered = job.Started.Running.AskAsync(message);
-        if (await Task.WhenAny(answered, job.Released) == answered && answered is { IsCompletedSuccessfully: true, Result: RequestRefused no })
+        if (await Task.WhenAny(answered, job.Released) == answered
+            && answered is { IsCompletedSuccessfully: true, Result: RequestRefused no })
             return new Refusal(no.Why);
         return Report(await job.Released, savepoint: null);
     }

@@ -33,7 +33,8 @@ internal sealed class JobRegistry(string directory)
 
         System.IO.Directory.CreateDirectory(directory, OwnerOnly);
         if ((File.GetUnixFileMode(directory) & ~OwnerOnly) != 0)
-            throw new IOException($"directory '{directory}' is open to other users; make it your own with chmod 700, or set {ControlPaths.Variable}");
+            throw new IOException(
+                $"directory '{directory}' is open to other users; make it your own with chmod 700, or set {ControlPaths.Variable}");
     }
 
     /// <summary>Adds an entry; its socket listens already.</summary>

@@ -12,7 +12,9 @@ internal static class ExitCode
     /// <summary>The job could not start: arguments, settings, input, directories. Nothing was changed.</summary>
     internal const int Refused = 2;
 
-    /// <summary>The job could not start from what it was to start from: the pre-flight check found what does not fit. Nothing was changed.</summary>
+    /// <summary>
+    /// The job could not start from what it was to start from: the pre-flight check found what does not fit. Nothing was changed.
+    /// </summary>
     internal const int Incompatible = 3;
 
     /// <summary>Added to the number of a signal that ended the process before it could stop in order.</summary>

@@ -32,7 +32,8 @@ internal sealed class JobCommandLine
 
     private readonly Option<string[]> _drop = new("--drop")
     {
-        Description = "Let go of state that the program has no use for any more; without a state, of all of the operator's. May be repeated.",
+        Description =
+            "Let go of state that the program has no use for any more; without a state, of all of the operator's. May be repeated.",
         HelpName = "operator/state",
         Arity = ArgumentArity.OneOrMore,
     };

@@ -4,9 +4,8 @@ using ActorStream.Hosting.Configuration.Settings;
 namespace ActorStream;
 
 /// <summary>An option of a job program's command line. Its value is known from the moment the job is declared.</summary>
-/// <typeparam name="T">
-/// <c>string</c>, <c>int</c>, <c>long</c>, <c>double</c>, <c>bool</c> (a flag without a value), <see cref="TimeSpan"/> (<c>500ms</c>,
-/// <c>5s</c>), <see cref="ByteSize"/> (<c>64KiB</c>), or an enum (its names in kebab-case).
+/// <typeparam name="T"> <c>string</c>, <c>int</c>, <c>long</c>, <c>double</c>, <c>bool</c> (a flag without a value), <see cref="TimeSpan"/>
+/// (<c>500ms</c>, <c>5s</c>), <see cref="ByteSize"/> (<c>64KiB</c>), or an enum (its names in kebab-case).
 /// </typeparam>
 public sealed class JobOption<T> : IJobOption
     where T : notnull

@@ -20,10 +20,12 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// <para>Every job program has the options <c>--from</c>, <c>--claim</c>, <c>--drop</c>, <c>--parallelism</c>, <c>--backend</c>,
-/// <c>--checkpoint-interval</c>, <c>--checkpoints</c>, <c>--set key=value</c>, <c>--fresh</c> and <c>--help</c>, and commands that run nothing:
-/// <c>check</c> (could it start from there?), <c>graph</c>, and <c>settings</c>, which prints each setting and where it came from.</para>
+/// <c>--checkpoint-interval</c>, <c>--checkpoints</c>, <c>--set key=value</c>, <c>--fresh</c> and <c>--help</c>, and commands that run
+/// nothing: <c>check</c> (could it start from there?), <c>graph</c>, and <c>settings</c>, which prints each setting and where it came
+/// from.</para>
 /// <para>Exit codes: 0, the job has finished, or was stopped in order by SIGINT or SIGTERM; 1, it failed for good; 2, it could not start,
-/// and nothing was changed; 3, it does not fit what it was to go on from, and nothing was changed; 130 or 143, a second SIGINT or SIGTERM ended it at once.</para>
+/// and nothing was changed; 3, it does not fit what it was to go on from, and nothing was changed; 130 or 143, a second SIGINT or SIGTERM
+/// ended it at once.</para>
 /// </remarks>
 public sealed class JobProgram
 {
@@ -215,7 +217,8 @@ public sealed class JobProgram
     /// <summary>What to say of an error that means that the job cannot start; null for a bug, not to be hidden behind one line.</summary>
     private static string? RefusalOf(Exception error) => error switch
     {
-        CommandLineException or SettingsException or HoconException or JobGraphException or JobNotOverException or IOException => JobText.Chain(error),
+        CommandLineException or SettingsException or HoconException or JobGraphException or JobNotOverException or IOException =>
+            JobText.Chain(error),
         JobDeclarationException => error.Message,
         InvalidDataException => JobText.Chain(error), // appsettings.json is not JSON
         UnauthorizedAccessException => error.Message,

@@ -10,13 +10,11 @@ namespace ActorStream;
 /// </summary>
 /// <remarks>
 /// <para>Nothing is locked and nothing changed, so it may be one of a job that runs; a checkpoint may then be deleted while it is read,
-/// which is an
-/// <see cref="IOException"/>.</para>
+/// which is an <see cref="IOException"/>.</para>
 /// <para>Types need not be those that wrote it: they are fitted to what was written as a restore does it (fields added, removed, renamed,
-/// widened,
-/// converted), and an <see cref="InvalidOperationException"/> says where that is impossible, or which member of a type cannot be
-/// serialized. Entries that have a time to live are given whether it has run out or not.
-/// State may be larger than memory: some of the hashes are read at a time.</para>
+/// widened, converted), and an <see cref="InvalidOperationException"/> says where that is impossible, or which member of a type cannot be
+/// serialized. Entries that have a time to live are given whether it has run out or not. State may be larger than memory: some of the
+/// hashes are read at a time.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 /// <example>
@@ -28,7 +26,8 @@ namespace ActorStream;
 /// </example>
 public sealed class Savepoint
 {
-    private Savepoint(string directory, StoredCheckpoint stored, IReadOnlyList<SavepointState> states) => (Directory, Stored, States) = (directory, stored, states);
+    private Savepoint(string directory, StoredCheckpoint stored, IReadOnlyList<SavepointState> states) =>
+        (Directory, Stored, States) = (directory, stored, states);
 
     /// <summary>Where it is, as a full path.</summary>
     public string Directory { get; }
@@ -46,8 +45,10 @@ public sealed class Savepoint
         var keyed = (await CheckpointEntries.StatesAsync(stored, cancellation))
             .Select(static state => new SavepointState(state.Operator, state.Kind, state.Name, state.Key.Text, state.Schema.Text));
         var lists = stored.Manifest.Operators.SelectMany(static op => Lists(op).DistinctBy(static list => list.Name).Select(
-            list => new SavepointState(op.Uid, OperatorItems.KindOf(list.Distribution), list.Name, null, OperatorItems.SchemaOf(list)!.Text)));
-        return new Savepoint(Path.GetFullPath(directory), stored, [.. keyed.Concat(lists).OrderBy(static state => state.Operator, StringComparer.Ordinal)]);
+            list => new SavepointState(
+                op.Uid, OperatorItems.KindOf(list.Distribution), list.Name, null, OperatorItems.SchemaOf(list)!.Text)));
+        return new Savepoint(
+            Path.GetFullPath(directory), stored, [.. keyed.Concat(lists).OrderBy(static state => state.Operator, StringComparer.Ordinal)]);
     }
 
     /// <summary>The values of a value, reducing (what was reduced so far) or aggregating state (the accumulators), by key.</summary>
@@ -60,7 +61,8 @@ public sealed class Savepoint
     public async IAsyncEnumerable<KeyValuePair<TKey, T>> ValuesAsync<TKey, T>(
         string op, string state, ISerializer<T>? serializer = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var (key, value, _) in ReadAsync<TKey, T>(op, state, Codecs.For(serializer), cancellation, StateKind.Value, StateKind.Reducing, StateKind.Aggregating))
+        await foreach (var (key, value, _) in ReadAsync<TKey, T>(
+            op, state, Codecs.For(serializer), cancellation, StateKind.Value, StateKind.Reducing, StateKind.Aggregating))
             yield return new(key, value);
     }
 
@@ -89,7 +91,8 @@ public sealed class Savepoint
     public async IAsyncEnumerable<(DateTimeOffset Start, TKey Key, TAcc Accumulator)> SlicesAsync<TKey, TAcc>(
         string op, string state, ISerializer<TAcc>? serializer = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var (key, accumulator, start) in ReadAsync<TKey, TAcc>(op, state, Codecs.For(serializer), cancellation, StateKind.Slice))
+        await foreach (var (key, accumulator, start) in ReadAsync<TKey, TAcc>(
+            op, state, Codecs.For(serializer), cancellation, StateKind.Slice))
             yield return (new DateTimeOffset(start, TimeSpan.Zero), key, accumulator);
     }
 
@@ -102,7 +105,8 @@ public sealed class Savepoint
     /// <inheritdoc cref="ValuesAsync{TKey, T}"/>
     public IReadOnlyDictionary<TMapKey, T> Broadcast<TMapKey, T>(string op, string state, ISerializer<T>? serializer = null)
         where TMapKey : notnull =>
-        OperatorItems.Read(Declared(op, state, StateKind.Broadcast), new EntryCodec<TMapKey, T>(Codecs.For<TMapKey>(), Codecs.For(serializer)), $"{op}/{state}")
+        OperatorItems.Read(Declared(op, state, StateKind.Broadcast),
+            new EntryCodec<TMapKey, T>(Codecs.For<TMapKey>(), Codecs.For(serializer)), $"{op}/{state}")
             .ToDictionary();
 
     private static IEnumerable<OperatorStateList> Lists(OperatorManifest op) =>
@@ -116,11 +120,13 @@ public sealed class Savepoint
         var keys = Codecs.For<TKey>();
         var codecs = new Dictionary<(Schema, Schema), (Codec<TKey> Key, Codec<T> Value)>();
         var reader = new RecordReader(default);
-        await foreach (var entry in CheckpointEntries.InOrderAsync(Stored, from, state => state.Name == name && kinds.Contains(state.Kind), cancellation))
+        await foreach (var entry in CheckpointEntries.InOrderAsync(Stored, from, state => state.Name == name
+            && kinds.Contains(state.Kind), cancellation))
         {
             var schemas = (entry.State.Key, entry.State.Schema);
             if (!codecs.TryGetValue(schemas, out var codec))
-                codecs.Add(schemas, codec = (keys.ReadingAs(schemas.Key, $"{op}/{name}: key"), values.ReadingAs(schemas.Schema, $"{op}/{name}")));
+                codecs.Add(schemas,
+                    codec = (keys.ReadingAs(schemas.Key, $"{op}/{name}: key"), values.ReadingAs(schemas.Schema, $"{op}/{name}")));
             reader.Reset(entry.Key);
             var key = codec.Key.Read(reader);
             reader.Reset(entry.Value);
@@ -140,7 +146,8 @@ public sealed class Savepoint
         var found = States.Where(state => state.Operator == op).Select(static state => $"{state.Kind} state '{state.Name}'").ToList();
         throw new ArgumentException(
             $"'{Directory}' has no {string.Join(" or ", kinds)} state '{name}' of operator '{op}'; it has "
-            + (found.Count > 0 ? $"{string.Join(", ", found)}." : $"state of {string.Join(", ", States.Select(static state => $"'{state.Operator}'").Distinct())}."));
+            + (found.Count > 0 ? $"{string.Join(", ", found)}."
+                : $"state of {string.Join(", ", States.Select(static state => $"'{state.Operator}'").Distinct())}."));
     }
 }
 

@@ -7,13 +7,11 @@ namespace ActorStream;
 
 /// <summary>
 /// Writes a savepoint without running a job: from nothing, to give a new job its first state (bootstrap), or from another one with changes
-/// (repair). A job
-/// is started from it with <c>--from</c>, at any parallelism and with any backend, like from one that a job took.
+/// (repair). A job is started from it with <c>--from</c>, at any parallelism and with any backend, like from one that a job took.
 /// </summary>
 /// <remarks>
 /// <para>What is given for a state takes the place of all that the savepoint had of it; what is not named is taken over as it is, source
-/// positions included.
-/// The operators whose state is changed have to fit into memory; the others are copied.</para>
+/// positions included. The operators whose state is changed have to fit into memory; the others are copied.</para>
 /// <para>A state with a time to live is given without it: it counts from the first look at its key.</para>
 /// <para>The methods only note what to do, and answer the writer itself; input is read when it is given. Not thread-safe.</para>
 /// </remarks>
@@ -51,7 +49,8 @@ public sealed class SavepointWriter
     /// <exception cref="ArgumentException">A key comes twice, or the operator's keys are of another type.</exception>
     /// <exception cref="InvalidOperationException">A type cannot be serialized; names the member.</exception>
     public SavepointWriter Values<TKey, T>(
-        string op, string state, IEnumerable<KeyValuePair<TKey, T>> values, StateKind kind = StateKind.Value, ISerializer<T>? serializer = null)
+        string op, string state, IEnumerable<KeyValuePair<TKey, T>> values, StateKind kind = StateKind.Value,
+        ISerializer<T>? serializer = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (kind is not (StateKind.Value or StateKind.Reducing or StateKind.Aggregating))
@@ -74,7 +73,8 @@ public sealed class SavepointWriter
 
     /// <summary>A list state: its elements, those of a key in their order.</summary>
     /// <inheritdoc cref="Values{TKey, T}"/>
-    public SavepointWriter List<TKey, T>(string op, string state, IEnumerable<(TKey Key, T Element)> elements, ISerializer<T>? serializer = null)
+    public SavepointWriter List<TKey, T>(
+        string op, string state, IEnumerable<(TKey Key, T Element)> elements, ISerializer<T>? serializer = null)
         where TKey : notnull
     {
         ArgumentNullException.ThrowIfNull(elements);
@@ -91,7 +91,8 @@ public sealed class SavepointWriter
     /// <summary>An operator's list state.</summary>
     /// <inheritdoc cref="Values{TKey, T}"/>
     public SavepointWriter Items<T>(
-        string op, string state, IEnumerable<T> items, Redistribution redistribution = Redistribution.Split, ISerializer<T>? serializer = null)
+        string op, string state, IEnumerable<T> items, Redistribution redistribution = Redistribution.Split,
+        ISerializer<T>? serializer = null)
     {
         ArgumentNullException.ThrowIfNull(items);
         var distribution = redistribution == Redistribution.Union ? StateDistribution.Union : StateDistribution.Split;
@@ -145,7 +146,8 @@ public sealed class SavepointWriter
         {
             var origin = await JobOrigin.ReadAsync(_files, new RestoreSource(_from.Directory, ClaimMode.NoClaim, []), cancellation);
             if (!origin.IsCommitted)
-                throw new IOException($"The output of the checkpoint in '{_from.Directory}' is not all committed: start its job again, or take a savepoint, and change that.");
+                throw new IOException(
+                    $"The output of the checkpoint in '{_from.Directory}' is not all committed: start its job again, or take a savepoint, and change that.");
         }
 
         await _edit.WriteAsync(_files, directory, cancellation);

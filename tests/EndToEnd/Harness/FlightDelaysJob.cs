@@ -66,11 +66,15 @@ sealed class FlightDelaysJob
         ? Directory.EnumerateFiles(Out).Where(path => Path.GetFileName(path)[0] is not ('.' or '_'))
         : [];
 
-    /// <summary>Every file and directory of the job with its content's hash, to show that nothing changed. Locked files and sockets cannot be read.</summary>
+    /// <summary>
+    /// Every file and directory of the job with its content's hash, to show that nothing changed. Locked files and sockets cannot be read.
+    /// </summary>
     public string Contents() => string.Join('\n', Directory.EnumerateFileSystemEntries(Root, "*", SearchOption.AllDirectories).Order()
         .Select(path => $"{Path.GetRelativePath(Root, path)} {HashOf(path)}"));
 
-    /// <summary>The job has finished: its committed rows are the oracle's for the input, or for the one given, and no transaction is left open.</summary>
+    /// <summary>
+    /// The job has finished: its committed rows are the oracle's for the input, or for the one given, and no transaction is left open.
+    /// </summary>
     public async Task AssertRowsEqualAsync(string? input = null)
     {
         Assert.Empty(Directory.EnumerateFiles(Out, ".*.csv"));
@@ -90,7 +94,9 @@ sealed class FlightDelaysJob
     public void Delete() => Directory.Delete(Root, recursive: true);
 
     static string HashOf(string path) =>
-        File.Exists(path) && Path.GetFileName(path) is not (".lock" or "control.sock") ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))) : "";
+        File.Exists(path) && Path.GetFileName(path) is not (".lock" or "control.sock")
+            ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))
+            : "";
 }
 
 /// <summary>The oracle reading the output directory all along.</summary>

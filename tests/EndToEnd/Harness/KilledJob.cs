@@ -46,7 +46,8 @@ public sealed partial class KilledJob : IAsyncLifetime
     internal static string Find(FlightDelaysJob copy, string kind)
     {
         var journal = Directory.GetFiles(Path.Combine(copy.Checkpoints, "flight-delays", "journal")).Order(StringComparer.Ordinal).Last();
-        var newest = Path.Combine(copy.Checkpoints, "flight-delays", Decision().Matches(File.ReadAllText(journal)).Last().Groups["attempt"].Value);
+        var newest =
+            Path.Combine(copy.Checkpoints, "flight-delays", Decision().Matches(File.ReadAllText(journal)).Last().Groups["attempt"].Value);
         return kind switch
         {
             "journal" => journal,

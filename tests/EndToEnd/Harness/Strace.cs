@@ -4,7 +4,9 @@ using Xunit;
 
 namespace ActorStream.Tests.EndToEnd.Harness;
 
-/// <summary>System calls that fail: of each thread the first one given and then every so many. Written as <c>pwrite64 EIO 3+7</c>.</summary>
+/// <summary>
+/// System calls that fail: of each thread the first one given and then every so many. Written as <c>pwrite64 EIO 3+7</c>.
+/// </summary>
 /// <param name="Calls">Their names, with a comma between them.</param>
 /// <param name="Error">Name of the error number.</param>
 /// <param name="When">Which of each thread, as strace has it: <c>3+7</c>, or <c>3+</c> for all from the third on.</param>

@@ -76,7 +76,8 @@ public sealed class ReportTests
     {
         var options = Options.Parse(["--workload", "keyed-sum,keyed-sum,filter-map", "--engine", "faster"]);
         Assert.Equal(["keyed-sum"], options.Chosen(Catalog.All).Select(w => w.Name));
-        var error = Assert.Throws<ArgumentException>(() => Options.Parse(["--workload", "filter-map", "--engine", "rx,faster"]).Chosen(Catalog.All));
+        var error = Assert.Throws<ArgumentException>(() => Options.Parse(["--workload", "filter-map", "--engine", "rx,faster"])
+            .Chosen(Catalog.All));
         Assert.Contains("no contestant 'faster' in filter-map", error.Message, StringComparison.Ordinal);
     }
 

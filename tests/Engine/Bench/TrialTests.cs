@@ -54,7 +54,8 @@ public sealed class TrialTests
     public void A_trial_does_not_begin_while_code_is_compiled()
     {
         var compiled = 0;
-        var trial = Trial.OfTime(warmUpEvents: 0, TimeSpan.Zero, TimeSpan.Zero, new Compilation(() => ++compiled, TimeSpan.FromDays(1), TimeSpan.FromDays(1)));
+        var trial = Trial.OfTime(
+            warmUpEvents: 0, TimeSpan.Zero, TimeSpan.Zero, new Compilation(() => ++compiled, TimeSpan.FromDays(1), TimeSpan.FromDays(1)));
         for (var i = 0; i < 10; i++) trial.Took(1);
         Assert.False(trial.IsOver);
         Assert.Throws<InvalidOperationException>(() => trial.Measured());

@@ -47,7 +47,8 @@ public sealed class StateCommandTests : IDisposable
             """.ReplaceLineEndings("\n"),
             await EntriesAsync(part, new EntryFilter(null, null, null)));
         Assert.Equal(
-            "{\"operator\":\"sums\",\"state\":\"sum\",\"key\":\"ATL\",\"value\":6}\n", await EntriesAsync(part, new EntryFilter("sums", "sum", "ATL")));
+            "{\"operator\":\"sums\",\"state\":\"sum\",\"key\":\"ATL\",\"value\":6}\n",
+            await EntriesAsync(part, new EntryFilter("sums", "sum", "ATL")));
         Assert.Equal("", await EntriesAsync(part, new EntryFilter("sums", "sum", "BOS")));
         Assert.Equal("", await EntriesAsync(part, new EntryFilter("others", null, null)));
     }
@@ -62,7 +63,8 @@ public sealed class StateCommandTests : IDisposable
         }
 
         var output = new StringWriter();
-        await StateTable.WriteAsync(CheckpointOf(await SnapshotAsync(1, on: null)), new EntryFilter(null, "sum", null), asJson: true, output, default);
+        await StateTable.WriteAsync(
+            CheckpointOf(await SnapshotAsync(1, on: null)), new EntryFilter(null, "sum", null), asJson: true, output, default);
 
         Assert.Contains(
             """
@@ -105,7 +107,8 @@ public sealed class StateCommandTests : IDisposable
             new("watermark", StateDistribution.Union, [new byte[] { 1, 2 }]),
         ];
         var manifest = new CheckpointManifest(
-            new JobId(1), "graph", new CheckpointAttempt(2, 1), 1, [new OperatorManifest("sums", 1, [new OperatorPart(0, [part], lists)])], []);
+            new JobId(1), "graph", new CheckpointAttempt(2, 1), 1, [new OperatorManifest("sums", 1, [new OperatorPart(0, [part], lists)])],
+            []);
         return new StoredCheckpoint(_files.Storage, manifest);
     }
 }

@@ -60,7 +60,8 @@ public sealed class CorruptionSweepTests(ITestOutputHelper output)
 
     /// <summary>Whether a restart goes on from the file: the journal, and what the newest checkpoint consists of.</summary>
     private static bool IsNeeded(string path) =>
-        path.EndsWith(".journal", StringComparison.Ordinal) || path.Contains($"/chk-{Newest.Checkpoint}-e{Newest.Epoch}/", StringComparison.Ordinal);
+        path.EndsWith(".journal", StringComparison.Ordinal)
+            || path.Contains($"/chk-{Newest.Checkpoint}-e{Newest.Epoch}/", StringComparison.Ordinal);
 
     /// <summary>Where the line of the last decision ends, its line feed not counted.</summary>
     private static int EndOfLastDecision(byte[] journal)

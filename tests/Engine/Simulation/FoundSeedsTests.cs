@@ -9,9 +9,10 @@ namespace ActorStream.Tests.Engine.Simulation;
 public sealed class FoundSeedsTests
 {
     /// <summary>
-    /// 1126418: a source that heard behind the last barrier of a stopped job that it had no more splits sent its last watermark and its end;
-    /// timers fired into a sink without a transaction, and the job failed. 3838: a subtask of the term before wrote behind a sink's recovery.
-    /// 1000427: a retained manifest that the disk did not give at a restart was passed over, and what its checkpoint builds on was deleted.
+    /// 1126418: a source that heard behind the last barrier of a stopped job that it had no more splits sent its last watermark and its
+    /// end; timers fired into a sink without a transaction, and the job failed. 3838: a subtask of the term before wrote behind a sink's
+    /// recovery. 1000427: a retained manifest that the disk did not give at a restart was passed over, and what its checkpoint builds on
+    /// was deleted.
     /// </summary>
     [Theory]
     [InlineData(1126418)]

@@ -21,7 +21,8 @@ public sealed class MutantTests
     {
         var document = File.ReadAllText(Path.Combine(Repository, MutantsCommand.Document));
 
-        Assert.All(Mutant.ReadAll(Path.Combine(Repository, MutantsCommand.Folder)), mutant => Assert.Contains($"| {mutant.Name} ", document));
+        Assert.All(Mutant.ReadAll(Path.Combine(Repository, MutantsCommand.Folder)),
+            mutant => Assert.Contains($"| {mutant.Name} ", document));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public sealed class GuideTests
     public void Code_of_a_guide_is_that_of_its_sample(string guide, int pieces, params string[] folders)
     {
         var root = Root();
-        var sample = Words(string.Concat(folders.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs")).Select(File.ReadAllText)));
+        var sample = Words(
+            string.Concat(folders.SelectMany(folder => Directory.GetFiles(Path.Combine(root, folder), "*.cs")).Select(File.ReadAllText)));
         var blocks = File.ReadAllText(Path.Combine(root, "docs", guide)).Split("```csharp")[1..];
 
         Assert.True(blocks.Length >= pieces, $"The guide has {blocks.Length} pieces of code.");
@@ -24,7 +25,8 @@ public sealed class GuideTests
 
     /// <summary>Users override as <c>protected</c>; these tests see the engine's internals, so the compiler asks them for more.</summary>
     private static string Words(string code) => string.Join(
-        ' ', code.Replace("protected internal", "protected", StringComparison.Ordinal).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        ' ', code.Replace("protected internal", "protected", StringComparison.Ordinal)
+            .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Root()
     {

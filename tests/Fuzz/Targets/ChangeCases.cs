@@ -2,7 +2,9 @@ using ActorStream.Backends;
 
 namespace ActorStream.Tests.Fuzz.Targets;
 
-/// <summary>A value behind the schema it was written with, read as a type that has another one. Slow: most changes compile a reader.</summary>
+/// <summary>
+/// A value behind the schema it was written with, read as a type that has another one. Slow: most changes compile a reader.
+/// </summary>
 internal static class ChangeCases
 {
     public static IReadOnlyList<FuzzCase> All { get; } =
@@ -38,7 +40,8 @@ internal static class ChangeCases
         schema.Skip(reader);
         if (start + reader.Position != end)
         {
-            throw new InvalidOperationException($"A value of {schema.Text} ends at byte {end} when read, and at {start + reader.Position} when passed over.");
+            throw new InvalidOperationException(
+                $"A value of {schema.Text} ends at byte {end} when read, and at {start + reader.Position} when passed over.");
         }
     }
 

@@ -8,7 +8,8 @@ internal static class OperatorListCases
 {
     public static IReadOnlyList<FuzzCase> All { get; } =
     [
-        new("split", SplitFormat.Write(new SplitState("file.csv:0", new byte[] { 1, 2, 3 }, 5)).ToArray(), static bytes => SplitFormat.Read(bytes))
+        new("split", SplitFormat.Write(new SplitState("file.csv:0", new byte[] { 1, 2, 3 }, 5))
+            .ToArray(), static bytes => SplitFormat.Read(bytes))
         {
             Expects = IsTyped,
         },
@@ -17,7 +18,8 @@ internal static class OperatorListCases
         {
             Expects = IsTyped,
         },
-        new("committable", CommittableFormat.Write(new Committable(new SinkTransactionId(new JobId(255), "out", 1, 2, 3), 4, new byte[] { 9 })).ToArray(),
+        new("committable",
+            CommittableFormat.Write(new Committable(new SinkTransactionId(new JobId(255), "out", 1, 2, 3), 4, new byte[] { 9 })).ToArray(),
             static bytes => CommittableFormat.Read(bytes))
         {
             Expects = IsTyped,

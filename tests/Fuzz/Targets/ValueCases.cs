@@ -15,7 +15,8 @@ internal static class ValueCases
     [
         Of((true, (byte)1, (sbyte)-1, (short)-2, (ushort)2, -3, 3u)),
         Of((-4L, 4ul, (Int128)(-5), (UInt128)5, 'x', (Half)1.5, 2.5f)),
-        Of((3.5, 1.23m, Id, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc), new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.FromHours(1)))),
+        Of((3.5, 1.23m, Id, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc),
+            new DateTimeOffset(2001, 2, 3, 4, 5, 6, TimeSpan.FromHours(1)))),
         Of((new DateOnly(2001, 2, 3), new TimeOnly(4, 5), TimeSpan.FromDays(1), "text", (string?)null, (int?)7, DayOfWeek.Friday)),
         Of((BigInteger.Pow(-7, 40), new Version(1, 2, 3), new Uri("https://example.org/a"), new Uri("b/c", UriKind.Relative))),
         Of(new[] { 1, 2, 3 }),
@@ -41,7 +42,8 @@ internal static class ValueCases
         Of(new Tree { Name = "a", Children = { new Tree { Name = "b" }, new Tree { Children = { new Tree() } } } }),
         Of(new Folder("f", new() { ["x"] = new Folder("y", null) })),
         Of(new Order?[] { null, new Order("o", [], null, new Positive(1)) }),
-        Of(new Expiring<Chain> { Expires = 5, Value = new Chain(1, null) }, new ExpiringCodec<Chain>(Codecs.For<Chain>(), TimerClock.EventTime, () => { })),
+        Of(new Expiring<Chain>
+            { Expires = 5, Value = new Chain(1, null) }, new ExpiringCodec<Chain>(Codecs.For<Chain>(), TimerClock.EventTime, () => { })),
         Of("own", Codecs.For(new OwnSerializer())),
     ];
 

@@ -8,7 +8,8 @@ namespace ActorStream.Tests.Simulation.Commands;
 /// <summary>What may be asked of the simulation.</summary>
 internal sealed class SimulationCommandLine
 {
-    private readonly Option<ulong> _seeds = new("--seeds") { Description = "How many seeds to run.", DefaultValueFactory = static _ => 1000 };
+    private readonly Option<ulong> _seeds =
+        new("--seeds") { Description = "How many seeds to run.", DefaultValueFactory = static _ => 1000 };
     private readonly Option<ulong> _from = new("--from") { Description = "The first seed.", DefaultValueFactory = static _ => 1 };
     private readonly Option<double?> _minutes = new("--minutes") { Description = "Begin no seed after so many minutes." };
     private readonly Option<int> _threads = new("--threads")

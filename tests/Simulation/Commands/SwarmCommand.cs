@@ -104,7 +104,8 @@ internal sealed record SwarmCommand(ulong From, ulong Seeds, TimeSpan? Limit, in
     private ulong? DigestInAnotherProcess(ulong seeds)
     {
         var start = new ProcessStartInfo(
-            "dotnet", [typeof(SwarmCommand).Assembly.Location, "--from", $"{From}", "--seeds", $"{seeds}", "--threads", $"{Threads}", "--quiet"])
+            "dotnet", [typeof(SwarmCommand).Assembly.Location, "--from", $"{From}", "--seeds", $"{seeds}", "--threads", $"{Threads}",
+                "--quiet"])
         {
             RedirectStandardOutput = true,
         };

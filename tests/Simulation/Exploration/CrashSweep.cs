@@ -37,7 +37,8 @@ internal sealed class CrashSweep
     {
         _stop = stop;
         _crashes = new Queue<CrashPoint>(crashes);
-        _job = new SimulatedJob(Seed, Declare, parallelism: 2, new SimulatedJobOptions { Host = new SimulationOptions { MaxSteps = 100_000 } });
+        _job = new SimulatedJob(
+            Seed, Declare, parallelism: 2, new SimulatedJobOptions { Host = new SimulationOptions { MaxSteps = 100_000 } });
         var yields = _job.Disk.BeforeCall;
         _job.Disk.BeforeCall = call => IsOutside || call.Operation == DiskOperation.Read
             ? yields(call) : BeforeEffectAsync($"{call.Process}: {call.Operation} {call.Path}", yields(call));
@@ -59,7 +60,8 @@ internal sealed class CrashSweep
                 if (!_job.Host.Step()) return "Nothing is left to do, and the job is not over.";
                 if (_isDue) Crash();
                 if (IsStopDue) AskToStop();
-                if (_job.End is { How: JobEnd.Stopped or JobEnd.WasOver } && _job.From is null && StopProblem() is { } problem) return problem;
+                if (_job.End is { How: JobEnd.Stopped or JobEnd.WasOver } && _job.From is null && StopProblem() is { } problem)
+                    return problem;
             }
         }
         catch (SimulationException error)
@@ -90,7 +92,8 @@ internal sealed class CrashSweep
     {
         var history = _job.ReadHistory();
         if (history.Finished is not { Stopped: true }) return null;
-        if (!_job.Files(Savepoint).Contains($"{Savepoint}/{SavepointDirectory.ManifestName}")) return "The job was stopped, and its savepoint is not complete.";
+        if (!_job.Files(Savepoint).Contains($"{Savepoint}/{SavepointDirectory.ManifestName}"))
+            return "The job was stopped, and its savepoint is not complete.";
         if (history.CommittedThrough != history.RestorePoint!.Checkpoint) return "The job was stopped, and not all before it is committed.";
         foreach (var process in _job.Running.ToList()) _job.Crash(process);
         _job.Rescale(3);
@@ -107,8 +110,7 @@ internal sealed class CrashSweep
 
     /// <summary>
     /// An effect is about to happen, in the step after this one. A crash before it comes between the two, a crash after it behind both; an
-    /// effect
-    /// of a process that lives on happens in either case.
+    /// effect of a process that lives on happens in either case.
     /// </summary>
     private async ValueTask BeforeEffectAsync(string effect, ValueTask step)
     {
@@ -144,11 +146,14 @@ internal sealed class CrashSweep
         if (!committed.SequenceEqual(expected.Order(StringComparer.Ordinal))) return $"Committed was {string.Join(", ", committed)}.";
         if (_store.Pending > 0) return $"The store still holds {_store.Pending} transactions.";
         var history = _job.ReadHistory();
-        if (history.Finished is null || history.RestorePoint?.Checkpoint != history.CommittedThrough) return "The journal ends without a committed last checkpoint.";
+        if (history.Finished is null || history.RestorePoint?.Checkpoint != history.CommittedThrough)
+            return "The journal ends without a committed last checkpoint.";
         if (end.How == JobEnd.WasOver) return null;
-        var retained = history.Former.Concat(history.Completed).TakeLast(_job.Settings.Checkpoint.Retained).Select(static one => $"chk-{one.Checkpoint}-e{one.Epoch}").ToHashSet();
+        var retained = history.Former.Concat(history.Completed).TakeLast(_job.Settings.Checkpoint.Retained)
+            .Select(static one => $"chk-{one.Checkpoint}-e{one.Epoch}").ToHashSet();
         // What a retained checkpoint builds on stays, in the directory of one that does not.
-        var built = ManifestFiles.OfAllAsync(new CheckpointStorage(_job.Disk.Mount("judge"), SimulatedJob.Directory), default).AsTask().Result
+        var built = ManifestFiles.OfAllAsync(new CheckpointStorage(_job.Disk.Mount("judge"), SimulatedJob.Directory), default)
+            .AsTask().Result
             .Where(static file => file.EndsWith(CheckpointStorage.SnapshotSuffix, StringComparison.Ordinal))
             .Select(static file => $"{SimulatedJob.Directory}/{file}").ToHashSet();
         return _job.Files()

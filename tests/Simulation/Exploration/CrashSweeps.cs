@@ -3,7 +3,9 @@ using ActorStream.Coordinator;
 
 namespace ActorStream.Tests.Simulation.Exploration;
 
-/// <summary>Crashes a job before and after every effect of its checkpoints, and then before and after every effect of the recovery.</summary>
+/// <summary>
+/// Crashes a job before and after every effect of its checkpoints, and then before and after every effect of the recovery.
+/// </summary>
 internal static class CrashSweeps
 {
     private static readonly SweptCrash[] Kinds = [SweptCrash.Worker, SweptCrash.Coordinator, SweptCrash.Both, SweptCrash.Power];
@@ -17,9 +19,12 @@ internal static class CrashSweeps
         var effects = undisturbed.Effects.ToList();
         wrong += Sweep(output, $"every effect of a run ({effects.Count})", Points(effects.Count).Select(static point => new[] { point }));
         // The first decision is the journal's append behind the first manifest: recoveries differ most around it.
-        var manifest = effects.FindIndex(static effect => effect.Contains("Rename", StringComparison.Ordinal) && effect.Contains("manifest", StringComparison.Ordinal));
-        var decision = effects.FindIndex(manifest, static effect => effect.Contains("Sync ", StringComparison.Ordinal) && effect.Contains("journal", StringComparison.Ordinal));
-        foreach (var first in new[] { manifest + 1, decision + 1, effects.FindIndex(decision, static effect => effect == "sink: commit") + 1 })
+        var manifest = effects.FindIndex(static effect => effect.Contains("Rename", StringComparison.Ordinal)
+            && effect.Contains("manifest", StringComparison.Ordinal));
+        var decision = effects.FindIndex(manifest, static effect => effect.Contains("Sync ", StringComparison.Ordinal)
+            && effect.Contains("journal", StringComparison.Ordinal));
+        foreach (var first in new[] { manifest + 1, decision + 1, effects.FindIndex(decision, static effect => effect == "sink: commit")
+            + 1 })
         {
             foreach (var kind in Kinds)
             {

@@ -48,12 +48,16 @@ internal sealed class Execution
 
     internal MemoryStore<int> Store { get; } = new();
 
-    /// <summary>The job is over, or failed as it never should, or something has crashed: what is left to do is done in a fixed order.</summary>
+    /// <summary>
+    /// The job is over, or failed as it never should, or something has crashed: what is left to do is done in a fixed order.
+    /// </summary>
     internal bool HasEnded => _crash is not null || _journal.Entries is [.., { Record: Finished }] || IsOver;
 
     private bool IsOver => _job.End is not null || _job.RootFailures.Count > 0;
 
-    /// <summary>What may happen next, in an order that the steps so far determine. A timer that is not due soon only when nothing else can.</summary>
+    /// <summary>
+    /// What may happen next, in an order that the steps so far determine. A timer that is not due soon only when nothing else can.
+    /// </summary>
     internal IReadOnlyList<PendingStep> Choices()
     {
         _choices.Clear();
@@ -64,7 +68,8 @@ internal sealed class Execution
             if (!pending.IsTimer || MayFireEarly(pending)) _choices.Add(pending);
         }
 
-        if (!_choices.Exists(static pending => !pending.IsTimer || Times.IsRetry(pending)) && Times.NextSlow(_enabled) is { } slow) _choices.Add(slow);
+        if (!_choices.Exists(static pending => !pending.IsTimer || Times.IsRetry(pending)) && Times.NextSlow(_enabled) is { } slow)
+            _choices.Add(slow);
         return _choices;
     }
 
@@ -190,7 +195,8 @@ internal sealed class Execution
         _job.Host.Step();
     }
 
-    private static ulong BitOf(SimulatedCell? cell) => cell?.Ref.Address.Incarnation is { } number and < 64 ? 1UL << (int)number : ulong.MaxValue;
+    private static ulong BitOf(SimulatedCell? cell) =>
+        cell?.Ref.Address.Incarnation is { } number and < 64 ? 1UL << (int)number : ulong.MaxValue;
 
     private bool IsBeginning()
     {

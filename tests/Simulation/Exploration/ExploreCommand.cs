@@ -7,8 +7,8 @@ namespace ActorStream.Tests.Simulation.Exploration;
 
 /// <summary>
 /// <c>--explore</c>: goes through every order of small scopes, and crashes a job around each effect. <c>--deep</c> adds larger scopes,
-/// <c>--scope NAME</c> takes one of them, <c>--crashes</c> only the crashes, <c>--stops</c> only those around a stop with a savepoint; <c>--seconds N</c> stops each scope after that long, <c>--path 0,2,1</c>
-/// replays one path of a scope.
+/// <c>--scope NAME</c> takes one of them, <c>--crashes</c> only the crashes, <c>--stops</c> only those around a stop with a savepoint;
+/// <c>--seconds N</c> stops each scope after that long, <c>--path 0,2,1</c> replays one path of a scope.
 /// </summary>
 internal static class ExploreCommand
 {
@@ -17,13 +17,15 @@ internal static class ExploreCommand
     /// <returns>The exit code: 0 if nothing was violated.</returns>
     internal static int Run(IReadOnlyList<string> arguments)
     {
-        if (arguments.Contains("--stops")) return CrashSweeps.SweepStop(Console.Out, ClaimMode.NoClaim) + CrashSweeps.SweepStop(Console.Out, ClaimMode.Claim);
+        if (arguments.Contains("--stops"))
+            return CrashSweeps.SweepStop(Console.Out, ClaimMode.NoClaim) + CrashSweeps.SweepStop(Console.Out, ClaimMode.Claim);
         if (arguments.Contains("--crashes")) return CrashSweeps.Run(Console.Out);
         IEnumerable<Scope> all = Scopes.All.Concat(Scopes.Deep);
         if (ValueOf(arguments, "--scope") is { } name)
         {
             var named = name.Split(',').Select(one => all.FirstOrDefault(scope => scope.Name == one)
-                ?? throw new ArgumentException($"There is no scope '{one}'. There are: {string.Join(", ", all.Select(static scope => scope.Name))}.")).ToList();
+                ?? throw new ArgumentException(
+                    $"There is no scope '{one}'. There are: {string.Join(", ", all.Select(static scope => scope.Name))}.")).ToList();
             if (ValueOf(arguments, "--path") is not { } path) return Explore(named, arguments);
             Replay(named[0], [.. path.Split(',').Select(static index => int.Parse(index, CultureInfo.InvariantCulture))]);
             return 0;

@@ -3,12 +3,13 @@ using ActorStream.Actors.Hosts;
 namespace ActorStream.Tests.Simulation.Exploration;
 
 /// <summary>
-/// Goes through every order of a scope's steps, depth first. A state is reached again by taking the choices that led to it; one that was seen
-/// before is not gone on from.
+/// Goes through every order of a scope's steps, depth first. A state is reached again by taking the choices that led to it; one that was
+/// seen before is not gone on from.
 /// </summary>
 /// <remarks>
-/// Two steps that happen to different actors lead to the same state in either order, and one of the two orders is enough: sleep sets (Godefroid,
-/// "Partial-Order Methods for the Verification of Concurrent Systems", 1996), kept with the states seen. They leave out transitions, never states.
+/// Two steps that happen to different actors lead to the same state in either order, and one of the two orders is enough: sleep sets
+/// (Godefroid, "Partial-Order Methods for the Verification of Concurrent Systems", 1996), kept with the states seen. They leave out
+/// transitions, never states.
 /// </remarks>
 internal sealed class Explorer(Scope scope, bool usesSleepSets = true)
 {
@@ -150,7 +151,8 @@ internal sealed class Explorer(Scope scope, bool usesSleepSets = true)
         foreach (var choice in _run.Choices())
         {
             if (!_labels.TryGetValue(choice.Label, out var label)) _labels.Add(choice.Label, label = _labels.Count);
-            if (branches.Exists(other => other.Label == label)) throw new InvalidOperationException($"Two steps are called '{choice.Label}'.");
+            if (branches.Exists(other => other.Label == label))
+                throw new InvalidOperationException($"Two steps are called '{choice.Label}'.");
             branches.Add(new Branch(branches.Count, label, null));
         }
 

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorStream.Tests.Simulation.Exploration;
 
-/// <summary>What two states may differ in and still be one: it cannot change what happens next, or is the same in every state of a scope.</summary>
+/// <summary>
+/// What two states may differ in and still be one: it cannot change what happens next, or is the same in every state of a scope.
+/// </summary>
 internal static class Irrelevant
 {
     private static readonly ConcurrentDictionary<Type, bool> Known = new();
@@ -43,7 +45,8 @@ internal static class Irrelevant
         // The sender of the message before is overwritten before it is read.
         "ActorCell._sender", "ActorCell._effects",
         "SimulatedCell._armed", "ActorCell._timers",
-        "SubtaskCore._lastFlush", "RoundTimes.<First>k__BackingField", "RoundTimes.<Aligned>k__BackingField", "RoundTimes.<Synchronous>k__BackingField",
+        "SubtaskCore._lastFlush", "RoundTimes.<First>k__BackingField", "RoundTimes.<Aligned>k__BackingField",
+        "RoundTimes.<Synchronous>k__BackingField",
         "PendingCheckpoint.<StartedAt>k__BackingField", "CheckpointRounds._lastStart", "CheckpointRounds._lastEnd",
         "JobControl._start", "Pace._start",
         // Empty shells for the next batches, and the shell that a source pushes.
@@ -55,7 +58,8 @@ internal static class Irrelevant
     ];
 
     internal static bool Contains(Type type) => Known.GetOrAdd(type, static type =>
-        Array.Exists(Classes, known => known.IsAssignableFrom(type)) || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ColumnPool<>)));
+        Array.Exists(Classes, known => known.IsAssignableFrom(type))
+            || (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ColumnPool<>)));
 
     /// <summary>
     /// Once every split is assigned, requests and instructions only count themselves: how many there were depends on whether a source's end
@@ -64,8 +68,8 @@ internal static class Irrelevant
     internal static bool Contains(object value, Scope scope) => !scope.IsAssigning && value is (EnumeratorActor or SplitRequests);
 
     /// <summary>
-    /// That a subtask has ended is said until it was heard. The answer always comes, and then nothing is left of it; that it comes later when
-    /// something else is on the way before it makes no difference.
+    /// That a subtask has ended is said until it was heard. The answer always comes, and then nothing is left of it; that it comes later
+    /// when something else is on the way before it makes no difference.
     /// </summary>
     internal static bool Contains(PendingStep pending) => pending.IsTimer && pending.Label.Contains("TellEnded", StringComparison.Ordinal);
 

@@ -10,8 +10,8 @@ internal static class Merged
 {
     internal static bool Covers(PendingStep pending, Scope scope) => pending.Step.Kind switch
     {
-        // The inside of an effect. What another actor could do in between it can do before the message that began the effect arrives, or before
-        // the outcome does, which is a step of its own.
+        // The inside of an effect. What another actor could do in between it can do before the message that began the effect arrives, or
+        // before the outcome does, which is a step of its own.
         "effect" or "await" or "cancel" => true,
         // Births, watches and ends of actors. None happens between the start and the end of an epoch.
         "signal" => true,
@@ -25,8 +25,8 @@ internal static class Merged
     {
         // A credit. No scope has more batches than the channels have credits of their own and the budget has bytes.
         RecordBatch { Returning: true } => true,
-        // A subtask's word to itself that it has something to do. What comes from another connection between the message before and this word
-        // might as well have come before both. From the same connection an abort could: it may meet a trigger that was not heeded yet.
+        // A subtask's word to itself that it has something to do. What comes from another connection between the message before and this
+        // word might as well have come before both. From the same connection an abort could: it may meet a trigger that was not heeded yet.
         { } step when step.GetType().Name == "StepNode" => scope.Timeouts == 0 || !Subtasks.IsTriggered(receiver),
         Envelope { Message: var message } => Covers(message, receiver, scope),
         _ => false,
@@ -36,8 +36,8 @@ internal static class Merged
     {
         // Only ends a timer.
         SubtaskEndedSeen => true,
-        // All of these are gathered in a set, and only the last one that comes makes a difference. The sink's is not merged, so whatever can
-        // happen before the last one comes can happen before the sink's.
+        // All of these are gathered in a set, and only the last one that comes makes a difference. The sink's is not merged, so whatever
+        // can happen before the last one comes can happen before the sink's.
         SubtaskEnded { Subtask.Vertex: 0 } => true,
         CheckpointCommitted { Subtask.Vertex: 0 } => true,
         CommitCheckpoint => Subtasks.IsSource(receiver),

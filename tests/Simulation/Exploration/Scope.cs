@@ -3,8 +3,8 @@ using ActorStream.Coordinator;
 namespace ActorStream.Tests.Simulation.Exploration;
 
 /// <summary>
-/// What is explored: a source of two subtasks and so a sink subtask with two channels, the coordinator in a process of its own, and what may
-/// happen to them. Of what may happen, every order is in scope.
+/// What is explored: a source of two subtasks and so a sink subtask with two channels, the coordinator in a process of its own, and what
+/// may happen to them. Of what may happen, every order is in scope.
 /// </summary>
 internal sealed record Scope(string Name)
 {
@@ -24,12 +24,14 @@ internal sealed record Scope(string Name)
     internal int Timeouts { get; init; }
 
     /// <summary>
-    /// Whether it begins when the epoch does, so that the splits are assigned while rounds start; else both sources hold their split, and the
-    /// assigning has happened in a fixed order.
+    /// Whether it begins when the epoch does, so that the splits are assigned while rounds start; else both sources hold their split, and
+    /// the assigning has happened in a fixed order.
     /// </summary>
     internal bool IsAssigning { get; init; }
 
-    /// <summary>The journal's append, counted from where the exploration begins, whose outcome its writer does not learn; 0: none.</summary>
+    /// <summary>
+    /// The journal's append, counted from where the exploration begins, whose outcome its writer does not learn; 0: none.
+    /// </summary>
     internal int UnknownAppend { get; init; }
 
     /// <summary>What becomes of that append.</summary>

@@ -27,13 +27,17 @@ internal static class Scopes
         .. Unknown("unknown-second", "whether the append behind it is durable is not learned, at first", rounds: 1, append: 2),
         new("assigning") { About = "one round while splits are assigned", IsAssigning = true },
         new("abort-any") { About = "one of the rounds is given up at any moment", Timeouts = 1, Crashes = AnyCrash },
-        new("overlap-crash") { About = "two rounds at once; a process, or both, crash at any moment", Rounds = 2, Concurrent = 2, Crashes = AnyCrash },
-        new("overlap-abort") { About = "two rounds at once, one of the rounds is given up at any moment", Rounds = 2, Concurrent = 2, Timeouts = 1 },
+        new("overlap-crash") { About = "two rounds at once; a process, or both, crash at any moment", Rounds = 2, Concurrent = 2,
+            Crashes = AnyCrash },
+        new("overlap-abort") { About = "two rounds at once, one of the rounds is given up at any moment", Rounds = 2, Concurrent = 2,
+            Timeouts = 1 },
     ];
 
     private static IEnumerable<Scope> Unknown(string name, string about, int rounds, int append) =>
     [
-        new($"{name}-kept") { About = $"{about}: it is", Rounds = rounds, UnknownAppend = append, Fate = AppendFate.KeptAndUnknown, Crashes = AnyCrash },
-        new($"{name}-lost") { About = $"{about}: it is not", Rounds = rounds, UnknownAppend = append, Fate = AppendFate.LostAndUnknown, Crashes = AnyCrash },
+        new($"{name}-kept") { About = $"{about}: it is", Rounds = rounds, UnknownAppend = append, Fate = AppendFate.KeptAndUnknown,
+            Crashes = AnyCrash },
+        new($"{name}-lost") { About = $"{about}: it is not", Rounds = rounds, UnknownAppend = append, Fate = AppendFate.LostAndUnknown,
+            Crashes = AnyCrash },
     ];
 }

@@ -6,14 +6,14 @@ using ActorStream.Actors.Hosts;
 namespace ActorStream.Tests.Simulation.Exploration;
 
 /// <summary>
-/// A hash of everything that objects reach by their fields: equal for two graphs of one shape and content, wherever they lie in memory and in
-/// whatever order they were made. What is left out is in <see cref="Irrelevant"/>.
+/// A hash of everything that objects reach by their fields: equal for two graphs of one shape and content, wherever they lie in memory and
+/// in whatever order they were made. What is left out is in <see cref="Irrelevant"/>.
 /// </summary>
 /// <remarks>
 /// <para>An object met again adds its number in the order of first meetings, so cycles end and sharing counts. References to actors add the
 /// address.</para>
-/// <para>Sets and dictionaries have no order: they wait until all that has one was met, then each entry is hashed by itself, with the numbers
-/// given so far, and the sum is added. What only such entries reach may be shared between two of them unnoticed.</para>
+/// <para>Sets and dictionaries have no order: they wait until all that has one was met, then each entry is hashed by itself, with the
+/// numbers given so far, and the sum is added. What only such entries reach may be shared between two of them unnoticed.</para>
 /// </remarks>
 internal sealed class StateHash(Scope scope)
 {

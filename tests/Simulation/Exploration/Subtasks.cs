@@ -13,7 +13,8 @@ internal static class Subtasks
     private static readonly FieldInfo Core = typeof(SubtaskActor).GetField("_core", Private)!;
     private static readonly FieldInfo Triggered = typeof(SubtaskCore).GetField("_triggered", Private)!;
 
-    internal static bool IsSource(SimulatedCell cell) => Actor.GetValue(cell) is SubtaskActor actor && Core.GetValue(actor) is SubtaskCore { Id.Vertex: 0 };
+    internal static bool IsSource(SimulatedCell cell) =>
+        Actor.GetValue(cell) is SubtaskActor actor && Core.GetValue(actor) is SubtaskCore { Id.Vertex: 0 };
 
     /// <summary>A source was told to inject a barrier and has not yet.</summary>
     internal static bool IsTriggered(SimulatedCell cell) =>

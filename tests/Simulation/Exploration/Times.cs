@@ -4,8 +4,9 @@ using ActorStream.Coordinator;
 namespace ActorStream.Tests.Simulation.Exploration;
 
 /// <summary>
-/// The times of an explored job, chosen so that a timer's delay tells what it is. The next round, the timeout of a round and the retry of an append
-/// may come at any moment, however long everything else takes; all others repeat what was said, and matter when nothing else is left to do.
+/// The times of an explored job, chosen so that a timer's delay tells what it is. The next round, the timeout of a round and the retry of
+/// an append may come at any moment, however long everything else takes; all others repeat what was said, and matter when nothing else is
+/// left to do.
 /// </summary>
 internal static class Times
 {
@@ -32,7 +33,9 @@ internal static class Times
     internal static PendingStep? NextSlow(List<PendingStep> enabled) => enabled
         .Where(static pending => pending.IsTimer && pending.Delay >= Slow)
         .MinBy(static pending => (Rounded(pending.DueTicks), pending.Label), Comparer<(long, string)>.Create(
-            static (one, other) => one.Item1 != other.Item1 ? one.Item1.CompareTo(other.Item1) : string.CompareOrdinal(one.Item2, other.Item2)));
+            static (one, other) => one.Item1 != other.Item1
+                ? one.Item1.CompareTo(other.Item1)
+                : string.CompareOrdinal(one.Item2, other.Item2)));
 
     /// <summary>To milliseconds: by less than that, times differ only by which of the early timers came first.</summary>
     internal static long Rounded(long ticks) => ticks / TimeSpan.TicksPerMillisecond;

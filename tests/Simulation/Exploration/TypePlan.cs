@@ -22,7 +22,8 @@ internal sealed class TypePlan
 
     internal Action<object, StateHash> Visit { get; }
 
-    internal static TypePlan Of(Type type) => Plans.GetOrAdd(type, static type => new TypePlan(TextHash.Of(type.FullName ?? type.Name), Make(type)));
+    internal static TypePlan Of(Type type) =>
+        Plans.GetOrAdd(type, static type => new TypePlan(TextHash.Of(type.FullName ?? type.Name), Make(type)));
 
     private static Action<object, StateHash> Make(Type type)
     {
@@ -122,8 +123,11 @@ internal sealed class TypePlan
     {
         if (type.IsPointer || type == typeof(IntPtr) || type == typeof(UIntPtr)) return;
         if (type.IsEnum) AddValue(type.GetEnumUnderlyingType(), Expression.Convert(value, type.GetEnumUnderlyingType()), hash, body);
-        else if (type == typeof(bool)) body.Add(Expression.Call(hash, AddBits, Expression.Condition(value, Expression.Constant(1L), Expression.Constant(0L))));
-        else if (type == typeof(double)) body.Add(Expression.Call(hash, AddBits, Expression.Call(typeof(BitConverter), nameof(BitConverter.DoubleToInt64Bits), [], value)));
+        else if (type == typeof(bool))
+            body.Add(Expression.Call(hash, AddBits, Expression.Condition(value, Expression.Constant(1L), Expression.Constant(0L))));
+        else if (type == typeof(double))
+            body.Add(Expression.Call(
+                hash, AddBits, Expression.Call(typeof(BitConverter), nameof(BitConverter.DoubleToInt64Bits), [], value)));
         else if (type.IsPrimitive) body.Add(Expression.Call(hash, AddBits, Expression.Convert(value, typeof(long))));
         else if (type.IsValueType) AddFields(type, value, hash, body);
         else body.Add(Expression.Call(hash, AddObject, value));

@@ -26,6 +26,8 @@ internal static class Verdict
                 return $"Of list {list}, {records} records long, was committed: {string.Join(", ", committed)}.";
         }
 
-        return store.Pending + store.Begun > 0 ? $"The store still holds {store.Pending} transactions with records, {store.Begun} open." : null;
+        return store.Pending + store.Begun > 0
+            ? $"The store still holds {store.Pending} transactions with records, {store.Begun} open."
+            : null;
     }
 }

@@ -3,7 +3,8 @@ namespace ActorStream.Tests.Simulation.Exploration;
 /// <summary>A sink whose every call that changes something outside is told of before it is made.</summary>
 internal sealed class WatchedSink<T>(ITransactionalSink<T> sink, Func<string, ValueTask> before) : ITransactionalSink<T>
 {
-    public ValueTask<IAsyncDisposable> ClaimAsync(SinkContext context, CancellationToken cancellation) => sink.ClaimAsync(context, cancellation);
+    public ValueTask<IAsyncDisposable> ClaimAsync(SinkContext context, CancellationToken cancellation) =>
+        sink.ClaimAsync(context, cancellation);
 
     public async ValueTask<ISinkSession<T>> OpenAsync(SinkContext context, CancellationToken cancellation) =>
         new Session(await sink.OpenAsync(context, cancellation), before);

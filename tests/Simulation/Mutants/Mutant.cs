@@ -5,8 +5,9 @@ namespace ActorStream.Tests.Simulation.Mutants;
 /// </summary>
 /// <remarks>
 /// <para>Its file is its title, then <c>breaks: I4</c>, if need be <c>with: other-mutant</c> (switched on together with it), <c>rare:</c>
-/// and why (then it is hunted only where it is named), comments behind <c>#</c>, and per edit <c>file: path</c> and lines as in a unified diff: those that begin with a blank are found and stay,
-/// with <c>-</c> they are found and go, with <c>+</c> they come. A blank line begins the next edit of the same file.</para>
+/// and why (then it is hunted only where it is named), comments behind <c>#</c>, and per edit <c>file: path</c> and lines as in a unified
+/// diff: those that begin with a blank are found and stay, with <c>-</c> they are found and go, with <c>+</c> they come. A blank line
+/// begins the next edit of the same file.</para>
 /// <para><c>MUTANT</c> in a line that comes means: this mutant is switched on.</para>
 /// </remarks>
 /// <param name="Name">Of its file.</param>
@@ -28,7 +29,8 @@ internal sealed record Mutant(
 
     internal static Mutant Parse(string name, IReadOnlyList<string> lines)
     {
-        var (breaks, rare, file, with, edits, open) = ("", (string?)null, "", new List<string>(), new List<SourceEdit>(), new List<EditLine>());
+        var (breaks, rare, file, with, edits, open) =
+            ("", (string?)null, "", new List<string>(), new List<SourceEdit>(), new List<EditLine>());
         foreach (var line in lines.Skip(1).Append(""))
         {
             if (line.StartsWith('#')) continue;
@@ -52,7 +54,8 @@ internal sealed record Mutant(
             : throw new FormatException($"Mutant '{name}' breaks nothing, or has no edit.");
     }
 
-    private static string? After(string word, string line) => line.StartsWith(word, StringComparison.Ordinal) ? line[word.Length..].Trim() : null;
+    private static string? After(string word, string line) =>
+        line.StartsWith(word, StringComparison.Ordinal) ? line[word.Length..].Trim() : null;
 }
 
 /// <summary>One place of one source file, and what becomes of it.</summary>

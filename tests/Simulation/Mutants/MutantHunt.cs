@@ -4,8 +4,8 @@ using System.Globalization;
 namespace ActorStream.Tests.Simulation.Mutants;
 
 /// <summary>
-/// The outer side of a hunt: starts the mutated simulation with some mutants on and listens to it. A simulation that crashes or stands still is
-/// caught as well.
+/// The outer side of a hunt: starts the mutated simulation with some mutants on and listens to it. A simulation that crashes or stands
+/// still is caught as well.
 /// </summary>
 /// <param name="simulation">The mutated simulation's assembly.</param>
 /// <param name="seeds">How many at most.</param>
@@ -23,7 +23,8 @@ internal sealed class MutantHunt(string simulation, ulong seeds, TimeSpan limit)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment[MutantSwitch.Variable] = string.Join(',', mutants.Select(static number => number.ToString(CultureInfo.InvariantCulture)));
+        start.Environment[MutantSwitch.Variable] =
+            string.Join(',', mutants.Select(static number => number.ToString(CultureInfo.InvariantCulture)));
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
         try
@@ -53,14 +54,16 @@ internal sealed class MutantHunt(string simulation, ulong seeds, TimeSpan limit)
 
             if (line is null) return new HuntOutcome(seed, $"crashed: {FirstLine(await errors)}");
             if (line.StartsWith(SeedHunt.Caught, StringComparison.Ordinal)) return new HuntOutcome(seed, line[SeedHunt.Caught.Length..]);
-            if (line.StartsWith(SeedHunt.Passed, StringComparison.Ordinal)) return new HuntOutcome(seed, null, line[SeedHunt.Passed.Length..]);
+            if (line.StartsWith(SeedHunt.Passed, StringComparison.Ordinal))
+                return new HuntOutcome(seed, null, line[SeedHunt.Passed.Length..]);
             if (!line.StartsWith(SeedHunt.Seed, StringComparison.Ordinal)) continue;
             seed = ulong.Parse(line.AsSpan(SeedHunt.Seed.Length), CultureInfo.InvariantCulture);
             if (clock.Elapsed > limit) return new HuntOutcome(seed, null, $"gave up after {limit.TotalMinutes} minutes");
         }
     }
 
-    private static string FirstLine(string text) => text.Split('\n').Select(static line => line.Trim()).FirstOrDefault(static line => line.Length > 0)
+    private static string FirstLine(string text) =>
+        text.Split('\n').Select(static line => line.Trim()).FirstOrDefault(static line => line.Length > 0)
         ?? "it ended without a word";
 }
 

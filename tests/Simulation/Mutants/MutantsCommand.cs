@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorStream.Tests.Simulation.Mutants;
 
 /// <summary>
-/// <c>--mutants</c>: shows that the simulation finds bugs. Builds one copy of the source with every mutant in it, hunts each, and prints a table;
-/// the unmutated state of the same build must pass.
+/// <c>--mutants</c>: shows that the simulation finds bugs. Builds one copy of the source with every mutant in it, hunts each, and prints a
+/// table; the unmutated state of the same build must pass.
 /// </summary>
 internal static class MutantsCommand
 {
@@ -19,7 +19,9 @@ internal static class MutantsCommand
         var seeds = ulong.Parse(ValueOf(arguments, "--seeds") ?? "10000", CultureInfo.InvariantCulture);
         var limit = TimeSpan.FromMinutes(int.Parse(ValueOf(arguments, "--minutes") ?? "10", CultureInfo.InvariantCulture));
         var all = Mutant.ReadAll(Path.Combine(repository, Folder));
-        var chosen = ValueOf(arguments, "--mutant") is { } name ? [.. name.Split(',').Select(one => Named(all, one))] : all.Where(static mutant => mutant.Rare is null).ToList();
+        var chosen = ValueOf(arguments, "--mutant") is { } name
+            ? [.. name.Split(',').Select(one => Named(all, one))]
+            : all.Where(static mutant => mutant.Rare is null).ToList();
 
         if (arguments.Contains("--write") && arguments.Contains("--mutant"))
         {
@@ -46,12 +48,15 @@ internal static class MutantsCommand
         var unmutated = new HuntOutcome(0, null);
         await Parallel.ForEachAsync<Mutant?>([null, .. chosen], async (mutant, _) =>
         {
-            var outcome = await hunt.RunAsync(mutant is null ? [] : mutant.With.Select(other => Named(all, other)).Append(mutant).Select(all.IndexOf));
+            var outcome = await hunt.RunAsync(mutant is null
+                ? []
+                : mutant.With.Select(other => Named(all, other)).Append(mutant).Select(all.IndexOf));
             lock (results)
             {
                 if (mutant is null) unmutated = outcome;
                 else results.Add((mutant, outcome));
-                Console.WriteLine($"{(mutant is null ? "(unmutated)" : $"{all.IndexOf(mutant)} {mutant.Name}")}: seed {outcome.Seed}: {outcome.Violation ?? $"nothing found, {outcome.Note}"}");
+                Console.WriteLine(
+                    $"{(mutant is null ? "(unmutated)" : $"{all.IndexOf(mutant)} {mutant.Name}")}: seed {outcome.Seed}: {outcome.Violation ?? $"nothing found, {outcome.Note}"}");
             }
         });
 
@@ -71,7 +76,8 @@ internal static class MutantsCommand
             if (File.Exists(Path.Combine(folder, "ActorStream.sln"))) return folder;
         }
 
-        throw new InvalidOperationException($"'{AppContext.BaseDirectory}' lies in no checkout of the repository, and mutants are made from its source.");
+        throw new InvalidOperationException(
+            $"'{AppContext.BaseDirectory}' lies in no checkout of the repository, and mutants are made from its source.");
     }
 
     private static int IndexOf(this IReadOnlyList<Mutant> all, Mutant mutant) => all.TakeWhile(other => other != mutant).Count();

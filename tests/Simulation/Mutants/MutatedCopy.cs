@@ -33,7 +33,8 @@ internal sealed class MutatedCopy : IDisposable
                 try
                 {
                     if (!sources.TryGetValue(edit.File, out var source))
-                        sources.Add(edit.File, source = new MutatedSource(edit.File, File.ReadAllText(Path.Combine(repository, edit.File))));
+                        sources.Add(
+                            edit.File, source = new MutatedSource(edit.File, File.ReadAllText(Path.Combine(repository, edit.File))));
                     source.Add(mutants[number].Name, edit, condition);
                 }
                 catch (Exception error) when (error is FormatException or IOException)
@@ -85,7 +86,8 @@ internal sealed class MutatedCopy : IDisposable
     }
 
     private static IEnumerable<string> SourcesBelow(string folder) => Directory.EnumerateFiles(folder).Concat(
-        Directory.EnumerateDirectories(folder).Where(static below => Path.GetFileName(below) is not ("bin" or "obj")).SelectMany(SourcesBelow));
+        Directory.EnumerateDirectories(folder).Where(static below => Path.GetFileName(below) is not ("bin" or "obj"))
+            .SelectMany(SourcesBelow));
 
     /// <summary>Only restores what the lock files name, which the repository's own restore has brought to this machine.</summary>
     private void Compile()

@@ -1,8 +1,8 @@
 namespace ActorStream.Tests.Simulation.Mutants;
 
 /// <summary>
-/// One source file with the edits of all mutants, each behind a switch of its own. Every edit is looked for in the unmutated source, so mutants
-/// do not depend on each other's order.
+/// One source file with the edits of all mutants, each behind a switch of its own. Every edit is looked for in the unmutated source, so
+/// mutants do not depend on each other's order.
 /// </summary>
 internal sealed class MutatedSource(string file, string text)
 {
@@ -15,7 +15,8 @@ internal sealed class MutatedSource(string file, string text)
     /// <param name="mutant">Its name.</param>
     /// <param name="edit">Where, and what.</param>
     /// <param name="condition">The expression that is true while it is switched on.</param>
-    /// <exception cref="FormatException">The source does not hold the lines in exactly one place, or another mutant changes them.</exception>
+    /// <exception cref="FormatException">The source does not hold the lines in exactly one place, or another mutant changes
+    /// them.</exception>
     internal void Add(string mutant, SourceEdit edit, string condition)
     {
         var places = PlacesOf(mutant, edit);

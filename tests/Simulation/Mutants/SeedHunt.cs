@@ -3,8 +3,8 @@ using System.Globalization;
 namespace ActorStream.Tests.Simulation.Mutants;
 
 /// <summary>
-/// The inner side of a hunt, in a process of its own: runs seeds 1, 2, 3... until one shows a violation. Says each seed before it runs it, so
-/// that whoever listens knows which one crashed or hung.
+/// The inner side of a hunt, in a process of its own: runs seeds 1, 2, 3... until one shows a violation. Says each seed before it runs it,
+/// so that whoever listens knows which one crashed or hung.
 /// </summary>
 internal static class SeedHunt
 {

@@ -5,8 +5,8 @@ using ActorStream.Tests.Simulation.Swarm;
 namespace ActorStream.Tests.Simulation.Outside;
 
 /// <summary>
-/// A store outside of the job, as a database is: it outlives every process, and requests travel to it. A request arrives even if the process
-/// that sent it has died meanwhile; the store may be down for it, and its answer may be lost.
+/// A store outside of the job, as a database is: it outlives every process, and requests travel to it. A request arrives even if the
+/// process that sent it has died meanwhile; the store may be down for it, and its answer may be lost.
 /// </summary>
 internal sealed class OutsideStore(Dice dice, Watcher watcher)
 {
@@ -24,7 +24,8 @@ internal sealed class OutsideStore(Dice dice, Watcher watcher)
     internal IReadOnlyList<Item> Committed => _committed;
 
     /// <summary>Transactions neither committed nor aborted.</summary>
-    internal IEnumerable<string> Pending => _transactions.Where(static one => one.Value.State is State.Open or State.Prepared).Select(static one => one.Key);
+    internal IEnumerable<string> Pending =>
+        _transactions.Where(static one => one.Value.State is State.Open or State.Prepared).Select(static one => one.Key);
 
     internal long RepeatedCommits { get; private set; }
 

@@ -9,7 +9,8 @@ internal sealed class StoreSink(OutsideStore store) : ITransactionalSink<Item>
 
     public ValueTask<ISinkSession<Item>> OpenAsync(SinkContext context, CancellationToken cancellation) => new(new Session(store, context));
 
-    public ValueTask DiscardAsync(SinkContext context, CancellationToken cancellation) => throw new NotSupportedException("Nothing is discarded here.");
+    public ValueTask DiscardAsync(SinkContext context, CancellationToken cancellation) =>
+        throw new NotSupportedException("Nothing is discarded here.");
 
     private sealed class Session(OutsideStore store, SinkContext context) : ISinkSession<Item>
     {

@@ -61,7 +61,9 @@ internal sealed class Batch(ulong from, ulong seeds, TimeSpan? limit)
         if (result.Violation is not null) Violations.Add(result);
     }
 
-    /// <summary>The finaliser of SplitMix64: a sum of its values does not depend on their order, and hardly ever on less than all.</summary>
+    /// <summary>
+    /// The finaliser of SplitMix64: a sum of its values does not depend on their order, and hardly ever on less than all.
+    /// </summary>
     private static ulong Mix(ulong bits)
     {
         bits = (bits ^ (bits >> 30)) * 0xBF58476D1CE4E5B9;

@@ -51,24 +51,28 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
         }
 
         var dead = ReadLines(Reject.DeadLetters).Select(Reject.OfLine).ToList();
-        if (DifferenceOf(Expected.DeadLetters(test, input, test.Parallelism), dead, Reject.DeadLetters, IsPartly(history)) is { } lost) return lost;
+        if (DifferenceOf(Expected.DeadLetters(test, input, test.Parallelism), dead, Reject.DeadLetters, IsPartly(history)) is { } lost)
+            return lost;
 
         return test.Sinks.Contains(SinkKind.Store) ? OrderProblem() : null;
     }
 
     /// <summary>
-    /// A stopped job has not fired the windows and timers that were still open, nor emitted answers that had not come, unless it was drained: what it
-    /// committed is a part.
+    /// A stopped job has not fired the windows and timers that were still open, nor emitted answers that had not come, unless it was
+    /// drained: what it committed is a part.
     /// </summary>
     private bool IsPartly(JobHistory history) => history.Finished!.Stopped && !ReadManifest(history).IsDrained
         && (test.Plain.Any(static step => step is PlainStep.Ask or PlainStep.AskAny)
-            || test.Keyed.Any(static step => step.IsWindow() || step is KeyedStep.Timer or KeyedStep.Match or KeyedStep.Skim or KeyedStep.AskInTurn));
+            || test.Keyed.Any(static step => step.IsWindow()
+                || step is KeyedStep.Timer or KeyedStep.Match or KeyedStep.Skim or KeyedStep.AskInTurn));
 
     private static string? DifferenceOf(List<Item> expected, IReadOnlyList<Item> committed, string sink, bool isPartly)
     {
         var difference = Difference.Of(expected, committed);
         if (isPartly) difference = difference with { Missing = [] };
-        return difference.IsNone ? null : $"I1: {sink} has {committed.Count} of {expected.Count} records: {difference.Text(static item => item.ToLine())}";
+        return difference.IsNone
+            ? null
+            : $"I1: {sink} has {committed.Count} of {expected.Count} records: {difference.Text(static item => item.ToLine())}";
     }
 
     /// <summary>What a keyed operator emits of a key is committed in that order, if nothing stands between it and the sink.</summary>
@@ -110,13 +114,15 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
     {
         if (history.Finished!.Cancelled) return null;
         if (store.Pending.FirstOrDefault() is { } pending) return $"I6: transaction {pending} is left in the store";
-        // A process that died between the job's end and the last clean-up leaves what it had not deleted yet, and a power failure brings back names
-        // whose removal was not synced; a job that is over is not touched again.
+        // A process that died between the job's end and the last clean-up leaves what it had not deleted yet, and a power failure brings
+        // back names whose removal was not synced; a job that is over is not touched again.
         if (job.End!.How == JobEnd.WasOver) return null;
         if (test.Sinks.Contains(SinkKind.Files) && job.Files(SwarmJob.Output).FirstOrDefault(IsLeftOver) is { } hidden)
             return $"I6: {hidden} is left in the output";
-        var retained = RetainedOf(history).Select(static completed => $"{SimulatedJob.Directory}/chk-{completed.Checkpoint}-e{completed.Epoch}/").ToList();
-        var built = Retained(history).SelectMany(static manifest => manifest.Files).Select(static file => $"{SimulatedJob.Directory}/{file}").ToHashSet();
+        var retained = RetainedOf(history)
+            .Select(static completed => $"{SimulatedJob.Directory}/chk-{completed.Checkpoint}-e{completed.Epoch}/").ToList();
+        var built = Retained(history).SelectMany(static manifest => manifest.Files)
+            .Select(static file => $"{SimulatedJob.Directory}/{file}").ToHashSet();
         var orphan = job.Files().FirstOrDefault(path =>
             !path.StartsWith($"{SimulatedJob.Directory}/journal/", StringComparison.Ordinal)
             && !retained.Exists(directory => path.StartsWith(directory, StringComparison.Ordinal)) && !built.Contains(path));
@@ -154,7 +160,9 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
             .Select(completed => new ManifestStore(storage).ReadAsync(completed, null, default).AsTask().Result)];
     }
 
-    /// <summary>The newest ones, those of the job before this one among them; and what it was started from, unless it claimed that.</summary>
+    /// <summary>
+    /// The newest ones, those of the job before this one among them; and what it was started from, unless it claimed that.
+    /// </summary>
     private IEnumerable<CheckpointCompleted> RetainedOf(JobHistory history)
     {
         var newest = history.Former.Concat(history.Completed).TakeLast(test.Settings.Checkpoint.Retained);

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorStream.Tests.Simulation.Runs;
 
 /// <summary>
-/// Reads the job's own log: counts what it tells of, and finds failures that no fault explains. A job that fails by a defect and recovers has
-/// right output, and is still wrong.
+/// Reads the job's own log: counts what it tells of, and finds failures that no fault explains. A job that fails by a defect and recovers
+/// has right output, and is still wrong.
 /// </summary>
 internal sealed class FailureLog(Watcher watcher, Counters counters) : ILoggerFactory, ILogger
 {
@@ -45,7 +45,8 @@ internal sealed class FailureLog(Watcher watcher, Counters counters) : ILoggerFa
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Debug;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (Events.TryGetValue(eventId.Id, out var what)) counters.Count(what);
         Trace?.Invoke($"log: {formatter(state, exception)}{(exception is null ? "" : $" {exception}")}");

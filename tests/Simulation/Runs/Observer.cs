@@ -4,7 +4,9 @@ using ActorStream.Tests.Simulation.Swarm;
 
 namespace ActorStream.Tests.Simulation.Runs;
 
-/// <summary>Sees every message as it is delivered: counts situations that must come up now and then, and checks what may never be said.</summary>
+/// <summary>
+/// Sees every message as it is delivered: counts situations that must come up now and then, and checks what may never be said.
+/// </summary>
 internal sealed class Observer(Counters seen, Watcher watcher)
 {
     private readonly HashSet<(long Epoch, long Checkpoint)> _aborted = [];
@@ -22,7 +24,8 @@ internal sealed class Observer(Counters seen, Watcher watcher)
             case DeployEpoch deploy:
                 if (deploy.Term < _term) seen.Count("command of an older term");
                 if (deploy.Epoch > _epoch && _triggered > _decided) seen.Count("restore during a checkpoint");
-                foreach (var part in deploy.Subtasks.SelectMany(static one => one.Restored).SelectMany(static one => one.Keyed)) OnRestored(part);
+                foreach (var part in deploy.Subtasks.SelectMany(static one => one.Restored).SelectMany(static one => one.Keyed))
+                    OnRestored(part);
                 _term = Math.Max(_term, deploy.Term);
                 _epoch = Math.Max(_epoch, deploy.Epoch);
                 _triggered = _decided = 0;
@@ -69,15 +72,18 @@ internal sealed class Observer(Counters seen, Watcher watcher)
         if (acknowledged.Epoch < _epoch) seen.Count("ack of an older epoch");
         else if (_aborted.Contains((acknowledged.Epoch, acknowledged.Checkpoint))) seen.Count("ack of an aborted round");
         else if (acknowledged.Checkpoint <= _decided) seen.Count("late ack");
-        if (acknowledged.Snapshot.Operators.Any(static one => one.Keyed.Any(static part => part.Files.Count > 1))) seen.Count("snapshot of changes");
+        if (acknowledged.Snapshot.Operators.Any(static one => one.Keyed.Any(static part => part.Files.Count > 1)))
+            seen.Count("snapshot of changes");
         if (!_acknowledged.Add((acknowledged.Epoch, acknowledged.Checkpoint, acknowledged.Subtask))) seen.Count("ack repeated");
     }
 
     private void OnCommit(IActorRef to, CommitCheckpoint commit)
     {
         _decided = Math.Max(_decided, commit.Checkpoint);
-        if (_aborted.Contains((commit.Epoch, commit.Checkpoint))) watcher.Report($"I4: checkpoint {commit.Checkpoint} was aborted, and is committed");
+        if (_aborted.Contains((commit.Epoch, commit.Checkpoint)))
+            watcher.Report($"I4: checkpoint {commit.Checkpoint} was aborted, and is committed");
         if (!_committing.Add((commit.Epoch, commit.Checkpoint, to))) seen.Count("commit told again");
-        if (_aborted.Any(round => round.Epoch == commit.Epoch && round.Checkpoint < commit.Checkpoint)) seen.Count("commit of an aborted round's transactions");
+        if (_aborted.Any(round => round.Epoch == commit.Epoch && round.Checkpoint < commit.Checkpoint))
+            seen.Count("commit of an aborted round's transactions");
     }
 }

@@ -58,13 +58,15 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
 
     private string? Undecided(IFileSystem files)
     {
-        foreach (var directory in files.ListAsync(Savepoints).AsTask().Result.Select(static entry => entry.Path).Where(path => !_complete.Contains(path)))
+        foreach (var directory in files.ListAsync(Savepoints).AsTask().Result.Select(static entry => entry.Path)
+            .Where(path => !_complete.Contains(path)))
         {
             if (files.StatAsync($"{directory}/savepoint.json").AsTask().Result is null) continue;
             _complete.Add(directory);
             var attempt = StoredCheckpoint.OpenAsync(files, directory, default).AsTask().Result.Manifest.Attempt;
             var history = JournalView.ReadAsync(files, $"{SimulatedJob.Directory}/journal", default).Result;
-            if (history.CommittedThrough < attempt.Checkpoint || !history.Completed.Concat(history.Former).Any(one => (one.Checkpoint, one.Epoch) == (attempt.Checkpoint, attempt.Epoch)))
+            if (history.CommittedThrough < attempt.Checkpoint
+                || !history.Completed.Concat(history.Former).Any(one => (one.Checkpoint, one.Epoch) == (attempt.Checkpoint, attempt.Epoch)))
                 return $"I4: savepoint {directory} is complete, and {attempt} was not decided and committed";
         }
 
@@ -76,11 +78,13 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
     {
         if (Look() is { } problem) return problem;
         var (files, history) = (job.Disk.Mount("judge"), job.ReadHistory());
-        if (history.RestorePoint is { Stop: true, Savepoint: { } last } && files.StatAsync($"{last}/savepoint.json").AsTask().Result is null)
+        if (history.RestorePoint is { Stop: true, Savepoint: { } last }
+            && files.StatAsync($"{last}/savepoint.json").AsTask().Result is null)
             return $"I11: the job was stopped with savepoint {last}, and that is not complete";
         foreach (var taken in _taken)
         {
-            if (files.StatAsync($"{taken.Directory}/savepoint.json").AsTask().Result is null) return $"I4: {taken} was answered, and is not complete";
+            if (files.StatAsync($"{taken.Directory}/savepoint.json").AsTask().Result is null)
+                return $"I4: {taken} was answered, and is not complete";
         }
 
         foreach (var directory in files.ListAsync(Savepoints).AsTask().Result.Select(static entry => entry.Path))
@@ -88,12 +92,15 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
             if (files.StatAsync($"{directory}/savepoint.json").AsTask().Result is null) continue;
             var stored = StoredCheckpoint.OpenAsync(files, directory, default).AsTask().Result;
             var attempt = stored.Manifest.Attempt;
-            if (attempt.Checkpoint > history.CommittedThrough) return $"I4: savepoint {directory} of {attempt} is complete, and not committed";
-            foreach (var file in stored.Manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed).SelectMany(static part => part.Files))
+            if (attempt.Checkpoint > history.CommittedThrough)
+                return $"I4: savepoint {directory} of {attempt} is complete, and not committed";
+            foreach (var file in stored.Manifest.Operators.SelectMany(static op => op.Subtasks).SelectMany(static part => part.Keyed)
+                .SelectMany(static part => part.Files))
             {
                 var bytes = files.StatAsync($"{directory}/{file.Path}").AsTask().Result is null ? null
                     : files.ReadAllAsync($"{directory}/{file.Path}", 1 << 24, default).AsTask().Result;
-                if (bytes?.Length != file.Length || Checksum.Of(bytes) != file.Checksum) return $"I7: {directory}/{file.Path} is not what {attempt} had";
+                if (bytes?.Length != file.Length || Checksum.Of(bytes) != file.Checksum)
+                    return $"I7: {directory}/{file.Path} is not what {attempt} had";
             }
         }
 
@@ -111,7 +118,8 @@ internal sealed class Operations(OperationCase operation, SimulatedJob job, Coun
             return new RestoreSource($"{SimulatedJob.Directory}/chk-{newest.Checkpoint}-e{newest.Epoch}", operation.Claim, []);
         }
 
-        if (operation.End != OperatedEnd.Stop || history is not { Finished.Stopped: true, IsStopRequested: false, RestorePoint.Savepoint: { } savepoint }) return null;
+        if (operation.End != OperatedEnd.Stop
+            || history is not { Finished.Stopped: true, IsStopRequested: false, RestorePoint.Savepoint: { } savepoint }) return null;
         seen.Count("started from a savepoint");
         _taken.Clear();
         if (!operation.IsAlone) return new RestoreSource(savepoint, operation.Claim, []);

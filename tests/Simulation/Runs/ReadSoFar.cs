@@ -11,7 +11,8 @@ namespace ActorStream.Tests.Simulation.Runs;
 /// </summary>
 internal sealed class ReadSoFar(SwarmCase test, CheckpointManifest manifest)
 {
-    internal IEnumerable<Item> Items() => test.Sources.SelectMany(static (source, index) => source.Splits.Select((split, number) => (index, number, split)))
+    internal IEnumerable<Item> Items() =>
+        test.Sources.SelectMany(static (source, index) => source.Splits.Select((split, number) => (index, number, split)))
         .SelectMany(one => one.split.Take(CountOf(one.index, one.number, one.split)));
 
     private int CountOf(int source, int number, IReadOnlyList<Item> split)
@@ -20,8 +21,10 @@ internal sealed class ReadSoFar(SwarmCase test, CheckpointManifest manifest)
         var enumerator = manifest.Enumerators.Single(one => one.Uid == uid);
         var isFile = test.Sources[source].Kind == SourceKind.Files;
         var id = isFile ? $"{SwarmJob.Input}/{source}/{number:D2}.txt@0" : $"list-{number}";
-        var places = manifest.Operators.Where(op => op.Uid == uid).SelectMany(static op => op.Subtasks).SelectMany(static part => part.Lists)
-            .Where(static list => list.Distribution == StateDistribution.Enumerator).SelectMany(static list => list.Items).Select(SplitFormat.Read)
+        var places = manifest.Operators.Where(op => op.Uid == uid).SelectMany(static op => op.Subtasks)
+            .SelectMany(static part => part.Lists)
+            .Where(static list => list.Distribution == StateDistribution.Enumerator).SelectMany(static list => list.Items)
+                .Select(SplitFormat.Read)
             .Concat(enumerator.Unassigned).Where(state => state.Id == id).ToList();
         return places switch
         {

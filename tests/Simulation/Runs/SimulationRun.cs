@@ -89,7 +89,9 @@ internal sealed class SimulationRun
             Others = begin =>
             {
                 _store.Faults = begin ? _case.StoreFaults : 0;
-                _watcher.FailWhen(begin && _case.FunctionFaults > 0 ? () => _functionDice.Chance(_case.FunctionFaults) : static () => false);
+                _watcher.FailWhen(begin && _case.FunctionFaults > 0
+                    ? () => _functionDice.Chance(_case.FunctionFaults)
+                    : static () => false);
             },
         };
         _lives.Add(faults);

@@ -17,7 +17,8 @@ internal static class Expected
     }
 
     /// <summary>What must be in the dead letters.</summary>
-    internal static List<Item> DeadLetters(SwarmCase test, IEnumerable<Item> input, int copies) => !test.Plain.Contains(PlainStep.RejectDead) ? []
+    internal static List<Item> DeadLetters(SwarmCase test, IEnumerable<Item> input, int copies) =>
+        !test.Plain.Contains(PlainStep.RejectDead) ? []
         : [.. Plain([.. test.Plain.TakeWhile(static step => step != PlainStep.RejectDead)], input, copies).Where(Reject.IsRejected)];
 
     private static IEnumerable<Item> Plain(IReadOnlyList<PlainStep> steps, IEnumerable<Item> input, int copies)
@@ -58,7 +59,8 @@ internal static class Expected
             switch (step)
             {
                 case var window when window.IsWindow() && window != KeyedStep.Clock:
-                    output.AddRange(ExpectedWindows.Of(window, [.. records]).Select(result => new Item(key, result.Count, next, result.End)));
+                    output.AddRange(ExpectedWindows.Of(window, [.. records])
+                        .Select(result => new Item(key, result.Count, next, result.End)));
                     if (window == KeyedStep.LateAside) output.AddRange(records.Where(static item => item.Ordinal == Item.Late));
                     break;
                 case KeyedStep.Timer:
@@ -67,12 +69,14 @@ internal static class Expected
                     break;
                 case KeyedStep.Join:
                     output.AddRange(records.SelectMany(left => records
-                        .Where(right => right.Time - left.Time is >= Pairing.From and <= Pairing.To).Select(right => Pairing.Pair(left, right))));
+                        .Where(right => right.Time - left.Time is >= Pairing.From and <= Pairing.To)
+                            .Select(right => Pairing.Pair(left, right))));
                     break;
                 case KeyedStep.Match:
                     output.AddRange(records.Where(Rising.IsFirst).Select(Rising.End));
                     output.AddRange(records.Where(Rising.IsFirst).SelectMany(first => records
-                        .Where(later => later.Time > first.Time && later.Time < first.Time + Rising.Limit).Select(later => Pairing.Pair(first, later))));
+                        .Where(later => later.Time > first.Time && later.Time < first.Time + Rising.Limit)
+                            .Select(later => Pairing.Pair(first, later))));
                     break;
                 case KeyedStep.Skim:
                     output.AddRange(Skimming.Expected(records));

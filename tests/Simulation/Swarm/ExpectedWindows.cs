@@ -24,14 +24,16 @@ internal static class ExpectedWindows
     /// <summary>The results, each as what it counts and the end of its window.</summary>
     internal static IEnumerable<(int Count, int End)> Of(KeyedStep step, IReadOnlyList<Item> all)
     {
-        var (records, late) = (all.Where(static item => item.Ordinal != Item.Late).ToList(), all.Where(static item => item.Ordinal == Item.Late).ToList());
+        var (records, late) =
+            (all.Where(static item => item.Ordinal != Item.Late).ToList(), all.Where(static item => item.Ordinal == Item.Late).ToList());
         if (step == KeyedStep.LateSession) return [.. Counts(Sessions(records), records), .. SessionsWithEach(records, late)];
         if (step == KeyedStep.Updated) return WithEach(Windows(Size, Slide, all.Max(static item => item.Time)), records, late);
         if (records.Count == 0) return [];
         var latest = records.Max(static item => item.Time);
         return step switch
         {
-            KeyedStep.Window or KeyedStep.Tally or KeyedStep.OwnEnd or KeyedStep.LateAside => Counts(Windows(CountInWindow.Size, CountInWindow.Size, latest), records),
+            KeyedStep.Window or KeyedStep.Tally or KeyedStep.OwnEnd or KeyedStep.LateAside =>
+                Counts(Windows(CountInWindow.Size, CountInWindow.Size, latest), records),
             KeyedStep.Sliding => Counts(Windows(Size, Slide, latest), records),
             KeyedStep.Cumulative => Counts(Windows(Cumulated, Cumulated, latest).SelectMany(static whole => Parts(whole.Start)), records),
             KeyedStep.Calendar => [(records.Count, (24 - HoursAhead) * 3_600_000)],
@@ -39,7 +41,8 @@ internal static class ExpectedWindows
             KeyedStep.Session or KeyedStep.Gather or KeyedStep.KeptSession => Counts(Sessions(records), records),
             KeyedStep.Early => Counts(Windows(Size, Slide, latest), records).SelectMany(static window =>
                 Enumerable.Range(1, window.Count / 2).Select(pair => (pair * 2, window.End)).Append(window)),
-            KeyedStep.WindowJoin => Windows(Size, Slide, latest).Select(window => (Count: Joined(Within(window, records)), window.End)).Where(static window => window.Count > 0),
+            KeyedStep.WindowJoin => Windows(Size, Slide, latest).Select(window => (Count: Joined(Within(window, records)), window.End))
+                .Where(static window => window.Count > 0),
             _ => throw new InvalidOperationException($"{step} is no window."),
         };
     }
@@ -69,8 +72,10 @@ internal static class ExpectedWindows
     }
 
     /// <summary>Each window once it has ended, and again with each record that came late.</summary>
-    private static IEnumerable<(int Count, int End)> WithEach(IEnumerable<(int Start, int End)> windows, List<Item> records, List<Item> late) =>
-        windows.SelectMany(window => Enumerable.Range(0, Within(window, late).Count + 1).Select(some => (Count: Within(window, records).Count + some, window.End)))
+    private static IEnumerable<(int Count, int End)> WithEach(
+        IEnumerable<(int Start, int End)> windows, List<Item> records, List<Item> late) =>
+        windows.SelectMany(window => Enumerable.Range(0, Within(window, late).Count + 1)
+            .Select(some => (Count: Within(window, records).Count + some, window.End)))
             .Where(static result => result.Count > 0);
 
     /// <summary>With each late record the session that it is in by then: whatever had come before it.</summary>

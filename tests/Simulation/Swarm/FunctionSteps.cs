@@ -91,7 +91,8 @@ internal sealed class Ask(Watcher watcher, bool inTurn, bool losesCalls) : Async
         if ((item.Time + item.Key) % 3 == 0 && _failed.Add(item)) throw new InjectedFault("the first attempt");
     }
 
-    private Task WaitAsync(Item item, CancellationToken cancellation) => Task.Delay(TimeSpan.FromTicks(((item.Time * 7) + item.Key) % 4 * (TimeSpan.TicksPerMillisecond / 2)), _time, cancellation);
+    private Task WaitAsync(Item item, CancellationToken cancellation) =>
+        Task.Delay(TimeSpan.FromTicks(((item.Time * 7) + item.Key) % 4 * (TimeSpan.TicksPerMillisecond / 2)), _time, cancellation);
 }
 
 /// <summary>Joins the records of a key with those that come not long before or after.</summary>
@@ -111,13 +112,13 @@ internal static class Pairing
         },
         uid);
 
-    internal static Item Pair(Item left, Item right) => new(left.Key, 100 + right.Time - left.Time, left.Key % 3, Math.Max(left.Time, right.Time));
+    internal static Item Pair(Item left, Item right) =>
+        new(left.Key, 100 + right.Time - left.Time, left.Key % 3, Math.Max(left.Time, right.Time));
 }
 
 /// <summary>
 /// Each record of an even time with each later one of its key, and once more when its time is over. Records of one time make no pair, so
-/// their order does
-/// not matter.
+/// their order does not matter.
 /// </summary>
 internal static class Rising
 {

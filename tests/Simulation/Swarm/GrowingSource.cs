@@ -2,7 +2,9 @@ using ActorStream.TestKit;
 
 namespace ActorStream.Tests.Simulation.Swarm;
 
-/// <summary>An unbounded source whose splits are found one after the other, as files that come into a directory; each split itself ends.</summary>
+/// <summary>
+/// An unbounded source whose splits are found one after the other, as files that come into a directory; each split itself ends.
+/// </summary>
 /// <param name="lists">The splits' records.</param>
 /// <param name="between">Time between one split and the next.</param>
 /// <param name="fetchSize">Most records per fetch.</param>

@@ -21,13 +21,16 @@ internal sealed class Watcher
 
     internal void Report(string finding) => Findings.Add(finding);
 
-    /// <summary>A subtask has restored operator state. Those of one epoch must have got, together, all of it, and what they share alike.</summary>
+    /// <summary>
+    /// A subtask has restored operator state. Those of one epoch must have got, together, all of it, and what they share alike.
+    /// </summary>
     internal void Restored(long epoch, int subtask, int parallelism, RestoredMeet state)
     {
         if (!_restored.TryGetValue(epoch, out var all)) _restored.Add(epoch, all = []);
         all[subtask] = state;
         if (all.Count < parallelism) return;
-        if (all.Values.Any(one => one.Rules != state.Rules || one.Total != state.Total) || all.Values.Sum(static one => one.Records) != state.Total)
+        if (all.Values.Any(one => one.Rules != state.Rules || one.Total != state.Total)
+            || all.Values.Sum(static one => one.Records) != state.Total)
             Report($"I8: epoch {epoch} restored {string.Join("; ", all.OrderBy(static one => one.Key).Select(static one => $"{one.Key}: {one.Value}"))}");
     }
 
@@ -105,7 +108,8 @@ internal sealed class Remember : CheckedFunction
         if (_keepsOrder)
         {
             var next = memory.Next.GetValueOrDefault(item.Stream);
-            if (item.Ordinal != next) Watcher.Report($"I2: key {item.Key} got record {item.Ordinal} of stream {item.Stream}, {next} is its next");
+            if (item.Ordinal != next)
+                Watcher.Report($"I2: key {item.Key} got record {item.Ordinal} of stream {item.Stream}, {next} is its next");
             memory.Next[item.Stream] = next + 1;
         }
 
@@ -158,8 +162,8 @@ internal sealed class Remind : CheckedFunction
 }
 
 /// <summary>
-/// As <see cref="Count"/>, several times per record, so that it is stopped by lack of room; and keeps a timer of the clock armed, which emits
-/// nothing, since a job may end before it fires, but must not be forgotten.
+/// As <see cref="Count"/>, several times per record, so that it is stopped by lack of room; and keeps a timer of the clock armed, which
+/// emits nothing, since a job may end before it fires, but must not be forgotten.
 /// </summary>
 internal sealed class Alarm : CheckedFunction
 {
@@ -220,8 +224,8 @@ internal sealed class Alarm : CheckedFunction
 }
 
 /// <summary>
-/// Counts the records of a key and window as well, in collections of which each entry expires: nobody writes to a window's entry any more by then. What
-/// other states hold of the window must agree with it.
+/// Counts the records of a key and window as well, in collections of which each entry expires: nobody writes to a window's entry any more
+/// by then. What other states hold of the window must agree with it.
 /// </summary>
 internal sealed class Tally : CheckedFunction
 {
@@ -260,7 +264,8 @@ internal sealed class Tally : CheckedFunction
         var seen = _seen.RemoveAll(one => one.Window == window.Key);
         _open.Add(-window.Value.Count);
         if (seen != window.Value.Count || _open.GetOrDefault() != _seen.Count())
-            Watcher.Report($"I1: window {window.Key} of key {context.Key} has {window.Value.Count} records and {seen} in its list; {_open.GetOrDefault()} and {_seen.Count()} are left");
+            Watcher.Report(
+                $"I1: window {window.Key} of key {context.Key} has {window.Value.Count} records and {seen} in its list; {_open.GetOrDefault()} and {_seen.Count()} are left");
         output.Emit(new Item(context.Key, window.Value.Count, context.Key % 3, window.Key + CountInWindow.Size));
     }
 
@@ -287,7 +292,8 @@ internal sealed class CountInWindow : IWindowAggregate<Item, int, CountInWindow.
 
     public void Merge(ref Records acc, in Records other) => acc.Count += other.Count;
 
-    public Item Result(int key, TimeWindow window, in Records acc) => new(key, acc.Count, key % 3, (int)(window.End - Item.Epoch).TotalMilliseconds);
+    public Item Result(int key, TimeWindow window, in Records acc) =>
+        new(key, acc.Count, key % 3, (int)(window.End - Item.Epoch).TotalMilliseconds);
 
     internal record struct Records
     {

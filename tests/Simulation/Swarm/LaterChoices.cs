@@ -9,7 +9,8 @@ internal static class LaterChoices
     {
         var (across, drift, isIdle, silence) = (dice.Chance(0.5), dice.Between(0, 30), dice.Chance(0.5), dice.Milliseconds(1, 20));
         var (skims, losesCalls, breaks, rejects) = (dice.Chance(0.5), dice.Chance(0.5), dice.Chance(0.3), dice.Chance(0.12));
-        List<ChainBreak> chains = [.. Enumerable.Range(0, 8).Select(_ => dice.Pick(ChainBreak.None, ChainBreak.None, ChainBreak.Before, ChainBreak.Both))];
+        List<ChainBreak> chains =
+            [.. Enumerable.Range(0, 8).Select(_ => dice.Pick(ChainBreak.None, ChainBreak.None, ChainBreak.Before, ChainBreak.Both))];
         var reject = dice.Pick(PlainStep.RejectLost, PlainStep.RejectAside, PlainStep.RejectDead, PlainStep.RejectWaits);
         across &= test.Sources.Count > 1 && test.OutOfOrder is not null;
         rejects &= !test.HasLateRecords && !test.Keyed.Contains(KeyedStep.Alarm);

@@ -1,8 +1,8 @@
 namespace ActorStream.Tests.Simulation.Swarm;
 
 /// <summary>
-/// Emits each record once with each rule, whichever of both comes first: records wait in a list of their subtask, rules in the state that all subtasks
-/// share. So a record or a rule that a restore loses, doubles or gives to the wrong subtask shows in what is committed.
+/// Emits each record once with each rule, whichever of both comes first: records wait in a list of their subtask, rules in the state that
+/// all subtasks share. So a record or a rule that a restore loses, doubles or gives to the wrong subtask shows in what is committed.
 /// </summary>
 internal sealed class Meet : BroadcastProcessFunction<Item, int, Item>
 {
@@ -51,7 +51,8 @@ internal sealed class Meet : BroadcastProcessFunction<Item, int, Item>
         foreach (var met in _records) Emit(met, record, output);
     }
 
-    private static void Emit(Item record, int rule, Collector<Item> output) => output.Emit(record with { Stream = (record.Stream * 10) + rule });
+    private static void Emit(Item record, int rule, Collector<Item> output) =>
+        output.Emit(record with { Stream = (record.Stream * 10) + rule });
 }
 
 /// <summary>What one subtask of <see cref="Meet"/> was given by a restore.</summary>

@@ -32,7 +32,8 @@ internal sealed record OperationCase
         return new OperationCase
         {
             Takes = [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Milliseconds(1, 150))],
-            End = dice.Pick(OperatedEnd.None, OperatedEnd.Stop, OperatedEnd.Stop, OperatedEnd.Stop, OperatedEnd.Drain, OperatedEnd.Cancel, OperatedEnd.Cancel),
+            End = dice.Pick(OperatedEnd.None, OperatedEnd.Stop, OperatedEnd.Stop, OperatedEnd.Stop, OperatedEnd.Drain, OperatedEnd.Cancel,
+                OperatedEnd.Cancel),
             EndAfter = dice.Milliseconds(2, 250),
             NextParallelism = dice.Between(1, 4) is var next && isFixed ? test.Parallelism : next,
             Claim = dice.Chance(0.5) ? ClaimMode.Claim : ClaimMode.NoClaim,

@@ -18,10 +18,12 @@ internal sealed class Reject(Watcher watcher, bool isMended) : ProcessFunction<I
         return step switch
         {
             PlainStep.RejectLost => checkedOnes.OnError(ErrorPolicy.Skip),
-            PlainStep.RejectDead => checkedOnes.OnError(ErrorPolicy.DeadLetter(JsonLinesFile.ExactlyOnce<FailedRecord>(DeadLetters), "dead")),
+            PlainStep.RejectDead =>
+                checkedOnes.OnError(ErrorPolicy.DeadLetter(JsonLinesFile.ExactlyOnce<FailedRecord>(DeadLetters), "dead")),
             PlainStep.RejectWaits => checkedOnes.OnError(ErrorPolicy.Suspend),
             _ => checkedOnes.OnError(ErrorPolicy.SideOutput(Aside))
-                .Union(checkedOnes.SideOutput(Aside).Select(static failed => SortOut.Marked(OfRecord(failed.Record), isOdd: true)).Rebalance()),
+                .Union(checkedOnes.SideOutput(Aside).Select(static failed => SortOut.Marked(OfRecord(failed.Record), isOdd: true))
+                    .Rebalance()),
         };
     }
 

@@ -1,8 +1,8 @@
 namespace ActorStream.Tests.Simulation.Swarm;
 
 /// <summary>
-/// Three patterns in one stream: records that nothing spoils for a while; runs that rise as far as they can; and pairs, none within another.
-/// Records of one time are as good as each other, so their order does not matter.
+/// Three patterns in one stream: records that nothing spoils for a while; runs that rise as far as they can; and pairs, none within
+/// another. Records of one time are as good as each other, so their order does not matter.
 /// </summary>
 internal static class Skimming
 {
@@ -39,7 +39,8 @@ internal static class Skimming
         var sorted = records.OrderBy(static item => item.Time).ToList();
         foreach (var first in sorted.Where(static item => item.Time % 3 == 0))
         {
-            if (!sorted.Exists(item => item.Time > first.Time && item.Time < first.Time + Quiet && Spoils(item.Time))) yield return Undisturbed([first]);
+            if (!sorted.Exists(item => item.Time > first.Time && item.Time < first.Time + Quiet && Spoils(item.Time)))
+                yield return Undisturbed([first]);
         }
 
         var free = 0;

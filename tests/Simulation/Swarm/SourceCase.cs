@@ -32,7 +32,8 @@ internal sealed record SourceCase
             items.Add(new Item(0, ordinals[key]++, key, items.Count / 10));
         }
 
-        return new SourceCase { Splits = [items], Kind = SourceKind.Lists, FetchSize = 64, RecordsPerSecond = dice.Between(15_000, 60_000) };
+        return new SourceCase
+            { Splits = [items], Kind = SourceKind.Lists, FetchSize = 64, RecordsPerSecond = dice.Between(15_000, 60_000) };
     }
 
     internal static SourceCase Of(int index, bool hasLate, int? disorder, Dice dice)
@@ -58,7 +59,8 @@ internal sealed record SourceCase
 
     private static List<Item> Records(int stream, int disorder, Dice dice)
     {
-        var (count, time, ordinals, items) = (dice.Chance(0.1) ? 0 : dice.Between(1, 40), dice.Between(0, 30), new int[Keys], new List<Item>());
+        var (count, time, ordinals, items) =
+            (dice.Chance(0.1) ? 0 : dice.Between(1, 40), dice.Between(0, 30), new int[Keys], new List<Item>());
         var isOneKey = dice.Chance(0.1);
         for (var i = 0; i < count; i++)
         {

@@ -66,7 +66,8 @@ internal sealed record SwarmCase
     internal OperationCase Operation { get; init; } = OperationCase.None;
 
     /// <summary>Whether subtasks may come back as more or fewer.</summary>
-    internal bool IsRescaled => Faults.Contains(FaultKind.Rescale) || (Operation != OperationCase.None && Operation.NextParallelism != Parallelism);
+    internal bool IsRescaled =>
+        Faults.Contains(FaultKind.Rescale) || (Operation != OperationCase.None && Operation.NextParallelism != Parallelism);
 
     /// <summary>Between two searches for splits of an endless source.</summary>
     internal TimeSpan Discovery { get; init; }
@@ -108,7 +109,8 @@ internal sealed record SwarmCase
     private static SwarmCase WithTime(SwarmCase test, Dice later)
     {
         var window = test.HasLateRecords ? later.Pick(KeyedStep.Window, KeyedStep.Sliding, KeyedStep.Cumulative)
-            : later.Pick(KeyedStep.Window, KeyedStep.Sliding, KeyedStep.Sliding, KeyedStep.Cumulative, KeyedStep.Session, KeyedStep.Gather, KeyedStep.Early, KeyedStep.Clock, KeyedStep.WindowJoin);
+            : later.Pick(KeyedStep.Window, KeyedStep.Sliding, KeyedStep.Sliding, KeyedStep.Cumulative, KeyedStep.Session, KeyedStep.Gather,
+                KeyedStep.Early, KeyedStep.Clock, KeyedStep.WindowJoin);
         // Nothing is drawn for those that were added since, so that all else a seed chooses stays what it was.
         window = test.Discovery.Microseconds % 2 == 0 ? window : window switch
         {
@@ -132,8 +134,7 @@ internal sealed record SwarmCase
 
     /// <summary>
     /// Few records, since pairs are many; what comes of a pair's time does not depend on which of both was late; and a rule that meets all
-    /// records at once
-    /// keeps the chain busy for so long that <see cref="KeyedStep.Alarm"/> would take its timer for lost.
+    /// records at once keeps the chain busy for so long that <see cref="KeyedStep.Alarm"/> would take its timer for lost.
     /// </summary>
     private bool MayMeet => !HasLateRecords && Sources.Sum(static source => source.Splits.Sum(static split => split.Count)) < 500
         && !Keyed.Any(static step => step is KeyedStep.Window or KeyedStep.Timer or KeyedStep.Alarm);
@@ -156,20 +157,25 @@ internal sealed record SwarmCase
     private static SwarmCase OfFewKeys(Dice dice)
     {
         var hasLate = dice.Chance(0.06);
-        var first = hasLate ? KeyedStep.Window : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm,
+        var first = hasLate ? KeyedStep.Window
+            : dice.Pick(KeyedStep.Count, KeyedStep.Count, KeyedStep.Remember, KeyedStep.Window, KeyedStep.Timer, KeyedStep.Alarm,
             KeyedStep.Actor, KeyedStep.None);
-        var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3) ? dice.Pick(KeyedStep.Count, KeyedStep.Remember) : KeyedStep.None;
+        var second = first != KeyedStep.None && !hasLate && dice.Chance(0.3)
+            ? dice.Pick(KeyedStep.Count, KeyedStep.Remember)
+            : KeyedStep.None;
         var faults = FaultSchedule.Everything.Where(kind => dice.Chance(kind == FaultKind.JournalDown ? 0.03 : 0.35)).ToList();
         if (dice.Chance(0.08)) faults.Clear();
         PlainStep[] plain = hasLate ? []
-            : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(_ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast, PlainStep.Actor)).Distinct()];
+            : [.. Enumerable.Range(0, dice.Between(0, 2)).Select(
+                _ => dice.Pick(PlainStep.Map, PlainStep.Repeat, PlainStep.Rebalance, PlainStep.Broadcast, PlainStep.Actor)).Distinct()];
         // How many copies a broadcast makes depends on the parallelism.
         if (plain.Contains(PlainStep.Broadcast)) faults.Remove(FaultKind.Rescale);
         if (hasLate) faults.Remove(FaultKind.Rescale);
         var isTimed = first is KeyedStep.Window or KeyedStep.Timer || dice.Chance(0.2);
         var parallelism = hasLate ? 1 : dice.Pick(1, 1, 2, 2, 2, 3, 4);
         int? outOfOrder = isTimed ? dice.Between(0, 20) : null;
-        var sources = Enumerable.Range(0, hasLate ? 1 : dice.Pick(1, 1, 2)).Select(i => SourceCase.Of(i, hasLate, outOfOrder, dice)).ToList();
+        var sources = Enumerable.Range(0, hasLate ? 1 : dice.Pick(1, 1, 2)).Select(i => SourceCase.Of(i, hasLate, outOfOrder, dice))
+            .ToList();
         var isEndless = sources.Exists(static source => source.Kind == SourceKind.Growing);
         var test = new SwarmCase
         {

@@ -63,7 +63,9 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
                 {
                     IsSynchronous = source.Kind == SourceKind.SynchronousLists,
                     FetchSize = source.FetchSize,
-                    LowerBound = split => source.KnowsLowerBounds && source.Splits[split] is { Count: > 0 } items ? items.MinBy(static item => item.Time).EventTime : null,
+                    LowerBound = split => source.KnowsLowerBounds && source.Splits[split] is { Count: > 0 } items
+                        ? items.MinBy(static item => item.Time).EventTime
+                        : null,
                 },
                 uid,
                 rate),
@@ -74,7 +76,8 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     private WatermarkStrategy<Item> Strategy(WatermarkStrategy<Item> strategy)
     {
         strategy = strategy.OutOfOrderBy(TimeSpan.FromMilliseconds(test.OutOfOrder!.Value));
-        if (test.MaxDrift is { } drift) strategy = strategy.WithAlignment(TimeSpan.FromMilliseconds(drift), test.IsAlignedAcross ? "all" : null);
+        if (test.MaxDrift is { } drift)
+            strategy = strategy.WithAlignment(TimeSpan.FromMilliseconds(drift), test.IsAlignedAcross ? "all" : null);
         return test.Silence is { } silence ? strategy.WithIdleness(silence) : strategy;
     }
 
@@ -89,8 +92,12 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
         PlainStep.Aside => Aside(Own(stream.Process(() => new SortOut(watcher), "sort-out"))),
         PlainStep.Rescale => Own(stream.Rescale().Where(static _ => true)),
         PlainStep.Partition => Own(stream.PartitionBy(static (item, subtasks) => Math.Abs(item.Stream) % subtasks).Where(static _ => true)),
-        PlainStep.Ask => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false, test.HasLostCalls), "ask", Ask.Options(AsyncOrder.Ordered, test.HasLostCalls))),
-        PlainStep.AskAny => Own(stream.SelectAsync(() => new Ask(watcher, inTurn: false, test.HasLostCalls), "ask", Ask.Options(AsyncOrder.Unordered, test.HasLostCalls))),
+        PlainStep.Ask =>
+            Own(stream.SelectAsync(
+                () => new Ask(watcher, inTurn: false, test.HasLostCalls), "ask", Ask.Options(AsyncOrder.Ordered, test.HasLostCalls))),
+        PlainStep.AskAny =>
+            Own(stream.SelectAsync(
+                () => new Ask(watcher, inTurn: false, test.HasLostCalls), "ask", Ask.Options(AsyncOrder.Unordered, test.HasLostCalls))),
         PlainStep.RejectLost or PlainStep.RejectAside or PlainStep.RejectDead or PlainStep.RejectWaits => Reject.Add(stream, step, watcher),
         PlainStep.Broadcast => stream.Broadcast().Where(static _ => true),
         _ => throw new InvalidOperationException($"There is no step {step}."),
@@ -112,7 +119,8 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Tally => keyed.Process(() => new Tally(watcher, isRescaled), uid),
             KeyedStep.Join => Pairing.Join(keyed, watcher, uid),
             KeyedStep.Match => Rising.Match(keyed, watcher, uid),
-            KeyedStep.AskInTurn => keyed.SelectAsync(() => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, losesCalls: false)),
+            KeyedStep.AskInTurn => keyed.SelectAsync(
+                () => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, losesCalls: false)),
             KeyedStep.Skim => Skimming.Match(keyed, watcher, $"keyed-{index}"),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             _ when step.IsWindow() => WindowSteps.Add(stream, step, uid),

@@ -148,5 +148,6 @@ internal static class KeyedSteps
     internal static bool IsWindow(this KeyedStep step) => step is >= KeyedStep.Window and <= KeyedStep.WindowJoin;
 
     /// <summary>Whether what it emits depends on event time.</summary>
-    internal static bool GoesByTime(this KeyedStep step) => step is KeyedStep.Timer or KeyedStep.Join or KeyedStep.Match or KeyedStep.Skim || step.IsWindow();
+    internal static bool GoesByTime(this KeyedStep step) =>
+        step is KeyedStep.Timer or KeyedStep.Join or KeyedStep.Match or KeyedStep.Skim || step.IsWindow();
 }

@@ -3,11 +3,14 @@ namespace ActorStream.Tests.Simulation.Swarm;
 /// <summary>Windows of many kinds behind a key.</summary>
 internal static class WindowSteps
 {
-    private static readonly WindowAssigner Sliding = SlidingWindows.Of(Milliseconds(ExpectedWindows.Size), Milliseconds(ExpectedWindows.Slide));
-    private static readonly WindowAssigner Cumulative = CumulativeWindows.Of(Milliseconds(ExpectedWindows.Cumulated), Milliseconds(ExpectedWindows.Step));
+    private static readonly WindowAssigner Sliding =
+        SlidingWindows.Of(Milliseconds(ExpectedWindows.Size), Milliseconds(ExpectedWindows.Slide));
+    private static readonly WindowAssigner Cumulative =
+        CumulativeWindows.Of(Milliseconds(ExpectedWindows.Cumulated), Milliseconds(ExpectedWindows.Step));
     private static readonly WindowAssigner Sessions = SessionWindows.WithGap(Milliseconds(ExpectedWindows.Gap));
     private static readonly WindowAssigner Tumbling = TumblingWindows.Of(Milliseconds(CountInWindow.Size));
-    private static readonly WindowAssigner Days = CalendarWindows.Days(TimeZoneInfo.CreateCustomTimeZone("late", TimeSpan.FromHours(ExpectedWindows.HoursAhead), "late", "late"));
+    private static readonly WindowAssigner Days =
+        CalendarWindows.Days(TimeZoneInfo.CreateCustomTimeZone("late", TimeSpan.FromHours(ExpectedWindows.HoursAhead), "late", "late"));
     private static readonly SideOutput<Item> Late = new("late");
     private static readonly WindowAssigner Clock = TumblingWindows.Of(Milliseconds(5)).InProcessingTime();
 
@@ -30,7 +33,8 @@ internal static class WindowSteps
             KeyedStep.Updated => keyed.Window(Sliding).AllowLateness(Milliseconds(ExpectedWindows.Lateness)).Aggregate(count, uid),
             KeyedStep.LateSession => keyed.Window(Sessions).AllowLateness(Milliseconds(ExpectedWindows.Lateness)).Aggregate(count, uid),
             KeyedStep.Clock => keyed.Window(Clock).Process(static () => new Number(), uid),
-            KeyedStep.WindowJoin => keyed.Join(stream.Where(ExpectedWindows.IsPartner).KeyBy(static item => item.Key)).Window(Sliding).CoGroup(CountBoth, uid),
+            KeyedStep.WindowJoin =>
+                keyed.Join(stream.Where(ExpectedWindows.IsPartner).KeyBy(static item => item.Key)).Window(Sliding).CoGroup(CountBoth, uid),
             _ => throw new InvalidOperationException($"{step} is no window."),
         };
     }

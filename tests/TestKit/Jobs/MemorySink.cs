@@ -2,8 +2,7 @@ namespace ActorStream.TestKit;
 
 /// <summary>
 /// The outside system behind a <see cref="MemorySink{T}"/>: open, prepared and committed transactions, and a fence. Outlives every process
-/// of a
-/// test, as a database would. Not thread-safe for several jobs; a lock guards the subtasks of one.
+/// of a test, as a database would. Not thread-safe for several jobs; a lock guards the subtasks of one.
 /// </summary>
 public sealed class MemoryStore<T>
 {

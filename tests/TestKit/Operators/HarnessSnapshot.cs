@@ -17,7 +17,8 @@ public sealed class HarnessSnapshot
 
     internal CheckpointManifest Manifest { get; }
 
-    internal static IEnumerable<SnapshotFile> FilesOf(CheckpointManifest manifest) => manifest.Operators.SelectMany(static op => op.Subtasks)
+    internal static IEnumerable<SnapshotFile> FilesOf(CheckpointManifest manifest) =>
+        manifest.Operators.SelectMany(static op => op.Subtasks)
         .SelectMany(static part => part.Keyed).SelectMany(static part => part.Files);
 
     /// <summary>The files that the manifest names, by the paths that it gives them.</summary>

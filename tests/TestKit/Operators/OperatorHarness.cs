@@ -18,9 +18,8 @@ public static class OperatorHarness
     }
 
     /// <summary>Starts operators that lie between two streams and a third: a function that handles records and rules, say.</summary>
-    /// <param name="operators">Builds them, as a job does:
-    /// <c>(DataStream&lt;Order&gt; orders, DataStream&lt;Rule&gt; rules) =&gt; orders.Connect(rules.Broadcast()).Process(() =&gt; new Check(), "check")</c>.
-    /// No sinks.</param>
+    /// <param name="operators">Builds them, as a job does: <c>(DataStream&lt;Order&gt; orders, DataStream&lt;Rule&gt; rules) =&gt;
+    /// orders.Connect(rules.Broadcast()).Process(() =&gt; new Check(), "check")</c>. No sinks.</param>
     /// <param name="options">Parallelism and surroundings; null: one subtask of each operator, nothing around.</param>
     /// <exception cref="JobGraphException">The operators cannot be built; lists all reasons.</exception>
     public static OperatorHarness<TFirst, TSecond, TOut> Of<TFirst, TSecond, TOut>(

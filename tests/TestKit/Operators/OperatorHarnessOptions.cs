@@ -17,8 +17,8 @@ public sealed record OperatorHarnessOptions
 
     /// <summary>
     /// After every call that pushes something or moves the clock, takes a snapshot, throws all instances away and goes on with new ones
-    /// that
-    /// restore it. A test must pass with it as without; one that does not has found state outside of snapshots, a field say. Default: no.
+    /// that restore it. A test must pass with it as without; one that does not has found state outside of snapshots, a field say. Default:
+    /// no.
     /// </summary>
     public bool RestoreAfterEachCall { get; init; }
 

@@ -5,8 +5,7 @@ namespace ActorStream.TestKit;
 
 /// <summary>
 /// Looks at the code of a job for state that no checkpoint holds: variables of a lambda or aggregate that change while the job runs, and
-/// fields
-/// of functions that can. Neither is wrong in itself, so it is told only beside a failure.
+/// fields of functions that can. Neither is wrong in itself, so it is told only beside a failure.
 /// </summary>
 internal sealed class Suspicions : JobGraphWalk
 {

@@ -15,7 +15,8 @@ internal sealed class Dice(ulong seed)
 
     internal T Pick<T>(params ReadOnlySpan<T> from) => from[(int)_random.Below(from.Length)];
 
-    internal TimeSpan Milliseconds(int first, int last) => TimeSpan.FromTicks(Between(first * 1000, last * 1000) * TimeSpan.TicksPerMicrosecond);
+    internal TimeSpan Milliseconds(int first, int last) =>
+        TimeSpan.FromTicks(Between(first * 1000, last * 1000) * TimeSpan.TicksPerMicrosecond);
 
     /// <summary>Bits for the dice of somebody else.</summary>
     internal ulong Next() => _random.Next();

@@ -3,15 +3,16 @@ using ActorStream.Backends.Files.Simulated;
 namespace ActorStream.TestKit.Simulation;
 
 /// <summary>
-/// Which calls to the disk fail, and what happens around a chosen one: a moment of the protocol is found sooner by the call that it makes than by
-/// its time.
+/// Which calls to the disk fail, and what happens around a chosen one: a moment of the protocol is found sooner by the call that it makes
+/// than by its time.
 /// </summary>
 internal sealed class DiskFaults
 {
     private const string Outside = "outside";
 
     /// <summary>
-    /// Calls that make something durable or visible, or take it away; by part of their path, or outside of the job's directory, where sinks write.
+    /// Calls that make something durable or visible, or take it away; by part of their path, or outside of the job's directory, where sinks
+    /// write.
     /// </summary>
     private static readonly (string Where, DiskOperation Operation)[] Moments =
     [

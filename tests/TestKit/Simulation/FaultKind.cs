@@ -27,7 +27,9 @@ internal enum FaultKind
     /// <summary>The journal cannot be written for a while.</summary>
     JournalDown,
 
-    /// <summary>Just after such a call the power is lost, its process killed, or its process stands still and the coordinator is killed.</summary>
+    /// <summary>
+    /// Just after such a call the power is lost, its process killed, or its process stands still and the coordinator is killed.
+    /// </summary>
     CrashAtMoment,
 
     /// <summary>The disk is full for a while.</summary>

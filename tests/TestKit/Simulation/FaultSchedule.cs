@@ -4,7 +4,8 @@ using ActorStream.Backends.Files.Simulated;
 namespace ActorStream.TestKit.Simulation;
 
 /// <summary>
-/// Faults of a seed's choice, at times of its choice. After their span they stop, what was down comes back, and the job must get to its end.
+/// Faults of a seed's choice, at times of its choice. After their span they stop, what was down comes back, and the job must get to its
+/// end.
 /// </summary>
 internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IReadOnlyList<FaultKind> kinds, Dice dice)
 {
@@ -53,7 +54,8 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
     {
         var process = dice.Pick([.. supervisor.Layout.Processes]).Name;
         var other = dice.Pick([.. supervisor.Layout.Processes]).Name;
-        var (outage, odds, size) = (dice.Chance(0.4) ? dice.Milliseconds(0, 5) : dice.Milliseconds(1, 200), dice.Between(3, 40), dice.Between(0, 4000));
+        var (outage, odds, size) =
+            (dice.Chance(0.4) ? dice.Milliseconds(0, 5) : dice.Milliseconds(1, 200), dice.Between(3, 40), dice.Between(0, 4000));
         var lasts = TimeSpan.FromTicks(Math.Min(outage.Ticks * 5, (span - at).Ticks));
         switch (kind)
         {
@@ -97,11 +99,13 @@ internal sealed class FaultSchedule(SimulatedJob job, Supervisor supervisor, IRe
             case FaultKind.CrashAtMoment:
                 var (moment, what) = DiskFaults.Moment(dice);
                 var (before, how) = (odds % 4, dice.Between(1, 4));
-                Do(kind, at, $"{(how <= 2 ? "power lost" : how == 3 ? "killed" : "stands still, the coordinator killed")} at {what}", () => _disk.OnCall(
+                Do(kind, at, $"{(how <= 2 ? "power lost" : how == 3 ? "killed" : "stands still, the coordinator killed")} at {what}",
+                    () => _disk.OnCall(
                     moment, before, fail: 0, call => job.Host.After(TimeSpan.Zero, () => CrashAfter(call, how, outage))));
                 break;
             case FaultKind.FullDisk:
-                Do(kind, at, $"{size} bytes left, {lasts.TotalMilliseconds:F0} ms", () => job.Disk.CapacityBytes = job.Disk.UsedBytes + size);
+                Do(kind, at, $"{size} bytes left, {lasts.TotalMilliseconds:F0} ms", () => job.Disk.CapacityBytes = job.Disk.UsedBytes
+                    + size);
                 job.Host.After(at + lasts, () => job.Disk.CapacityBytes = long.MaxValue);
                 break;
             case FaultKind.Stall:

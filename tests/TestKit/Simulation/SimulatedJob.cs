@@ -10,8 +10,7 @@ namespace ActorStream.TestKit.Simulation;
 
 /// <summary>
 /// One job on the simulated host with the production classes: processes that coordinate it, run its subtasks, or both, on one disk that
-/// they
-/// share. Any process may be crashed and started again; the power may fail.
+/// they share. Any process may be crashed and started again; the power may fail.
 /// </summary>
 internal sealed class SimulatedJob
 {
@@ -29,8 +28,8 @@ internal sealed class SimulatedJob
         Host = new SimulatedHost(seed, _options.Host with { OnRootFailure = (actor, error) => RootFailures.Add((actor, error)) });
         Disk = new SimulatedDisk((int)seed)
         {
-            // Reads change nothing and so need no step of their own, and the libraries that parse what is read would not come back from one.
-            // Code outside the simulation looks at the disk without steps.
+            // Reads change nothing and so need no step of their own, and the libraries that parse what is read would not come back from
+            // one. Code outside the simulation looks at the disk without steps.
             BeforeCall = static call => call.Operation == DiskOperation.Read || SynchronizationContext.Current is null
                 ? default : new ValueTask(YieldAsync()),
         };
@@ -108,7 +107,8 @@ internal sealed class SimulatedJob
     /// <summary>Processes started from now on run the job at another parallelism. Only while none runs.</summary>
     internal void Rescale(int parallelism)
     {
-        if (_running.Count > 0) throw new InvalidOperationException($"Still running: {string.Join(", ", Running)}. Every process runs the same plan.");
+        if (_running.Count > 0)
+            throw new InvalidOperationException($"Still running: {string.Join(", ", Running)}. Every process runs the same plan.");
         (Plan, Parallelism) = (JobPlan.Of(Graph, parallelism), parallelism);
     }
 
@@ -184,7 +184,8 @@ internal sealed class SimulatedJob
 
     private void StartAgent(string name, SimulatedProcess process)
     {
-        var environment = SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers) with { RocksDb = RocksDb };
+        var environment =
+            SubtaskEnvironments.Of(Plan, process.Mount, Settings, _options.Services, _options.Loggers) with { RocksDb = RocksDb };
         Metrics = environment.Metrics;
         process.Agent = Host.Node(name).Spawn(NodeAgentActor.PropsOf(environment), "agent");
         Coordinator?.Tell(new AgentJoined(process.Agent));

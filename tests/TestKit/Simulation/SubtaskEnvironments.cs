@@ -9,7 +9,8 @@ namespace ActorStream.TestKit.Simulation;
 internal static class SubtaskEnvironments
 {
     internal static SubtaskEnvironment Of(
-        JobPlan plan, IFileSystem files, ActorStreamSettings settings, IServiceProvider? services = null, ILoggerFactory? loggers = null) => new()
+        JobPlan plan, IFileSystem files, ActorStreamSettings settings, IServiceProvider? services = null, ILoggerFactory? loggers = null) =>
+            new()
     {
         JobName = plan.Graph.Name,
         Plan = plan,

@@ -64,7 +64,8 @@ internal sealed class SinkContractStage<T>(ISinkContractTarget<T> target) : IAsy
         {
             var records = numbers.Select(target.NewRecord).ToArray();
             // As the engine does.
-            if (transaction is not ISynchronousSinkTransaction<T> atOnce || !atOnce.TryWrite(records)) await transaction.WriteAsync(records, default);
+            if (transaction is not ISynchronousSinkTransaction<T> atOnce || !atOnce.TryWrite(records))
+                await transaction.WriteAsync(records, default);
             Array.Fill(records, target.NewRecord(-1));
         }
     }

@@ -1,12 +1,12 @@
 namespace ActorStream;
 
 /// <summary>
-/// Windows of which a record has one, with an accumulator for each, and emitted at their ends: sessions, and windows of the clock that touch. The common record, one of
-/// the key's latest window, is one access to one state.
+/// Windows of which a record has one, with an accumulator for each, and emitted at their ends: sessions, and windows of the clock that
+/// touch. The common record, one of the key's latest window, is one access to one state.
 /// </summary>
 /// <remarks>
-/// A key with open windows has a timer that is never behind the first end of them. It is not moved when a session grows: it comes, finds that the session has not ended,
-/// and is set to where it does now. Windows of a key do not overlap, so the one that begins last ends last.
+/// A key with open windows has a timer that is never behind the first end of them. It is not moved when a session grows: it comes, finds
+/// that the session has not ended, and is set to where it does now. Windows of a key do not overlap, so the one that begins last ends last.
 /// </remarks>
 internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunction<TKey, TIn, TOut>
 {
@@ -111,7 +111,9 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
         return true;
     }
 
-    /// <summary>Puts a record that is not simply one more of the key's latest window where it belongs; answers <c>false</c> if that is over.</summary>
+    /// <summary>
+    /// Puts a record that is not simply one more of the key's latest window where it belongs; answers <c>false</c> if that is over.
+    /// </summary>
     private bool TryPlace(LatestWindow<TAcc> latest, WindowSpan assigned, in TIn record, KeyedContext<TKey> context)
     {
         ListEarlier(latest);
@@ -163,7 +165,9 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
         return true;
     }
 
-    /// <summary>Takes the first as it is: where windows do not grow a record meets one at most, and the aggregate need not be able to merge.</summary>
+    /// <summary>
+    /// Takes the first as it is: where windows do not grow a record meets one at most, and the aggregate need not be able to merge.
+    /// </summary>
     private void Join(ref TAcc acc, ref bool isNew, in TAcc other)
     {
         if (isNew)
@@ -215,7 +219,8 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
         }
     }
 
-    private bool IsOver(WindowSpan span, KeyedContext<TKey> context) => _plan.Clock == TimerClock.EventTime && span.End <= context.WatermarkTicks;
+    private bool IsOver(WindowSpan span, KeyedContext<TKey> context) =>
+        _plan.Clock == TimerClock.EventTime && span.End <= context.WatermarkTicks;
 
     private static DateTimeOffset Time(long ticks) => new(ticks, TimeSpan.Zero);
 }

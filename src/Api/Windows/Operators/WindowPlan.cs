@@ -6,7 +6,9 @@ internal delegate void WindowAssigning<T>(in T record, long ticks, List<WindowSp
 /// <summary>What all plans have in common.</summary>
 internal static class WindowPlan
 {
-    /// <summary>The last instant there is. A timer of event time that is set to it fires with the last watermark, at the end of the input.</summary>
+    /// <summary>
+    /// The last instant there is. A timer of event time that is set to it fires with the last watermark, at the end of the input.
+    /// </summary>
     internal static readonly long EndOfTime = DateTime.MaxValue.Ticks;
 }
 

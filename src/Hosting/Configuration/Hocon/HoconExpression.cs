@@ -18,8 +18,8 @@ internal sealed record HoconAppend(HoconLocation Location, HoconExpression Item)
 /// <summary><c>${path}</c> or <c>${?path}</c>.</summary>
 /// <param name="Location">Where it is written.</param>
 /// <param name="Path">What it names.</param>
-/// <param name="IncludedAt">
-/// Path of the object into which the file with this reference was included: the name is looked up below that first, then from the root.
+/// <param name="IncludedAt"> Path of the object into which the file with this reference was included: the name is looked up below that
+/// first, then from the root.
 /// </param>
 /// <param name="IsOptional">Whether the target may be absent.</param>
 /// <param name="MustBeObject">Whether it stands beside an object, so that the target must be one.</param>

@@ -18,7 +18,8 @@ internal static class GraphText
             {
                 output.WriteLine($"  {(IsBehind(node, before) ? $"→ {node}" : $"{node}{From(plan, node)}")}");
                 foreach (var state in node.States)
-                    output.WriteLine($"      state '{state.Name}': {state.Kind.ToString().ToLowerInvariant()} of {TypeName(state.ValueType)}");
+                    output.WriteLine(
+                        $"      state '{state.Name}': {state.Kind.ToString().ToLowerInvariant()} of {TypeName(state.ValueType)}");
                 before = node;
             }
         }

@@ -2,7 +2,8 @@ using System.Diagnostics.Metrics;
 
 namespace ActorStream.Tests.Engine.Api.Functions;
 
-// The code of docs/functions-and-joins.md: as it stands there, but that overrides are internal as well here, where the engine's insides are seen.
+// The code of docs/functions-and-joins.md: as it stands there, but that overrides are internal as well here, where the engine's insides are
+// seen.
 
 public sealed record Order(int Id, decimal Amount = 1, string Product = "", string Customer = "");
 
@@ -68,10 +69,14 @@ public sealed class Count : ProcessFunction<Order, Order>
 internal sealed class Outside
 {
     internal ValueTask<decimal> AskAsync(string product, CancellationToken cancellation) =>
-        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<decimal>(cancellation) : ValueTask.FromResult((decimal)product.Length);
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<decimal>(cancellation)
+            : ValueTask.FromResult((decimal)product.Length);
 
     internal ValueTask<string?> FindAsync(string customer, CancellationToken cancellation) =>
-        cancellation.IsCancellationRequested ? ValueTask.FromCanceled<string?>(cancellation) : ValueTask.FromResult(customer == "" ? null : customer);
+        cancellation.IsCancellationRequested
+            ? ValueTask.FromCanceled<string?>(cancellation)
+            : ValueTask.FromResult(customer == "" ? null : customer);
 }
 
 internal static class FunctionsGuide

@@ -25,7 +25,8 @@ public sealed class FunctionsGuideTests
     [Fact]
     public void Orders_are_paid_until_their_timer_fires()
     {
-        using var harness = OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) => FunctionsGuide.Paying(orders, payments));
+        using var harness =
+            OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) => FunctionsGuide.Paying(orders, payments));
         harness.First.Push(new Order(1), Noon);
         harness.Second.Push(new Payment(1, 5), Noon);
         harness.First.PushWatermark(Noon.AddHours(2));
@@ -75,7 +76,8 @@ public sealed class FunctionsGuideTests
     [Fact]
     public void Payments_of_the_hour_are_joined()
     {
-        using var harness = OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) => FunctionsGuide.PaidInTime(orders, payments));
+        using var harness =
+            OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) => FunctionsGuide.PaidInTime(orders, payments));
         harness.Second.PushAll([new Payment(1, 5), new Payment(1, 6)], static payment => Noon.AddMinutes(payment.Amount == 5 ? 60 : 61));
         harness.First.Push(new Order(1), Noon);
 
@@ -114,14 +116,16 @@ public sealed class FunctionsGuideTests
             InstrumentPublished = (instrument, listener) =>
             {
                 // Other tests have meters of that name, too.
-                if (instrument.Meter.Name != FunctionMeters.Name || !(instrument.Meter.Tags ?? []).Contains(new("operator", "metered"))) return;
+                if (instrument.Meter.Name != FunctionMeters.Name || !(instrument.Meter.Tags ?? []).Contains(new("operator", "metered")))
+                    return;
                 published++;
                 listener.EnableMeasurementEvents(instrument);
             },
             MeasurementsCompleted = (_, _) => ended++,
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, _, _) =>
-            counted.Add($"{instrument.Name} {value} {string.Join(' ', instrument.Meter.Tags!.Select(static tag => $"{tag.Key}={tag.Value}").Order())}"));
+            counted.Add(
+                $"{instrument.Name} {value} {string.Join(' ', instrument.Meter.Tags!.Select(static tag => $"{tag.Key}={tag.Value}").Order())}"));
         listener.Start();
 
         using (var harness = OperatorHarness.Of(static (DataStream<Order> orders) => orders.Process(static () => new Count(), "metered")))

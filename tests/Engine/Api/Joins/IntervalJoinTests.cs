@@ -27,8 +27,10 @@ public sealed class IntervalJoinTests
         for (var minute = 0; minute < 60; minute++)
         {
             var (now, turns) = (minute, new List<Action>());
-            turns.AddRange(orders.Where(order => order.Minute == now).Select<Order, Action>(order => () => harness.First.Push(order, At(order.Minute))));
-            turns.AddRange(payments.Where(payment => payment.Minute == now).Select<Payment, Action>(payment => () => harness.Second.Push(payment, At(payment.Minute))));
+            turns.AddRange(orders.Where(order => order.Minute == now)
+                .Select<Order, Action>(order => () => harness.First.Push(order, At(order.Minute))));
+            turns.AddRange(payments.Where(payment => payment.Minute == now)
+                .Select<Payment, Action>(payment => () => harness.Second.Push(payment, At(payment.Minute))));
             foreach (var turn in turns.OrderBy(_ => dice.Next())) turn();
             if (minute % 7 == 0) harness.Restore(harness.Snapshot());
             harness.First.PushWatermark(At(minute));
@@ -39,7 +41,8 @@ public sealed class IntervalJoinTests
             .Where(payment => payment.Order == order.Id && payment.Minute - order.Minute >= from && payment.Minute - order.Minute <= to)
             .Select(payment => new OutputRecord<(Order, Payment)>((order, payment), At(Math.Max(order.Minute, payment.Minute)))));
         Assert.Equal(
-            expected.Select(static one => $"{one}").Order(StringComparer.Ordinal), harness.Output.Select(static one => $"{one}").Order(StringComparer.Ordinal));
+            expected.Select(static one => $"{one}").Order(StringComparer.Ordinal), harness.Output.Select(static one => $"{one}")
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -69,8 +72,10 @@ public sealed class IntervalJoinTests
         var (lateOrders, latePayments) = (new SideOutput<Order>("orders"), new SideOutput<Payment>("payments"));
         using var harness = OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) =>
         {
-            var joined = Joined(orders, payments, 0, 60, new IntervalJoinOptions<Order, Payment> { LateLeft = lateOrders, LateRight = latePayments });
-            return joined.SideOutput(lateOrders).Select(static one => $"{one}").Union(joined.SideOutput(latePayments).Select(static one => $"{one}"));
+            var joined = Joined(
+                orders, payments, 0, 60, new IntervalJoinOptions<Order, Payment> { LateLeft = lateOrders, LateRight = latePayments });
+            return joined.SideOutput(lateOrders).Select(static one => $"{one}")
+                .Union(joined.SideOutput(latePayments).Select(static one => $"{one}"));
         });
         harness.First.PushWatermark(At(5));
         harness.Second.PushWatermark(At(5));
@@ -87,7 +92,8 @@ public sealed class IntervalJoinTests
     {
         using var harness = Joining(0, 1, new OperatorHarnessOptions());
 
-        Assert.Contains("WithWatermarks", Assert.Throws<InvalidOperationException>(() => harness.First.Push(new Order(1, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains("WithWatermarks", Assert.Throws<InvalidOperationException>(() => harness.First.Push(new Order(1, 1))).Message,
+            StringComparison.Ordinal);
     }
 
     private static DateTimeOffset At(int minute) => Noon.AddMinutes(minute);
@@ -99,13 +105,16 @@ public sealed class IntervalJoinTests
     }
 
     /// <summary>So that the next snapshot is a whole one.</summary>
-    private static void Restored(OperatorHarness<Order, Payment, (Order, Payment)> harness) => harness.Restore(harness.Snapshot(), parallelism: 1);
+    private static void Restored(OperatorHarness<Order, Payment, (Order, Payment)> harness) =>
+        harness.Restore(harness.Snapshot(), parallelism: 1);
 
-    private static OperatorHarness<Order, Payment, (Order, Payment)> Joining(int from, int to, OperatorHarnessOptions options) => OperatorHarness.Of(
+    private static OperatorHarness<Order, Payment, (Order, Payment)> Joining(int from, int to, OperatorHarnessOptions options) =>
+        OperatorHarness.Of(
         (DataStream<Order> orders, DataStream<Payment> payments) => Joined(orders, payments, from, to), options);
 
     private static DataStream<(Order, Payment)> Joined(
         DataStream<Order> orders, DataStream<Payment> payments, int from, int to, IntervalJoinOptions<Order, Payment>? options = null) =>
         orders.KeyBy(static order => order.Id).IntervalJoin(
-            payments.KeyBy(static payment => payment.Order), TimeSpan.FromMinutes(from), TimeSpan.FromMinutes(to), static (order, payment) => (order, payment), "join", options);
+            payments.KeyBy(static payment => payment.Order), TimeSpan.FromMinutes(from), TimeSpan.FromMinutes(to),
+            static (order, payment) => (order, payment), "join", options);
 }

@@ -69,8 +69,11 @@ public sealed class PatternPropertyTests
         var least = dice.Next(1, 3);
         var most = dice.Next(4) == 0 ? int.MaxValue : least + dice.Next(3);
         var step = new Step(
-            ((string[])["a", "b", "ab", "abc", "bc"])[dice.Next(5)], "SRA"[dice.Next(3)], "SRA"[dice.Next(3)], least, most, dice.Next(4) == 0);
-        return step with { IsGreedy = step.Inner != 'A' && dice.Next(3) == 0, Until = most == int.MaxValue && dice.Next(2) == 0 ? "abc".Substring(dice.Next(3), 1) : "" };
+            ((string[])["a", "b", "ab", "abc", "bc"])[dice.Next(5)], "SRA"[dice.Next(3)], "SRA"[dice.Next(3)], least, most,
+            dice.Next(4) == 0);
+        return step with { IsGreedy = step.Inner != 'A' && dice.Next(3) == 0, Until = most == int.MaxValue && dice.Next(2) == 0
+            ? "abc".Substring(dice.Next(3), 1)
+            : "" };
     }
 
     private static IEnumerable<string> KindsOf(Case test)
@@ -97,7 +100,8 @@ public sealed class PatternPropertyTests
         var left = Ways(test, []).Where(taken => taken.Count > 0).Select(taken => (Taken: taken, Whole: WholeAt(test, taken)))
             .Where(static way => way.Whole is not null).Select(static way => new Found(way.Taken, way.Whole!.Value))
             .OrderBy(static match => match.Taken[0].At).ThenBy(static match => match.Whole)
-            .ThenBy(static match => string.Concat(match.Taken.Select(static one => $"{one.Step}{one.At}")) + "~", StringComparer.Ordinal).ToList();
+            .ThenBy(static match => string.Concat(match.Taken.Select(static one => $"{one.Step}{one.At}")) + "~", StringComparer.Ordinal)
+                .ToList();
         if (test.Skip.Length == 0) return left;
 
         var found = new List<Found>();
@@ -105,7 +109,8 @@ public sealed class PatternPropertyTests
         {
             found.Add(left[0]);
             var taken = left[0].Taken;
-            var ofStep = taken.Where(one => test.Skip.EndsWith($" {one.Step}", StringComparison.Ordinal)).Select(static one => one.At).ToList();
+            var ofStep = taken.Where(one => test.Skip.EndsWith($" {one.Step}", StringComparison.Ordinal)).Select(static one => one.At)
+                .ToList();
             var next = test.Skip switch
             {
                 "next" => taken[0].At + 1,
@@ -188,7 +193,8 @@ public sealed class PatternPropertyTests
     private static int? WholeAt(Case test, List<(int Step, int At)> taken)
     {
         var (step, last) = taken[^1];
-        if (taken.Count(one => one.Step == step) < test.Steps[step].Least || test.Steps.Skip(step + 1).Any(static rest => !rest.IsOptional)) return null;
+        if (taken.Count(one => one.Step == step) < test.Steps[step].Least || test.Steps.Skip(step + 1).Any(static rest => !rest.IsOptional))
+            return null;
         var not = step == test.Steps.Count - 1 ? test.Steps[step].Not : "";
         if (not.Length == 0) return last;
 
@@ -207,7 +213,8 @@ public sealed class PatternPropertyTests
     {
         using var fresh = Harness(PatternOf(test), test.Steps.Count, parallelism: 2);
         using var harness = Harness(PatternOf(test), test.Steps.Count);
-        foreach (var at in Enumerable.Range(0, test.Input.Length).OrderBy(_ => dice.Next())) harness.Push($"{test.Input[at]}{at}", Noon.AddSeconds(at));
+        foreach (var at in Enumerable.Range(0, test.Input.Length).OrderBy(_ => dice.Next()))
+            harness.Push($"{test.Input[at]}{at}", Noon.AddSeconds(at));
         for (var at = 0; at < test.Input.Length; at += dice.Next(1, 4))
         {
             harness.PushWatermark(Noon.AddSeconds(at));
@@ -231,7 +238,8 @@ public sealed class PatternPropertyTests
         for (var i = 0; i < test.Steps.Count; i++)
         {
             var step = test.Steps[i];
-            if (i > 0) pattern = step.Entry switch { 'S' => pattern.Next($"{i}"), 'R' => pattern.FollowedBy($"{i}"), _ => pattern.FollowedByAny($"{i}") };
+            if (i > 0) pattern =
+                step.Entry switch { 'S' => pattern.Next($"{i}"), 'R' => pattern.FollowedBy($"{i}"), _ => pattern.FollowedByAny($"{i}") };
             pattern = pattern.Where(record => step.Letters.Contains(record[0])).Times(step.Least, step.Most);
             if (step.Inner != 'R') pattern = step.Inner == 'S' ? pattern.Consecutive() : pattern.AllowCombinations();
             if (step.IsOptional) pattern = pattern.Optional();
@@ -248,13 +256,16 @@ public sealed class PatternPropertyTests
             "" => pattern,
             "next" => pattern.SkipToNext(),
             "last" => pattern.SkipPastLast(),
-            var skip => skip.StartsWith("to first", StringComparison.Ordinal) ? pattern.SkipToFirst(skip[^1..]) : pattern.SkipToLast(skip[^1..]),
+            var skip => skip.StartsWith("to first", StringComparison.Ordinal)
+                ? pattern.SkipToFirst(skip[^1..])
+                : pattern.SkipToLast(skip[^1..]),
         };
     }
 
     private static OperatorHarness<string, string> Harness(Pattern<string> pattern, int steps, int parallelism = 1) => OperatorHarness.Of(
         (DataStream<string> records) => records.KeyBy(static _ => 0).Match(pattern).Select(
-            match => string.Concat(Enumerable.Range(0, steps).SelectMany(step => match[$"{step}"].Select(record => $"{step}:{record[1..]},"))),
+            match => string.Concat(Enumerable.Range(0, steps)
+                .SelectMany(step => match[$"{step}"].Select(record => $"{step}:{record[1..]},"))),
             Over, static _ => "", "match"),
         new OperatorHarnessOptions { Parallelism = parallelism });
 }

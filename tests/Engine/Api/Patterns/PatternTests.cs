@@ -40,7 +40,8 @@ public sealed class PatternTests
 
     [Fact]
     public void AllowCombinations_passes_over_what_matches_too() =>
-        Assert.Equal("a0 a1 b3|a0 a2 b3|a1 a2 b3", Find(Step("a").Times(2).AllowCombinations().FollowedBy("b").Where(static one => one[0] == 'b'), "a a a b"));
+        Assert.Equal("a0 a1 b3|a0 a2 b3|a1 a2 b3",
+            Find(Step("a").Times(2).AllowCombinations().FollowedBy("b").Where(static one => one[0] == 'b'), "a a a b"));
 
     [Fact]
     public void OneOrMore_matches_each_number() =>
@@ -54,7 +55,8 @@ public sealed class PatternTests
     [InlineData("a c", "a0 c1")]
     public void Optional_steps_may_be_left_out(string input, string matches) => Assert.Equal(
         matches,
-        Find(Step("a").FollowedBy("b").Where(static one => one[0] == 'b').Optional().FollowedBy("c").Where(static one => one[0] == 'c'), input));
+        Find(Step("a").FollowedBy("b").Where(static one => one[0] == 'b').Optional().FollowedBy("c")
+            .Where(static one => one[0] == 'c'), input));
 
     [Fact]
     public void Conditions_may_look_at_what_has_matched() => Assert.Equal(
@@ -121,18 +123,21 @@ public sealed class PatternTests
     [InlineData("a c b c d", "a0 c1 d4|a0 c3 d4")]
     [InlineData("a b c c d", "")]
     public void NotNext_is_about_the_very_next_record(string input, string matches) =>
-        Assert.Equal(matches, Find(Step("a").NotNext("not").Where(Is('b')).FollowedByAny("c").Where(Is('c')).FollowedBy("d").Where(Is('d')), input));
+        Assert.Equal(
+            matches, Find(Step("a").NotNext("not").Where(Is('b')).FollowedByAny("c").Where(Is('c')).FollowedBy("d").Where(Is('d')), input));
 
     [Theory]
     [InlineData("a c b c d", "a0 c1 d4")]
     [InlineData("a b c a c d", "a3 c4 d5")]
     public void NotFollowedBy_is_about_all_up_to_the_next_step(string input, string matches) =>
-        Assert.Equal(matches, Find(Step("a").NotFollowedBy("not").Where(Is('b')).FollowedByAny("c").Where(Is('c')).FollowedBy("d").Where(Is('d')), input));
+        Assert.Equal(matches,
+            Find(Step("a").NotFollowedBy("not").Where(Is('b')).FollowedByAny("c").Where(Is('c')).FollowedBy("d").Where(Is('d')), input));
 
     [Fact]
     public void NotFollowedBy_counts_behind_steps_that_are_left_out_too()
     {
-        var pattern = Step("a").NotFollowedBy("not").Where(Is('b')).FollowedByAny("c").Where(Is('c')).Times(2).Optional().FollowedBy("d").Where(Is('d'));
+        var pattern = Step("a").NotFollowedBy("not").Where(Is('b')).FollowedByAny("c").Where(Is('c')).Times(2).Optional().FollowedBy("d")
+            .Where(Is('d'));
 
         Assert.Equal("a0 c1 c3 d4", Find(pattern, "a c b c d"));
         Assert.Equal("a0 d1", Find(pattern, "a d e b c c d"));
@@ -141,9 +146,11 @@ public sealed class PatternTests
     [Fact]
     public void NotFollowedBy_counts_from_the_first_record_of_a_loop_on()
     {
-        Assert.Equal("", Find(Step("a").FollowedByAny("b").Where(Is('b')).Times(2).NotFollowedBy("not").Where(Is('c')).FollowedBy("d").Where(Is('d')), "a b c b d"));
+        Assert.Equal("", Find(Step("a").FollowedByAny("b").Where(Is('b')).Times(2).NotFollowedBy("not").Where(Is('c')).FollowedBy("d")
+            .Where(Is('d')), "a b c b d"));
         var loop = Step("a").FollowedByAny("b").Where(Is('b')).OneOrMore();
-        Assert.Equal("a0 b3 b4 d5|a0 b3 d5|a0 b4 d5", Find(loop.NotFollowedBy("not").Where(Is('c')).FollowedBy("d").Where(Is('d')), "a b c b b d"));
+        Assert.Equal(
+            "a0 b3 b4 d5|a0 b3 d5|a0 b4 d5", Find(loop.NotFollowedBy("not").Where(Is('c')).FollowedBy("d").Where(Is('d')), "a b c b b d"));
         Assert.Equal("a0 b3 d4", Find(loop.NotNext("not").Where(Is('c')).FollowedBy("d").Where(Is('d')), "a b c b d"));
     }
 
@@ -175,7 +182,8 @@ public sealed class PatternTests
     [Fact]
     public void Conditions_on_what_must_not_come_may_look_at_what_has_matched() => Assert.Equal(
         "a2 d4",
-        Find(Step("a").NotFollowedBy("lower").Where(static (one, before) => one[0] == 'b' && one[1] < before["a"][0][1] + 2).FollowedBy("d").Where(Is('d')), "a b a c d"));
+        Find(Step("a").NotFollowedBy("lower").Where(static (one, before) => one[0] == 'b' && one[1] < before["a"][0][1] + 2).FollowedBy("d")
+            .Where(Is('d')), "a b a c d"));
 
     // ---- loops that take all they can, and that end
 
@@ -184,16 +192,19 @@ public sealed class PatternTests
     [InlineData("c e a e a d", "c0 a2 a4 d5")]
     [InlineData("c e d", "c0 d2")]
     public void Greedy_takes_all_it_can(string input, string matches) =>
-        Assert.Equal(matches, Find(Step("c").FollowedBy("a").Where(Is('a')).OneOrMore().Optional().Greedy().FollowedBy("d").Where(Is('d')), input));
+        Assert.Equal(
+            matches, Find(Step("c").FollowedBy("a").Where(Is('a')).OneOrMore().Optional().Greedy().FollowedBy("d").Where(Is('d')), input));
 
     [Fact]
     public void Greedy_stops_where_it_is_full() =>
-        Assert.Equal("c0 a1 a2 d4", Find(Step("c").FollowedBy("a").Where(Is('a')).Times(1, 2).Greedy().FollowedBy("d").Where(Is('d')), "c a a a d"));
+        Assert.Equal(
+            "c0 a1 a2 d4", Find(Step("c").FollowedBy("a").Where(Is('a')).Times(1, 2).Greedy().FollowedBy("d").Where(Is('d')), "c a a a d"));
 
     [Fact]
     public void Greedy_leaves_later_steps_their_choice() => Assert.Equal(
         "c0 a1 a2 d3 e4|c0 a1 a2 e4",
-        Find(Step("c").FollowedBy("a").Where(Is('a')).OneOrMore().Greedy().FollowedBy("d").Where(Is('d')).Optional().FollowedBy("e").Where(Is('e')), "c a a d e"));
+        Find(Step("c").FollowedBy("a").Where(Is('a')).OneOrMore().Greedy().FollowedBy("d").Where(Is('d')).Optional().FollowedBy("e")
+            .Where(Is('e')), "c a a d e"));
 
     [Fact]
     public void Until_ends_a_loop_and_is_not_taken()
@@ -209,7 +220,8 @@ public sealed class PatternTests
     public void Until_ends_what_waits_for_a_first_record_unless_any_may()
     {
         Assert.Equal("", Find(Step("c").FollowedBy("a").Where(Is('a')).OneOrMore().Until(Is('b')), "c b a"));
-        Assert.Equal("c0 a1|c0 a1 a2|c0 a2|c0 a4", Find(Step("c").FollowedByAny("a").Where(Is('a')).OneOrMore().Until(Is('b')), "c a a b a"));
+        Assert.Equal(
+            "c0 a1|c0 a1 a2|c0 a2|c0 a4", Find(Step("c").FollowedByAny("a").Where(Is('a')).OneOrMore().Until(Is('b')), "c a a b a"));
     }
 
     [Fact]
@@ -233,7 +245,8 @@ public sealed class PatternTests
     [InlineData("to first more", "a0 b1 c2 c3 c4 d5|c2 c3 c4 d5")]
     public void Skipping_to_the_first_record_of_a_loop(string skip, string matches)
     {
-        var pattern = Pattern.Begin<string>("first").Where(static one => "abc".Contains(one[0])).Next("second").Where(static one => "bc".Contains(one[0]))
+        var pattern = Pattern.Begin<string>("first").Where(static one => "abc".Contains(one[0])).Next("second")
+            .Where(static one => "bc".Contains(one[0]))
             .Next("more").Where(Is('c')).OneOrMore().Consecutive().Greedy().Next("d").Where(Is('d'));
 
         Assert.Equal(matches, Find(Skipping(pattern, skip), "a b c c c d"));
@@ -255,7 +268,8 @@ public sealed class PatternTests
     [Fact]
     public void Where_the_step_to_skip_to_took_nothing_nothing_is_skipped() => Assert.Equal(
         "a0 c1|a2 c3",
-        Find(Skipping(Step("a").FollowedBy("b").Where(Is('b')).Optional().FollowedBy("c").Where(Is('c')).Within(TimeSpan.FromSeconds(9)), "to first b"), "a c a c"));
+        Find(Skipping(Step("a").FollowedBy("b").Where(Is('b')).Optional().FollowedBy("c").Where(Is('c'))
+            .Within(TimeSpan.FromSeconds(9)), "to first b"), "a c a c"));
 
     [Fact]
     public void A_match_waits_while_one_that_began_before_it_may_rule_it_out()
@@ -328,7 +342,8 @@ public sealed class PatternTests
     private static OperatorHarness<string, string> Matching(Pattern<string> pattern, SideOutput<string>? side) => OperatorHarness.Of(
         (DataStream<string> records) =>
         {
-            var matches = records.KeyBy(static _ => 0).Match(pattern, Late).Select(Text, TimedOut, static partial => $"{Text(partial)} @3", "match");
+            var matches = records.KeyBy(static _ => 0).Match(pattern, Late)
+                .Select(Text, TimedOut, static partial => $"{Text(partial)} @3", "match");
             return side is null ? matches : matches.SideOutput(side);
         });
 

@@ -9,7 +9,8 @@ public sealed class GrowingPauseTests
     [Fact]
     public void Grows_to_its_bound_and_stays_there_however_many_failures_there_are()
     {
-        Assert.Equal([1, 2, 4, 6, 6], Enumerable.Range(1, 5).Select(failures => GrowingPause.After(failures, Second, 6 * Second).TotalSeconds));
+        Assert.Equal([1, 2, 4, 6, 6], Enumerable.Range(1, 5)
+            .Select(failures => GrowingPause.After(failures, Second, 6 * Second).TotalSeconds));
         Assert.Equal(6 * Second, GrowingPause.After(100, Second, 6 * Second));
         Assert.Equal(6 * Second, GrowingPause.After(long.MaxValue, Second, 6 * Second));
         Assert.Equal(TimeSpan.Zero, GrowingPause.After(5000, TimeSpan.Zero, 6 * Second));

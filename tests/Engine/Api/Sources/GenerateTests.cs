@@ -16,7 +16,8 @@ public sealed class GenerateTests
     {
         var store = new MemoryStore<long>();
         JobSimulation.Run(
-            job => job.From(Generate.Numbers(Count, splits), uid: "numbers").WithParallelism(parallelism).To(new MemorySink<long>(store = new()), uid: "out"),
+            job => job.From(Generate.Numbers(Count, splits), uid: "numbers").WithParallelism(parallelism)
+                .To(new MemorySink<long>(store = new()), uid: "out"),
             seeds: 1..5,
             check: _ => Assert.Equal(Enumerable.Range(0, Count).Select(number => (long)number), store.Committed.Order()));
     }

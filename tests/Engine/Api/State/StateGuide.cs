@@ -80,7 +80,8 @@ public sealed class Visits : KeyedProcessFunction<string, Click, (string Custome
         OnExpiry(_clicks, OnVisitEnded);
     }
 
-    protected internal override void Process(in Click click, KeyedContext<string> context, Collector<(string Customer, int Clicks)> output) =>
+    protected internal override void Process(
+        in Click click, KeyedContext<string> context, Collector<(string Customer, int Clicks)> output) =>
         _clicks.Ref++;
 
     private static void OnVisitEnded(int clicks, KeyedContext<string> context, Collector<(string Customer, int Clicks)> output) =>

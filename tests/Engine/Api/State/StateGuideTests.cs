@@ -27,7 +27,8 @@ public sealed class StateGuideTests
     public void A_sorted_map_brings_readings_into_order(bool restores)
     {
         using var harness = OperatorHarness.Of(
-            (DataStream<Reading> readings) => readings.KeyBy(reading => reading.Sensor).Process(() => new InOrder(), "order"), Options(restores));
+            (DataStream<Reading> readings) => readings.KeyBy(reading => reading.Sensor)
+                .Process(() => new InOrder(), "order"), Options(restores));
         foreach (var minute in new[] { 5, 1, 9, 3, 7 })
         {
             harness.Push(new Reading("a", minute, Noon.AddMinutes(minute)), Noon.AddMinutes(minute));
@@ -44,7 +45,8 @@ public sealed class StateGuideTests
     public void An_aggregate_gives_the_mean(bool restores)
     {
         using var harness = OperatorHarness.Of(
-            (DataStream<Reading> readings) => readings.KeyBy(reading => reading.Sensor).Process(() => new Means(), "means"), Options(restores));
+            (DataStream<Reading> readings) => readings.KeyBy(reading => reading.Sensor)
+                .Process(() => new Means(), "means"), Options(restores));
         harness.Push(new Reading("a", 1, Noon));
         harness.Push(new Reading("b", 10, Noon));
         harness.Push(new Reading("a", 4, Noon));

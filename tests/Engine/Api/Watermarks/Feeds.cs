@@ -11,7 +11,8 @@ internal sealed class Feeds<T>(int splits) : ISource<T, ListSplit>
 
     public int SplitsPerReader => splits;
 
-    public ValueTask<IReadOnlyList<ListSplit>> DiscoverAsync(IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation) =>
+    public ValueTask<IReadOnlyList<ListSplit>> DiscoverAsync(
+        IReadOnlySet<string> known, SourceContext context, CancellationToken cancellation) =>
         new([.. Splits.Select(static (_, index) => new ListSplit(index, 0)).Where(split => !known.Contains(split.Id))]);
 
     public ValueTask<ISplitReader<T, ListSplit>> OpenAsync(ListSplit split, SourceContext context, CancellationToken cancellation) =>

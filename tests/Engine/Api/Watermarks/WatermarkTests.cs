@@ -267,7 +267,8 @@ public sealed class WatermarkTests
 
         job.Wait(15);
         Assert.All(job.Report.Subtasks.SelectMany(static subtask => subtask.Splits), static split => Assert.True(split.IsIdle));
-        Assert.All(job.Report.Subtasks.SelectMany(static subtask => subtask.Inputs).Where(static input => input.Watermark == At(35)), static input => Assert.True(input.IsIdle));
+        Assert.All(job.Report.Subtasks.SelectMany(static subtask => subtask.Inputs)
+            .Where(static input => input.Watermark == At(35)), static input => Assert.True(input.IsIdle));
     }
 
     /// <summary>Half of the latest time, from the start on.</summary>
@@ -293,9 +294,11 @@ public sealed class WatermarkTests
         /// <param name="strategy">How watermarks follow.</param>
         /// <param name="parallelism">Of all but the windows.</param>
         /// <param name="isBounded">Whether splits stop coming.</param>
-        /// <param name="answers">How long a call about each event takes, between the watermarks and the windows; null: none is made.</param>
+        /// <param name="answers">How long a call about each event takes, between the watermarks and the windows; null: none is
+        /// made.</param>
         internal Job(
-            Func<WatermarkStrategy<Event>, WatermarkStrategy<Event>> strategy, int parallelism, bool isBounded = true, Func<Event, TimeSpan>? answers = null)
+            Func<WatermarkStrategy<Event>, WatermarkStrategy<Event>> strategy, int parallelism, bool isBounded = true,
+            Func<Event, TimeSpan>? answers = null)
         {
             _source = new Feeds<Event>(2) { IsBounded = isBounded };
             _driver = new JobDriver(
@@ -321,7 +324,8 @@ public sealed class WatermarkTests
 
         internal WatermarkReport Report => WatermarkReport.Of(_driver.Job.Plan, _driver.Job.Metrics);
 
-        internal void Feed(int split, params IReadOnlyList<int> minutes) => Push(split, [.. minutes.Select(minute => new Event("a", minute, Split: split))]);
+        internal void Feed(int split, params IReadOnlyList<int> minutes) =>
+            Push(split, [.. minutes.Select(minute => new Event("a", minute, Split: split))]);
 
         internal void Push(int split, params Event[] events) => _source.Splits[split].Push(events);
 

@@ -7,7 +7,8 @@ namespace ActorStream.Tests.Engine.Api.Windows;
 public sealed class DocumentedWindowTests
 {
     // Bids of six items, minutes after 08:00.
-    private static readonly Event[] Bids = [new("all", 5, 4), new("all", 7, 2), new("all", 9, 5), new("all", 11, 3), new("all", 13, 1), new("all", 17, 6)];
+    private static readonly Event[] Bids =
+        [new("all", 5, 4), new("all", 7, 2), new("all", 9, 5), new("all", 11, 3), new("all", 13, 1), new("all", 17, 6)];
 
     public static TheoryData<bool> Restores => [false, true];
 
@@ -19,7 +20,8 @@ public sealed class DocumentedWindowTests
     [Theory]
     [MemberData(nameof(Restores))]
     public void Windows_of_ten_minutes_that_hop_by_five(bool restores) =>
-        Assert.Equal(["all 0-10: 11", "all 10-20: 10", "all 15-25: 6", "all 5-15: 15"], All(SlidingWindows.Of(Minutes(10), Minutes(5)), restores));
+        Assert.Equal(
+            ["all 0-10: 11", "all 10-20: 10", "all 15-25: 6", "all 5-15: 15"], All(SlidingWindows.Of(Minutes(10), Minutes(5)), restores));
 
     [Theory]
     [MemberData(nameof(Restores))]
@@ -31,7 +33,8 @@ public sealed class DocumentedWindowTests
     [MemberData(nameof(Restores))]
     public void Sessions_with_a_gap_of_three(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(3))).Aggregate(WindowRun.Sum, "sessions"), restores);
+        using var run =
+            new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(3))).Aggregate(WindowRun.Sum, "sessions"), restores);
         run.Push(new("a", 1), new("b", 1), new("b", 3), new("b", 5), new("c", 6), new("a", 10), new("c", 11));
         Assert.Equal(["a 1-4: 1", "a 10-13: 1", "b 1-8: 3", "c 11-14: 1", "c 6-9: 1"], run.End());
     }
@@ -42,7 +45,8 @@ public sealed class DocumentedWindowTests
     public void Top_speed_by_a_delta_trigger_and_an_evictor(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(GlobalWindows.Instance).Trigger(new Further(50)).KeepLast(Minutes(10)).Process(() => new Most(), "top"), restores);
+            keyed => keyed.Window(GlobalWindows.Instance).Trigger(new Further(50)).KeepLast(Minutes(10))
+                .Process(() => new Most(), "top"), restores);
         Assert.Empty(run.Push(new Event("car", 0, 0), new("car", 1, 20), new("car", 2, 45)));
         Assert.Equal(["car: 60"], run.Push(new Event("car", 3, 60)));
         Assert.Empty(run.Push(new Event("car", 4, 100)));

@@ -13,7 +13,8 @@ public sealed class KeptWindowTests
     [MemberData(nameof(Restores))]
     public void A_record_connects_the_sessions_before_and_behind_it(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(6))).Aggregate(WindowRun.Sum, "sessions"), restores);
+        using var run =
+            new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(6))).Aggregate(WindowRun.Sum, "sessions"), restores);
         run.Push(new("a", 20, 4), new("a", 10, 1), new("b", 12, 8), new("a", 15, 2), new("b", 18, 16));
         Assert.Equal(["b 12-18: 8"], run.Watermark(18));
         Assert.Equal(["a 10-26: 7", "b 18-24: 16"], run.Watermark(26));
@@ -24,7 +25,8 @@ public sealed class KeptWindowTests
     [MemberData(nameof(Restores))]
     public void Sessions_of_all_records_connect_as_well(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(6))).Process(() => new List(), "sessions"), restores);
+        using var run =
+            new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(6))).Process(() => new List(), "sessions"), restores);
         run.Push(new("a", 20, 4), new("a", 10, 1), new("a", 15, 2), new("a", 30, 9));
         Assert.Equal(["a 10-26: 1 4 2", "a 30-36: 9"], run.End());
     }
@@ -34,7 +36,8 @@ public sealed class KeptWindowTests
     public void Each_record_sets_the_gap_of_its_session(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(SessionWindows.WithGapOf(static (Event one) => Minutes(one.Value))).Aggregate(WindowRun.Sum, "sessions"), restores);
+            keyed => keyed.Window(SessionWindows.WithGapOf(static (Event one) => Minutes(one.Value)))
+                .Aggregate(WindowRun.Sum, "sessions"), restores);
         run.Push(new("a", 0, 10), new("a", 9, 2), new("a", 12, 1));
         Assert.Equal(["a 0-11: 12", "a 12-13: 1"], run.End());
     }
@@ -44,7 +47,8 @@ public sealed class KeptWindowTests
     public void A_session_that_ended_takes_late_records_while_it_is_allowed_to(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(SessionWindows.WithGap(Minutes(5))).AllowLateness(Minutes(10)).Aggregate(WindowRun.Sum, "sessions"), restores);
+            keyed => keyed.Window(SessionWindows.WithGap(Minutes(5))).AllowLateness(Minutes(10))
+                .Aggregate(WindowRun.Sum, "sessions"), restores);
         run.Push(new Event("a", 10));
         Assert.Equal(["a 10-15: 1"], run.Watermark(20));
         Assert.Equal(["a 10-17: 2"], run.Push(new Event("a", 12)));
@@ -57,7 +61,8 @@ public sealed class KeptWindowTests
     [MemberData(nameof(Restores))]
     public void A_late_record_makes_its_window_come_again(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).AllowLateness(Minutes(5)).Aggregate(WindowRun.Sum, "sums"), restores);
+        using var run = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).AllowLateness(Minutes(5))
+            .Aggregate(WindowRun.Sum, "sums"), restores);
         run.Push(new("a", 1), new("a", 2));
         Assert.Equal(["a 0-10: 2"], run.Watermark(10));
         Assert.Equal(["a 0-10: 3"], run.Push(new Event("a", 3)));
@@ -71,7 +76,8 @@ public sealed class KeptWindowTests
     public void Sliding_windows_that_are_kept_one_by_one_are_the_same(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(SlidingWindows.Of(Minutes(10), Minutes(5))).AllowLateness(Minutes(1)).Aggregate(WindowRun.Sum, "sums"), restores);
+            keyed => keyed.Window(SlidingWindows.Of(Minutes(10), Minutes(5))).AllowLateness(Minutes(1))
+                .Aggregate(WindowRun.Sum, "sums"), restores);
         run.Push(new("a", 5, 4), new("a", 9, 7), new("a", 11, 3));
         Assert.Equal(["a 0-10: 11", "a 10-20: 3", "a 5-15: 14"], run.End());
     }
@@ -80,7 +86,8 @@ public sealed class KeptWindowTests
     [MemberData(nameof(Restores))]
     public void Early_results_by_number_are_of_all_so_far(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndOnCount(2)).Aggregate(WindowRun.Sum, "sums"), restores);
+        using var run = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndOnCount(2))
+            .Aggregate(WindowRun.Sum, "sums"), restores);
         Assert.Empty(run.Push(new Event("a", 1)));
         Assert.Equal(["a 0-10: 2"], run.Push(new Event("a", 2)));
         Assert.Empty(run.Push(new Event("a", 3)));
@@ -92,7 +99,8 @@ public sealed class KeptWindowTests
     public void Purging_results_are_of_what_came_since(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndOnCount(2).Purging()).Aggregate(WindowRun.Sum, "sums"), restores);
+            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndOnCount(2).Purging())
+                .Aggregate(WindowRun.Sum, "sums"), restores);
         Assert.Equal(["a 0-10: 3"], run.Push(new("a", 1, 1), new("a", 2, 2)));
         Assert.Empty(run.Push(new Event("a", 3, 4)));
         Assert.Equal(["a 0-10: 4"], run.Watermark(10));
@@ -105,7 +113,8 @@ public sealed class KeptWindowTests
     public void Early_results_come_as_the_clock_goes_by_where_there_is_something_new(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndEvery(Minutes(3))).Aggregate(WindowRun.Sum, "sums"), restores);
+            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndEvery(Minutes(3)))
+                .Aggregate(WindowRun.Sum, "sums"), restores);
         run.Push(new Event("a", 1));
         Assert.Empty(run.Wait(2.9));
         Assert.Equal(["a 0-10: 1"], run.Wait(0.2));
@@ -121,7 +130,8 @@ public sealed class KeptWindowTests
     public void Results_come_as_event_time_goes_by(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(TumblingWindows.Of(Minutes(60))).Trigger(WindowTrigger.Every(Minutes(10))).Aggregate(WindowRun.Sum, "sums"), restores);
+            keyed => keyed.Window(TumblingWindows.Of(Minutes(60))).Trigger(WindowTrigger.Every(Minutes(10)))
+                .Aggregate(WindowRun.Sum, "sums"), restores);
         run.Push(new("a", 1), new("a", 12));
         Assert.Equal(["a 0-60: 2"], run.Watermark(10));
         Assert.Empty(run.Watermark(35));
@@ -135,7 +145,8 @@ public sealed class KeptWindowTests
     [MemberData(nameof(Restores))]
     public void Windows_of_the_clock_end_with_it(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10)).InProcessingTime()).Aggregate(WindowRun.Sum, "sums"), restores);
+        using var run = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10)).InProcessingTime())
+            .Aggregate(WindowRun.Sum, "sums"), restores);
         run.Push(new Event("a", 1000));
         run.Wait(5);
         run.Push(new Event("a", 3));
@@ -169,7 +180,8 @@ public sealed class KeptWindowTests
     [MemberData(nameof(Restores))]
     public void Sessions_of_the_clock_end_with_it(bool restores)
     {
-        using var run = new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(5)).InProcessingTime()).Aggregate(WindowRun.Sum, "sums"), restores);
+        using var run = new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(5)).InProcessingTime())
+            .Aggregate(WindowRun.Sum, "sums"), restores);
         run.Push(new Event("a", 0));
         run.Wait(4);
         run.Push(new Event("a", 0));
@@ -182,7 +194,8 @@ public sealed class KeptWindowTests
     public void What_an_evictor_takes_out_is_gone(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndOnCount(3)).KeepLast(2).Aggregate(WindowRun.Sum, "sums"), restores);
+            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.AtEndAndOnCount(3)).KeepLast(2)
+                .Aggregate(WindowRun.Sum, "sums"), restores);
         Assert.Equal(["a 0-10: 6"], run.Push(new("a", 1, 1), new("a", 2, 2), new("a", 3, 4)));
         run.Push(new("a", 1, 8), new("a", 2, 16));
         Assert.Equal(["a 0-10: 24"], run.Watermark(10));
@@ -193,7 +206,8 @@ public sealed class KeptWindowTests
     public void A_function_keeps_state_per_window_and_per_key(bool restores)
     {
         using var run = new WindowRun(
-            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.OnCount(1)).Process(() => new Firings(), "firings"), restores);
+            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).Trigger(WindowTrigger.OnCount(1))
+                .Process(() => new Firings(), "firings"), restores);
         Assert.Equal(["a 0-10: 1 of 1", "a 0-10: 2 of 2", "a 10-20: 1 of 3"], run.Push(new("a", 1), new("a", 2), new("a", 12)));
         run.Watermark(10);
         Assert.Equal(["a 10-20: 2 of 4"], run.Push(new Event("a", 12)));
@@ -204,7 +218,8 @@ public sealed class KeptWindowTests
     [Fact]
     public void A_function_that_keeps_state_per_window_is_not_for_sessions()
     {
-        var error = Assert.Throws<ArgumentException>(() => new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(1))).Process(() => new Firings(), "firings")));
+        var error = Assert.Throws<ArgumentException>(
+            () => new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(1))).Process(() => new Firings(), "firings")));
         Assert.Contains("Window 'firings': its function keeps state per window", error.Message, StringComparison.Ordinal);
     }
 
@@ -212,7 +227,8 @@ public sealed class KeptWindowTests
     public void Sessions_ask_for_a_merge()
     {
         var error = Assert.Throws<ArgumentException>(() => new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(Minutes(1)))
-            .Aggregate(static () => 0, static (ref int acc, Event one) => acc++, static (string key, TimeWindow window, in int acc) => "", "sums")));
+            .Aggregate(static () => 0, static (ref int acc, Event one) => acc++, static (string key, TimeWindow window, in int acc) => "",
+                "sums")));
         Assert.Contains("does not say how", error.Message, StringComparison.Ordinal);
     }
 

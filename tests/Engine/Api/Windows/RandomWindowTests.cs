@@ -17,14 +17,16 @@ public sealed class RandomWindowTests
     public void Sliding_windows_hold_what_came_for_them_before_their_end(int seed, int size, int slide, int keys, bool restores)
     {
         var random = new Random(seed);
-        using var run = new WindowRun(keyed => keyed.Window(SlidingWindows.Of(Minutes(size), Minutes(slide))).Aggregate(new Bags(), "bags"), restores);
+        using var run =
+            new WindowRun(keyed => keyed.Window(SlidingWindows.Of(Minutes(size), Minutes(slide))).Aggregate(new Bags(), "bags"), restores);
         var came = new List<(Event Event, int Watermark)>();
         var (watermark, output) = (0, new List<string>());
         for (var step = 0; step < 60; step++)
         {
             // Some of it far behind, and now and then a long silence.
             var records = Enumerable.Range(0, random.Next(8))
-                .Select(_ => new Event($"k{random.Next(keys)}", watermark + random.Next(random.Next(4) == 0 ? -size - 2 : 0, size), random.Next(1000))).ToList();
+                .Select(_ => new Event($"k{random.Next(keys)}", watermark
+                    + random.Next(random.Next(4) == 0 ? -size - 2 : 0, size), random.Next(1000))).ToList();
             came.AddRange(records.Select(record => (record, step == 0 ? int.MinValue : watermark)));
             output.AddRange(run.Push(records));
             watermark += random.Next(10) == 0 ? 3 * size : random.Next(2 * slide + 1);
@@ -32,11 +34,13 @@ public sealed class RandomWindowTests
         }
 
         output.AddRange(run.End());
-        var expected = from start in Enumerable.Range(-3 * size, watermark + (5 * size)).Where(start => ((Start.Ticks / TimeSpan.TicksPerMinute) + start) % slide == 0)
+        var expected = from start in Enumerable.Range(-3 * size, watermark + (5 * size))
+            .Where(start => ((Start.Ticks / TimeSpan.TicksPerMinute) + start) % slide == 0)
                        from one in came
                        where one.Event.Minute >= start && one.Event.Minute < start + size && one.Watermark < start + size
                        group one.Event by (one.Event.Key, start) into window
-                       select Text(window.Key.Key, TimeWindow.OfTicks(At(window.Key.start).UtcTicks, At(window.Key.start + size).UtcTicks), Bags.Text(window.Select(static one => one.Value)));
+                       select Text(window.Key.Key, TimeWindow.OfTicks(At(window.Key.start).UtcTicks, At(window.Key.start + size).UtcTicks),
+                           Bags.Text(window.Select(static one => one.Value)));
         Assert.Equal(expected.Order(StringComparer.Ordinal), output.Order(StringComparer.Ordinal));
     }
 
@@ -55,7 +59,8 @@ public sealed class RandomWindowTests
         var (watermark, output) = (0, new List<string>());
         for (var step = 0; step < 60; step++)
         {
-            var records = Enumerable.Range(0, random.Next(5)).Select(_ => new Event($"k{random.Next(keys)}", watermark + random.Next(40), random.Next(1000))).ToList();
+            var records = Enumerable.Range(0, random.Next(5))
+                .Select(_ => new Event($"k{random.Next(keys)}", watermark + random.Next(40), random.Next(1000))).ToList();
             came.AddRange(records);
             output.AddRange(run.Push(records));
             watermark += random.Next(12);
@@ -63,7 +68,8 @@ public sealed class RandomWindowTests
         }
 
         output.AddRange(run.End());
-        Assert.Equal(came.GroupBy(static one => one.Key).SelectMany(static one => Sessions(one, gap)).Order(StringComparer.Ordinal), output.Order(StringComparer.Ordinal));
+        Assert.Equal(came.GroupBy(static one => one.Key).SelectMany(static one => Sessions(one, gap))
+            .Order(StringComparer.Ordinal), output.Order(StringComparer.Ordinal));
     }
 
     private static IEnumerable<string> Sessions(IGrouping<string, Event> records, int gap)

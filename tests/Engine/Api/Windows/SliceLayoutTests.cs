@@ -7,7 +7,8 @@ public sealed class SliceLayoutTests
 {
     public static TheoryData<string, long, long, long> Layouts => new()
     {
-        { "tumbling", 10, 10, 3 }, { "sliding", 10, 5, 0 }, { "sliding", 10, 4, 1 }, { "sliding", 7, 3, 2 }, { "sliding", 60, 1, 0 }, { "sliding", 6, 6, 5 },
+        { "tumbling", 10, 10, 3 }, { "sliding", 10, 5, 0 }, { "sliding", 10, 4, 1 }, { "sliding", 7, 3, 2 }, { "sliding", 60, 1, 0 },
+        { "sliding", 6, 6, 5 },
         { "cumulative", 10, 2, 0 }, { "cumulative", 12, 3, 7 }, { "cumulative", 5, 5, 0 },
     };
 
@@ -28,7 +29,8 @@ public sealed class SliceLayoutTests
             Assert.InRange(time, start, end - 1);
             var expected = windows.Where(window => window.Start <= time && time < window.End).OrderBy(static window => window.End).ToList();
             var found = new List<WindowSpan>();
-            for (var next = layout.NextEnd(start, end - 1); next <= layout.LastEnd(start) && (found.Count == 0 || found[^1].End < next); next = layout.NextEnd(start, next))
+            for (var next = layout.NextEnd(start, end - 1); next <= layout.LastEnd(start)
+                && (found.Count == 0 || found[^1].End < next); next = layout.NextEnd(start, next))
             {
                 found.Add(new WindowSpan(layout.StartOf(next), next));
             }
@@ -69,9 +71,12 @@ public sealed class SliceLayoutTests
     [Fact]
     public void Weeks_and_months_begin_on_their_first_day()
     {
-        Assert.Equal(("2024-10-20T22:00", "2024-10-27T23:00"), Texts(CalendarWindows.Weeks(Berlin).Slices.SliceAt(Utc("2024-10-27T12:00"))));
-        Assert.Equal(("2024-10-26T22:00", "2024-11-02T23:00"), Texts(CalendarWindows.Weeks(Berlin, DayOfWeek.Sunday).Slices.SliceAt(Utc("2024-10-27T12:00"))));
-        Assert.Equal(("2024-01-31T23:00", "2024-02-29T23:00"), Texts(CalendarWindows.Months(Berlin).Slices.SliceAt(Utc("2024-02-29T22:59"))));
+        Assert.Equal(
+            ("2024-10-20T22:00", "2024-10-27T23:00"), Texts(CalendarWindows.Weeks(Berlin).Slices.SliceAt(Utc("2024-10-27T12:00"))));
+        Assert.Equal(("2024-10-26T22:00", "2024-11-02T23:00"),
+            Texts(CalendarWindows.Weeks(Berlin, DayOfWeek.Sunday).Slices.SliceAt(Utc("2024-10-27T12:00"))));
+        Assert.Equal(
+            ("2024-01-31T23:00", "2024-02-29T23:00"), Texts(CalendarWindows.Months(Berlin).Slices.SliceAt(Utc("2024-02-29T22:59"))));
     }
 
     /// <summary>Every hour of two years is in one day, and days touch.</summary>
@@ -108,11 +113,13 @@ public sealed class SliceLayoutTests
         for (var start = offset - 200; start < 400; start++)
         {
             if ((start - offset) % (kind == "cumulative" ? size : step) != 0) continue;
-            for (var end = kind == "cumulative" ? start + step : start + size; end <= start + size; end += step) yield return new WindowSpan(start, end);
+            for (var end = kind == "cumulative" ? start + step : start + size; end <= start + size; end += step)
+                yield return new WindowSpan(start, end);
         }
     }
 
     private static long Utc(string text) => DateTime.Parse(text + "Z", null, System.Globalization.DateTimeStyles.AdjustToUniversal).Ticks;
 
-    private static (string Start, string End) Texts((long Start, long End) slice) => ($"{new DateTime(slice.Start):yyyy-MM-ddTHH:mm}", $"{new DateTime(slice.End):yyyy-MM-ddTHH:mm}");
+    private static (string Start, string End) Texts((long Start, long End) slice) =>
+        ($"{new DateTime(slice.Start):yyyy-MM-ddTHH:mm}", $"{new DateTime(slice.End):yyyy-MM-ddTHH:mm}");
 }

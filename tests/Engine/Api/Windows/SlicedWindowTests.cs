@@ -32,7 +32,8 @@ public sealed class SlicedWindowTests
     [Fact]
     public void Slices_are_as_long_as_what_divides_size_and_slide()
     {
-        using var run = new WindowRun(keyed => keyed.Window(SlidingWindows.Of(Minutes(10), Minutes(4), Minutes(1))).Aggregate(WindowRun.Sum, "sums"));
+        using var run =
+            new WindowRun(keyed => keyed.Window(SlidingWindows.Of(Minutes(10), Minutes(4), Minutes(1))).Aggregate(WindowRun.Sum, "sums"));
         run.Push(Enumerable.Range(0, 20).Select(static minute => new Event("a", minute)));
         var expected = Enumerable.Range(-10, 40).Where(static start => (start - 1 + Offset) % 4 == 0)
             .Select(static start => (Start: start, Count: Enumerable.Range(start, 10).Count(static minute => minute is >= 0 and < 20)))
@@ -67,7 +68,8 @@ public sealed class SlicedWindowTests
     public void Windows_that_share_slices_ask_for_a_merge()
     {
         var error = Assert.Throws<ArgumentException>(() => new WindowRun(keyed => keyed.Window(SlidingWindows.Of(Minutes(10), Minutes(5)))
-            .Aggregate(static () => 0, static (ref int acc, Event one) => acc += one.Value, static (string key, TimeWindow window, in int acc) => Text(key, window, acc), "sums")));
+            .Aggregate(static () => 0, static (ref int acc, Event one) => acc += one.Value,
+                static (string key, TimeWindow window, in int acc) => Text(key, window, acc), "sums")));
         Assert.Contains("'sums' (sliding 00:10:00 every 00:05:00) merges accumulators", error.Message, StringComparison.Ordinal);
     }
 

@@ -119,7 +119,9 @@ internal static class TimeGuide
         var paid =
             orders.KeyBy(order => order.Id).Join(payments.KeyBy(payment => payment.OrderId))
                 .Window(TumblingWindows.Of(TimeSpan.FromDays(1)))
-                .CoGroup((id, day, orders, payments) => (string[])[$"{id} {orders.Sum(order => order.Amount) - payments.Sum(payment => payment.Amount)}"], uid: "open");
+                .CoGroup((id, day, orders,
+                    payments) => (string[])[$"{id} {orders.Sum(order => order.Amount) - payments.Sum(payment => payment.Amount)}"],
+                    uid: "open");
         return paid;
     }
 }

@@ -13,7 +13,8 @@ public sealed class TimeGuideTests
     [MemberData(nameof(Restores))]
     public void Means_slide_by_the_minute(bool restores)
     {
-        using var run = OperatorHarness.Of((DataStream<Order> orders) => TimeGuide.Sliding(TimeGuide.Watermarks(orders)), Options(restores));
+        using var run =
+            OperatorHarness.Of((DataStream<Order> orders) => TimeGuide.Sliding(TimeGuide.Watermarks(orders)), Options(restores));
         run.Push(Of(10, 0));
         run.Push(Of(20, 2));
         run.EndInput();
@@ -26,7 +27,8 @@ public sealed class TimeGuideTests
     [MemberData(nameof(Restores))]
     public void Medians_know_the_one_before(bool restores)
     {
-        using var run = OperatorHarness.Of((DataStream<Order> orders) => TimeGuide.Medians(TimeGuide.Watermarks(orders)), Options(restores));
+        using var run =
+            OperatorHarness.Of((DataStream<Order> orders) => TimeGuide.Medians(TimeGuide.Watermarks(orders)), Options(restores));
         foreach (var (amount, minute) in new[] { (10, 0), (50, 1), (20, 2), (7, 100) }) run.Push(Of(amount, minute));
         run.EndInput();
         Assert.Equal(["ann 13:00 20 after 0", "ann 14:00 7 after 20"], run.TakeOutput());
@@ -60,7 +62,8 @@ public sealed class TimeGuideTests
     public void A_visit_ends_with_its_last_click_or_with_silence(bool restores)
     {
         using var run = OperatorHarness.Of(
-            (DataStream<Click> clicks) => TimeGuide.Visits(clicks.WithWatermarks(static click => click.Time, TimeSpan.Zero)), Options(restores));
+            (DataStream<Click> clicks) => TimeGuide.Visits(clicks.WithWatermarks(static click => click.Time, TimeSpan.Zero)),
+            Options(restores));
         run.Push(new Click("ann", "a", Noon));
         run.Push(new Click("ann", "b", Noon.AddMinutes(1), IsLast: true));
         Assert.Equal([2], run.TakeOutput());
@@ -73,7 +76,8 @@ public sealed class TimeGuideTests
     [MemberData(nameof(Restores))]
     public void What_is_open_of_a_day(bool restores)
     {
-        using var run = OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) => TimeGuide.Paid(orders, payments), Options(restores));
+        using var run = OperatorHarness.Of(
+            (DataStream<Order> orders, DataStream<Payment> payments) => TimeGuide.Paid(orders, payments), Options(restores));
         run.First.Push(new Order("1", "ann", 10, Noon), Noon);
         run.First.Push(new Order("2", "ann", 5, Noon), Noon);
         run.Second.Push(new Payment("1", 4), Noon);

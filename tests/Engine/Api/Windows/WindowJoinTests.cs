@@ -44,9 +44,11 @@ public sealed class WindowJoinTests
     public void A_co_group_hears_of_what_has_no_partner(bool restores)
     {
         using var run = OperatorHarness.Of(
-            (DataStream<Event> lefts, DataStream<string> rights) => lefts.KeyBy(static one => one.Key).Join(rights.KeyBy(static one => one[..1]))
+            (DataStream<Event> lefts, DataStream<string> rights) => lefts.KeyBy(static one => one.Key)
+                .Join(rights.KeyBy(static one => one[..1]))
                 .Window(TumblingWindows.Of(Minutes(10)))
-                .CoGroup(static (key, window, some, others) => (string[])[Text(key, window, $"{string.Join('+', some.Select(static one => one.Minute))} with {string.Join('+', others)}")], "both"),
+                .CoGroup(static (key, window, some, others) => (string[])[Text(
+                    key, window, $"{string.Join('+', some.Select(static one => one.Minute))} with {string.Join('+', others)}")], "both"),
             new OperatorHarnessOptions { RestoreAfterEachCall = restores, Start = Start });
         run.First.Push(new Event("a", 1), At(1));
         run.First.Push(new Event("a", 2), At(2));

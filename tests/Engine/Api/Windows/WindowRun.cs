@@ -10,7 +10,8 @@ internal sealed class WindowRun : IDisposable
 {
     private readonly OperatorHarness<Event, string> _harness;
 
-    internal WindowRun(Func<KeyedStream<string, Event>, DataStream<string>> windows, bool restores = false, int parallelism = 1) => _harness = OperatorHarness.Of(
+    internal WindowRun(Func<KeyedStream<string, Event>, DataStream<string>> windows, bool restores = false, int parallelism = 1) =>
+        _harness = OperatorHarness.Of(
         (DataStream<Event> events) => windows(events.KeyBy(static one => one.Key)),
         new OperatorHarnessOptions { RestoreAfterEachCall = restores, Parallelism = parallelism, Start = Start });
 

@@ -36,7 +36,8 @@ public sealed class NodeAgentTests
 
         var answers = _heard.Cast<EpochDeployed>().ToList();
         Assert.Equal(2, answers.Count);
-        Assert.Equal(_plan.Subtasks, answers[0].Subtasks.Keys.Order(Comparer<SubtaskId>.Create(static (a, b) => (a.Vertex, a.Index).CompareTo((b.Vertex, b.Index)))));
+        Assert.Equal(_plan.Subtasks, answers[0].Subtasks.Keys.Order(
+            Comparer<SubtaskId>.Create(static (a, b) => (a.Vertex, a.Index).CompareTo((b.Vertex, b.Index)))));
         Assert.Equal(answers[0].Subtasks, answers[1].Subtasks);
     }
 
@@ -85,7 +86,8 @@ public sealed class NodeAgentTests
     }
 
     [Fact]
-    public void Repeated_stop_is_answered_again() => Assert.Equal(3, StopsAnswered(new StopEpoch(1, 1), new StopEpoch(1, 1), new StopEpoch(1, 1)));
+    public void Repeated_stop_is_answered_again() =>
+        Assert.Equal(3, StopsAnswered(new StopEpoch(1, 1), new StopEpoch(1, 1), new StopEpoch(1, 1)));
 
     [Fact]
     public void Silence_beyond_the_lease_ends_the_subtasks_and_is_reported_until_the_epoch_is_stopped()

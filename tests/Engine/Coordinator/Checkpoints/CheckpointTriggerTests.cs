@@ -10,7 +10,8 @@ public sealed class CheckpointTriggerTests
         Interval = S(10), MinPause = S(4), MaxConcurrent = 2, MaxPendingTransactions = 3,
     };
 
-    private static readonly TriggerFacts Facts = new(S(100), LastStart: S(95), LastEnd: null, Pending: 0, IsInjecting: false, Uncommitted: 0);
+    private static readonly TriggerFacts Facts =
+        new(S(100), LastStart: S(95), LastEnd: null, Pending: 0, IsInjecting: false, Uncommitted: 0);
 
     [Fact]
     public void Next_round_is_due_one_interval_after_the_start_of_the_last() => Assert.Equal(S(5), Wait(Facts));
@@ -33,7 +34,8 @@ public sealed class CheckpointTriggerTests
     }
 
     [Fact]
-    public void No_round_starts_while_one_has_not_reached_all_sources() => Assert.Null(Wait(Facts with { Pending = 1, IsInjecting = true }));
+    public void No_round_starts_while_one_has_not_reached_all_sources() =>
+        Assert.Null(Wait(Facts with { Pending = 1, IsInjecting = true }));
 
     [Fact]
     public void Rounds_under_way_are_bounded()

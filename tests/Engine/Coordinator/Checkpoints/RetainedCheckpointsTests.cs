@@ -25,7 +25,8 @@ public sealed class RetainedCheckpointsTests
     [Fact]
     public async Task File_that_a_newer_checkpoint_shares_outlives_its_own_checkpoint()
     {
-        await WriteAsync("chk-1-e1/0.0-0.keyed", "chk-1-e1/0.1-0.keyed", "chk-1-e1/manifest.json", "chk-2-e1/manifest.json", "chk-3-e1/manifest.json");
+        await WriteAsync(
+            "chk-1-e1/0.0-0.keyed", "chk-1-e1/0.1-0.keyed", "chk-1-e1/manifest.json", "chk-2-e1/manifest.json", "chk-3-e1/manifest.json");
         _retained.Add(new(1, 1), ["chk-1-e1/0.0-0.keyed", "chk-1-e1/0.1-0.keyed", "chk-1-e1/manifest.json"]);
         _retained.Add(new(2, 1), ["chk-1-e1/0.0-0.keyed", "chk-2-e1/manifest.json"]);
         _retained.Add(new(3, 1), ["chk-1-e1/0.0-0.keyed", "chk-3-e1/manifest.json"]);
@@ -36,7 +37,8 @@ public sealed class RetainedCheckpointsTests
     [Fact]
     public async Task Garbage_of_aborted_rounds_and_older_epochs_goes_and_rounds_under_way_stay()
     {
-        await WriteAsync("chk-3-e1/manifest.json", "chk-4-e1/0.0-0.keyed", "chk-4-e2/manifest.json", "chk-5-e2/0.0-0.keyed", "chk-1-e3/0.0-0.keyed");
+        await WriteAsync(
+            "chk-3-e1/manifest.json", "chk-4-e1/0.0-0.keyed", "chk-4-e2/manifest.json", "chk-5-e2/0.0-0.keyed", "chk-1-e3/0.0-0.keyed");
         _retained.Add(new(4, 2), ["chk-4-e2/manifest.json"]);
 
         Assert.Equal(
@@ -47,12 +49,14 @@ public sealed class RetainedCheckpointsTests
     [Fact]
     public async Task Checkpoint_whose_files_are_unknown_keeps_its_directory_and_what_it_may_build_on()
     {
-        await WriteAsync("chk-2-e1/0.0-0.keyed", "chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-4-e1/0.0-0.keyed", "chk-5-e1/manifest.json");
+        await WriteAsync(
+            "chk-2-e1/0.0-0.keyed", "chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-4-e1/0.0-0.keyed", "chk-5-e1/manifest.json");
         _retained.Add(new(3, 1), files: null);
         _retained.Add(new(5, 1), ["chk-5-e1/manifest.json"]);
 
         Assert.Equal(
-            ["chk-2-e1/0.0-0.keyed", "chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-5-e1/manifest.json"], await CleanAsync(static _ => false));
+            ["chk-2-e1/0.0-0.keyed", "chk-3-e1/0.0-0.keyed", "chk-3-e1/manifest.json", "chk-5-e1/manifest.json"],
+            await CleanAsync(static _ => false));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class ControlTextTests
         var savepoint = new SavepointReport("/sp", 7, 12.5, 4096);
         ControlAnswer[] answers =
         [
-            savepoint, new EndReport("stopped", 7, 100, savepoint), new EndReport("cancelled", 0, 0, null), new RescaleReport(1, 3, 250, savepoint), new Refusal("no"),
+            savepoint, new EndReport("stopped", 7, 100, savepoint), new EndReport("cancelled", 0, 0, null),
+            new RescaleReport(1, 3, 250, savepoint), new Refusal("no"),
         ];
         Assert.All(answers, answer => Assert.Equal(answer, ControlText.ReadAnswer(ControlText.Write(answer))));
         Assert.Equal(

@@ -15,7 +15,8 @@ public sealed class JobDirectoryTests
     {
         var first = await JobDirectory.OpenAsync(_files, "/job", "process 1");
 
-        var refused = await Assert.ThrowsAsync<DirectoryInUseException>(async () => await JobDirectory.OpenAsync(_files, "/job", "process 2"));
+        var refused =
+            await Assert.ThrowsAsync<DirectoryInUseException>(async () => await JobDirectory.OpenAsync(_files, "/job", "process 2"));
         Assert.Equal("process 1", refused.Owner);
         await first.DisposeAsync();
         await using var second = await JobDirectory.OpenAsync(_files, "/job", "process 2");
@@ -95,7 +96,8 @@ public sealed class JobDirectoryTests
                 await directory.ReadHistoryAsync();
                 await JournalContract.AppendAsync(directory.Journal, JournalContract.Script[..4]);
                 await new ManifestStore(directory.Checkpoints).WriteAsync(
-                    GatheredFiles.Of(new CheckpointManifest(new JobId(17), "g", new CheckpointAttempt(1, 1), 1, [], [])), stop: false, default);
+                    GatheredFiles.Of(new CheckpointManifest(new JobId(17), "g", new CheckpointAttempt(1, 1), 1, [], [])), stop: false,
+                    default);
                 await directory.Checkpoints.MarkDecidedAsync(new CheckpointAttempt(1, 1));
                 var calls = 0;
                 disk.BeforeCall = _ =>

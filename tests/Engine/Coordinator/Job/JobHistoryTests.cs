@@ -65,7 +65,8 @@ public sealed class JobHistoryTests
     public void New_job_begins_behind_one_that_is_over_with_its_checkpoints_as_the_oldest()
     {
         var origin = new JobOrigin(
-            "/sp", [new JobId(17)], "/sp", new CheckpointCompleted(9, 2, "savepoint.json", 1, 2, Stop: false), IsCommitted: true, ClaimMode.NoClaim);
+            "/sp", [new JobId(17)], "/sp", new CheckpointCompleted(9, 2, "savepoint.json", 1, 2, Stop: false), IsCommitted: true,
+            ClaimMode.NoClaim);
         var next = new JobCreated(new JobId(18), "graph-2") { Origin = origin, AfterEpoch = 1000 };
         Refused(next);
         Add(new Finished(Stopped: true));
@@ -73,7 +74,8 @@ public sealed class JobHistoryTests
         Refused(new EpochStarted(3, 1, "graph-1"));
         Add(next);
 
-        Assert.Equal((18, 9, 9, 1000), ((int)_history.Created!.Job.Value, _history.RestoredCheckpoint, _history.CommittedThrough, _history.Epoch));
+        Assert.Equal(
+            (18, 9, 9, 1000), ((int)_history.Created!.Job.Value, _history.RestoredCheckpoint, _history.CommittedThrough, _history.Epoch));
         Assert.Null(_history.RestorePoint);
         Assert.Null(_history.Finished);
         Assert.Equal(1, Assert.Single(_history.Former).Checkpoint);
@@ -98,7 +100,8 @@ public sealed class JobHistoryTests
         Assert.Equal([1, 10], _history.Former.Select(static one => one.Checkpoint));
 
         var compacted = JobHistory.Replay([.. JournalContract.Script[..7].Concat(_added).Where(_history.WhatIsNeeded())]);
-        Assert.Equal((_history.Created, _history.RestorePoint, _history.Epoch), (compacted.Created, compacted.RestorePoint, compacted.Epoch));
+        Assert.Equal(
+            (_history.Created, _history.RestorePoint, _history.Epoch), (compacted.Created, compacted.RestorePoint, compacted.Epoch));
         Assert.Equal(_history.Former, compacted.Former);
         Assert.Null(compacted.Finished);
     }

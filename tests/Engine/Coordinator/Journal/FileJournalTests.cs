@@ -115,7 +115,9 @@ public sealed class FileJournalTests : JournalContract
         static byte[] Bytes(int count) => new JournalSegment(1, 0, Script[..count]).ToBytes();
     }
 
-    /// <summary>Every value of every byte: a zero that no crash leaves there, a changed line feed, another digit for the same number.</summary>
+    /// <summary>
+    /// Every value of every byte: a zero that no crash leaves there, a changed line feed, another digit for the same number.
+    /// </summary>
     [Fact]
     public async Task Changed_byte_anywhere_is_an_error_that_names_file_and_offset()
     {

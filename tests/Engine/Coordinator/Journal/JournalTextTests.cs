@@ -32,7 +32,8 @@ public sealed class JournalTextTests
             {
                 AfterEpoch = 1_000_000_000,
                 Origin = new JobOrigin(
-                    "/asked", [new JobId(1), new JobId(3)], "/root", new CheckpointCompleted(7, 3, "chk-7-e3/manifest.json", 5, 6, Stop: false), IsCommitted: true,
+                    "/asked", [new JobId(1), new JobId(3)], "/root",
+                    new CheckpointCompleted(7, 3, "chk-7-e3/manifest.json", 5, 6, Stop: false), IsCommitted: true,
                     ClaimMode.Claim),
             },
             new CheckpointCompleted(1, 1, "chk-1-e1/manifest.json", 1, 2, Stop: true) { Savepoint = "/sp" },

@@ -48,10 +48,12 @@ public sealed class ManifestTests
             new OperatorManifest("rules", 2,
             [
                 new OperatorPart(
-                    0, [], [new OperatorStateList("rules", StateDistribution.Broadcast, [new byte[] { 5 }]) { Schema = new byte[] { 1, 2 } }]),
+                    0, [], [new OperatorStateList("rules", StateDistribution.Broadcast, [new byte[] { 5 }])
+                        { Schema = new byte[] { 1, 2 } }]),
             ]),
         ],
-        [new EnumeratorSnapshot("flights", [new SplitState("file.csv:0", new byte[] { 9 }, long.MinValue)], ["file.csv:0", "file.csv:1"], true)]);
+        [new EnumeratorSnapshot(
+            "flights", [new SplitState("file.csv:0", new byte[] { 9 }, long.MinValue)], ["file.csv:0", "file.csv:1"], true)]);
 
     private readonly SimulatedDisk _disk = new(seed: 1);
     private readonly SimulatedFileSystem _files;
@@ -83,7 +85,8 @@ public sealed class ManifestTests
         for (var seed = 0; seed < 50; seed++)
         {
             var disk = new SimulatedDisk(seed);
-            var completed = await new ManifestStore(new CheckpointStorage(disk.Mount("a"), "/job")).WriteAsync(GatheredFiles.Of(Sample), stop: false, default);
+            var completed = await new ManifestStore(new CheckpointStorage(disk.Mount("a"), "/job")).WriteAsync(
+                GatheredFiles.Of(Sample), stop: false, default);
             disk.LosePower();
 
             var read = await new ManifestStore(new CheckpointStorage(disk.Mount("b"), "/job")).ReadAsync(completed, Sample.Job, default);

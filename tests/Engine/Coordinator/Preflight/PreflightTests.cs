@@ -76,22 +76,26 @@ public sealed class PreflightTests
         var report = await CheckAsync(job => job.From(Lists(), "numbers").KeyBy(static n => $"{n}")
             .Process(static () => new OtherKey(), "count").To(new MemorySink<int>(_store), "out"));
 
-        Assert.Contains(report.Rows, static row => row.Verdict == PreflightVerdict.Incompatible && row.Was!.StartsWith("key", StringComparison.Ordinal));
+        Assert.Contains(report.Rows, static row => row.Verdict == PreflightVerdict.Incompatible
+            && row.Was!.StartsWith("key", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task Source_that_is_gone_must_be_named_and_a_new_one_begins_at_the_beginning()
     {
-        void Declare(JobBuilder job) => job.From(Lists(), "others").KeyBy(static n => n).Process(static () => new Before(), "count").To(new MemorySink<int>(_store), "out");
+        void Declare(JobBuilder job) => job.From(Lists(), "others").KeyBy(static n => n).Process(static () => new Before(), "count")
+            .To(new MemorySink<int>(_store), "out");
         var report = await CheckAsync(Declare);
 
-        Assert.Equal(["numbers Dropped False", "others New True"], report.Sources.OrderBy(static one => one.Uid).Select(static one => $"{one.Uid} {one.Verdict} {one.IsAllowed}"));
+        Assert.Equal(["numbers Dropped False", "others New True"], report.Sources.OrderBy(static one => one.Uid)
+            .Select(static one => $"{one.Uid} {one.Verdict} {one.IsAllowed}"));
         Assert.True((await CheckAsync(Declare, "numbers")).IsOk);
     }
 
     [Fact]
     public async Task Sink_that_was_taken_away_leaves_nothing_behind() => Assert.True(
-        (await CheckAsync(job => job.From(Lists(), "numbers").KeyBy(static n => n).Process(static () => new Before(), "count").ForEach(static _ => { }))).IsOk);
+        (await CheckAsync(job => job.From(Lists(), "numbers").KeyBy(static n => n).Process(static () => new Before(), "count")
+            .ForEach(static _ => { }))).IsOk);
 
     [Fact]
     public async Task Accumulators_of_windows_are_compared_as_well()
@@ -122,15 +126,18 @@ public sealed class PreflightTests
         var builder = new JobBuilder("test", NoServices.Instance);
         declare(builder);
         var ports = new PortContext("test", _run.Disk, TimeProvider.System, NullLoggerFactory.Instance);
-        return await Check.CheckAsync(JobPlan.Of(builder.Build(), 3), new RestoreSource(directory, ClaimMode.NoClaim, drop), ports, default);
+        return await Check.CheckAsync(
+            JobPlan.Of(builder.Build(), 3), new RestoreSource(directory, ClaimMode.NoClaim, drop), ports, default);
     }
 
     private void Job(JobBuilder job, OperatorUid uid, Func<KeyedProcessFunction<int, int, int>> function) => job
-        .From(Lists(), "numbers", recordsPerSecond: 1000).KeyBy(static n => n).Process(function, uid).To(new MemorySink<int>(_store), "out");
+        .From(Lists(), "numbers", recordsPerSecond: 1000).KeyBy(static n => n).Process(function, uid)
+            .To(new MemorySink<int>(_store), "out");
 
     private void Windowed<TAcc>(JobBuilder job, Total<TAcc> total) => job
         .From(Lists(), "numbers", recordsPerSecond: 1000).WithWatermarks(static n => DateTimeOffset.UnixEpoch.AddSeconds(n), TimeSpan.Zero)
-        .KeyBy(static n => n % 3).Window(TumblingWindows.Of(TimeSpan.FromDays(1))).Aggregate(total, "sum").To(new MemorySink<int>(_store), "out");
+        .KeyBy(static n => n % 3).Window(TumblingWindows.Of(TimeSpan.FromDays(1))).Aggregate(total, "sum")
+            .To(new MemorySink<int>(_store), "out");
 
     private sealed class Total<TAcc>(TAcc first) : IWindowAggregate<int, int, TAcc, int>
     {
@@ -153,7 +160,8 @@ public sealed class PreflightTests
         private readonly MapState<int, int> _gone;
 
         public Before() =>
-            (_number, _note, _list, _gone) = (ValueState<int>("number"), ValueState<string>("note"), ListState<int>("list"), MapState<int, int>("gone"));
+            (_number, _note, _list, _gone) =
+                (ValueState<int>("number"), ValueState<string>("note"), ListState<int>("list"), MapState<int, int>("gone"));
 
         protected internal override void Process(in int record, KeyedContext<int> context, Collector<int> output)
         {

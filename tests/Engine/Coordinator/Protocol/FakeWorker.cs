@@ -31,7 +31,8 @@ internal sealed class FakeBehaviour
 
     internal List<long> StoppedEpochs { get; } = [];
 
-    internal IEnumerable<T> ToldOf<T>(SubtaskId subtask) => Told.Where(told => told.Subtask == subtask).Select(static told => told.Message).OfType<T>();
+    internal IEnumerable<T> ToldOf<T>(SubtaskId subtask) =>
+        Told.Where(told => told.Subtask == subtask).Select(static told => told.Message).OfType<T>();
 }
 
 internal enum FakeAnswer
@@ -66,7 +67,8 @@ internal sealed class FakeAgent(FakeBehaviour behaviour) : Actor
             case Heartbeat or Terminated:
                 break;
             case ChildFailed failed:
-                _deployed!.Coordinator.Tell(new SubtaskFailed(_deployed.Epoch, _subtasks.First(s => s.Value.Equals(failed.Child)).Key, failed.Error), Self);
+                _deployed!.Coordinator.Tell(
+                    new SubtaskFailed(_deployed.Epoch, _subtasks.First(s => s.Value.Equals(failed.Child)).Key, failed.Error), Self);
                 break;
             default:
                 throw new InvalidOperationException($"Unexpected {message.GetType().Name}.");

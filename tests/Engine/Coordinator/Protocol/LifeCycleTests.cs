@@ -56,7 +56,8 @@ public sealed class LifeCycleTests
 
         var restart = run.Records.OfType<EpochStarted>().Last();
         Assert.Equal(2, restart.Epoch);
-        Assert.Equal(run.Records.TakeWhile(record => record != restart).OfType<CheckpointCompleted>().Last().Checkpoint, restart.RestorePoint);
+        Assert.Equal(run.Records.TakeWhile(record => record != restart).OfType<CheckpointCompleted>()
+            .Last().Checkpoint, restart.RestorePoint);
         Assert.Contains(1, run.Fake.StoppedEpochs);
         Assert.Equal(1, run.Status().Restarts);
     }

@@ -50,7 +50,8 @@ internal sealed class ProtocolRun
 
     internal IEnumerable<long> Completed => Records.OfType<CheckpointCompleted>().Select(static completed => completed.Checkpoint);
 
-    internal IEnumerable<long> FullyCommitted => Records.OfType<CheckpointFullyCommitted>().Select(static committed => committed.Checkpoint);
+    internal IEnumerable<long> FullyCommitted =>
+        Records.OfType<CheckpointFullyCommitted>().Select(static committed => committed.Checkpoint);
 
     internal ProtocolRun Start(bool withAgent = true)
     {

@@ -222,7 +222,9 @@ public sealed class RoundTests
     {
         var run = new ProtocolRun();
         var failures = 0;
-        run.Disk.Fault = call => call.Path.Contains("chk-2-", StringComparison.Ordinal) && failures++ == 0 ? new IOException("injected") : null;
+        run.Disk.Fault = call => call.Path.Contains("chk-2-", StringComparison.Ordinal) && failures++ == 0
+            ? new IOException("injected")
+            : null;
         run.Start().RunUntil(() => run.FullyCommitted.Contains(3));
 
         Assert.Equal([1, 3], run.Completed.Take(2));

@@ -23,7 +23,8 @@ public sealed class SuspensionTests
 
         Assert.IsType<JobResumed>(Ask(run, new ResumeJob()));
         run.RunUntil(() => run.Status().State == JobState.Running);
-        Assert.Equal((2, newest), (run.Records.OfType<EpochStarted>().Last().Epoch, run.Records.OfType<EpochStarted>().Last().RestorePoint));
+        Assert.Equal(
+            (2, newest), (run.Records.OfType<EpochStarted>().Last().Epoch, run.Records.OfType<EpochStarted>().Last().RestorePoint));
         run.RunUntil(() => run.Completed.Last() > newest);
     }
 

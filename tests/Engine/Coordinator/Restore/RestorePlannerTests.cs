@@ -23,7 +23,8 @@ public sealed class RestorePlannerTests
         {
             var restored = Assert.Single(plan.Of(new SubtaskId(job.Vertices[^1].Index, index)));
             Assert.Equal(
-                Enumerable.Range(0, 3).Where(i => HashRange.Of(i, 3).Overlaps(HashRange.Of(index, parallelism))).Select(static i => $"chk-1-e1/{i}"),
+                Enumerable.Range(0, 3).Where(i => HashRange.Of(i, 3).Overlaps(HashRange.Of(index, parallelism)))
+                    .Select(static i => $"chk-1-e1/{i}"),
                 restored.Keyed.Select(static part => part.Files[0].Path));
         }
     }
@@ -40,7 +41,8 @@ public sealed class RestorePlannerTests
         var job = Plan(parallelism);
         var plan = RestorePlanner.Plan(manifest, job);
 
-        var subtasks = Enumerable.Range(0, parallelism).Select(index => plan.Of(new SubtaskId(job.Vertices[^1].Index, index)).Single()).ToList();
+        var subtasks = Enumerable.Range(0, parallelism).Select(index => plan.Of(new SubtaskId(job.Vertices[^1].Index, index)).Single())
+            .ToList();
         Assert.Equal([0, 1, 10, 11, 20, 21], subtasks.SelectMany(static own => Items(own, "mine")).Order());
         Assert.All(subtasks, static own => Assert.Equal([0, 1], Items(own, "all")));
         Assert.InRange(subtasks.Max(static own => Items(own, "mine").Count) - subtasks.Min(static own => Items(own, "mine").Count), 0, 1);
@@ -50,9 +52,12 @@ public sealed class RestorePlannerTests
     public void Splits_that_subtasks_held_go_back_to_the_enumerator_first()
     {
         var manifest = Manifest(Operator("numbers", 2, lists: static i =>
-            [new OperatorStateList("splits", StateDistribution.Enumerator, [SplitFormat.Write(new SplitState($"held-{i}", new byte[1], i))])])) with
+            [new OperatorStateList(
+                "splits", StateDistribution.Enumerator, [SplitFormat.Write(new SplitState($"held-{i}", new byte[1], i))])])) with
         {
-            Enumerators = [new EnumeratorSnapshot("numbers", [new SplitState("waiting", new byte[1], 9)], ["held-0", "held-1", "waiting", "over"], true)],
+            Enumerators =
+                [new EnumeratorSnapshot(
+                    "numbers", [new SplitState("waiting", new byte[1], 9)], ["held-0", "held-1", "waiting", "over"], true)],
         };
 
         var enumerator = RestorePlanner.Plan(manifest, Plan(2)).Enumerators["numbers"];
@@ -149,7 +154,8 @@ public sealed class RestorePlannerTests
     [InlineData("out")]
     public void State_of_a_function_is_not_given_to_a_source_or_sink(string uid)
     {
-        var manifest = Manifest(Operator(uid, 1, lists: static _ => [List("mine", StateDistribution.Split, 1) with { Schema = new byte[] { 1 } }]));
+        var manifest =
+            Manifest(Operator(uid, 1, lists: static _ => [List("mine", StateDistribution.Split, 1) with { Schema = new byte[] { 1 } }]));
 
         var error = Assert.Throws<RestoreException>(() => RestorePlanner.Plan(manifest, Plan(1)));
 
@@ -171,7 +177,8 @@ public sealed class RestorePlannerTests
         string uid, int parallelism, Func<int, int, KeyedPart>? file = null, Func<int, OperatorStateList[]>? lists = null) => new(
         uid,
         parallelism,
-        [.. Enumerable.Range(0, parallelism).Select(i => new OperatorPart(i, file is null ? [] : [file(i, parallelism)], lists?.Invoke(i) ?? []))]);
+        [.. Enumerable.Range(0, parallelism)
+            .Select(i => new OperatorPart(i, file is null ? [] : [file(i, parallelism)], lists?.Invoke(i) ?? []))]);
 
     private static KeyedPart File(int index, int parallelism) =>
         new(HashRange.Of(index, parallelism), KeyedFormat.Layers, [new SnapshotFile($"chk-1-e1/{index}", 10, 1)]);

@@ -55,14 +55,16 @@ public sealed class ForeignCheckpointTests
 
         run.Rename("/sp/savepoint.json", $"{all[0].Directory}/9.9-9.keyed");
         Assert.Equal([$"{all[0].Directory}/9.9-9.keyed"], run.Unreached("/job"));
-        Assert.Contains("no journal", Assert.Throws<AggregateException>(() => run.Checkpoints("/sp")).InnerException!.Message, StringComparison.Ordinal);
+        Assert.Contains("no journal", Assert.Throws<AggregateException>(() => run.Checkpoints("/sp")).InnerException!.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Reads all of a checkpoint: a file that is missing or another one is an error.</summary>
     private static async ValueTask<bool> HasEntriesAsync(IFileSystem disk, string directory)
     {
         var entries = 0;
-        await CheckpointEntries.ReadAsync(await StoredCheckpoint.OpenAsync(disk, directory, default), static _ => true, _ => entries++, default);
+        await CheckpointEntries.ReadAsync(
+            await StoredCheckpoint.OpenAsync(disk, directory, default), static _ => true, _ => entries++, default);
         return entries > 0;
     }
 
@@ -70,7 +72,8 @@ public sealed class ForeignCheckpointTests
     private SavepointRun Elsewhere(out string directory)
     {
         var settings = SimulatedJobOptions.ShortTimes;
-        var run = new SavepointRun(3, _job.Declare, 2, settings with { Checkpoint = settings.Checkpoint with { GatherBelow = new ByteSize(0) } }).RunFor(250);
+        var run = new SavepointRun(
+            3, _job.Declare, 2, settings with { Checkpoint = settings.Checkpoint with { GatherBelow = new ByteSize(0) } }).RunFor(250);
         run.Job.Coordinator!.Tell(new CancelJob());
         run.Job.RunToEnd();
         var newest = run.Job.ReadHistory().RestorePoint!;

@@ -7,8 +7,7 @@ namespace ActorStream.Tests.Engine.Coordinator.Savepoints;
 
 /// <summary>
 /// One job through versions of its program, each started from the savepoint that the one before was stopped with, moved each time: its
-/// output is as if there
-/// had been one program and no stop.
+/// output is as if there had been one program and no stop.
 /// </summary>
 public sealed class JobVersionsTests : IDisposable
 {
@@ -34,7 +33,8 @@ public sealed class JobVersionsTests : IDisposable
         Next(run, Fourth, 2, StateBackend.Heap).Finish();
 
         Assert.Equal(
-            Enumerable.Range(0, Records).GroupBy(static n => n % Keys).SelectMany(static key => key.Select((n, i) => $"{key.Key}:{i + 1}")).Order(StringComparer.Ordinal),
+            Enumerable.Range(0, Records).GroupBy(static n => n % Keys).SelectMany(static key => key.Select((n, i) => $"{key.Key}:{i + 1}"))
+                .Order(StringComparer.Ordinal),
             _store.Committed.Order(StringComparer.Ordinal));
         Assert.Equal(4, run.Job.ReadHistory().Lineage.Count);
     }
@@ -52,7 +52,8 @@ public sealed class JobVersionsTests : IDisposable
         var lost = Assert.Single(report.Rows, static row => !row.IsAllowed);
         Assert.Equal(("totals", "seen", PreflightVerdict.Dropped), (lost.Operator, lost.State, lost.Verdict));
         Assert.Contains("--drop totals/seen", lost.Why, StringComparison.Ordinal);
-        Assert.Equal(files.Where(static path => !path.Contains("journal", StringComparison.Ordinal)), run.Job.Files().Where(static path => !path.Contains("journal", StringComparison.Ordinal)));
+        Assert.Equal(files.Where(static path => !path.Contains("journal", StringComparison.Ordinal)), run.Job.Files()
+            .Where(static path => !path.Contains("journal", StringComparison.Ordinal)));
 
         run.From("/sp", 3, declare: Fourth, drop: "totals/seen").Finish();
         Assert.Equal(Records, _store.Committed.Count);
@@ -68,9 +69,11 @@ public sealed class JobVersionsTests : IDisposable
     }
 
     private static DataStream<int> Numbers(JobBuilder job) =>
-        job.From(new ListSource<int>([.. Enumerable.Range(0, Records / 2)], [.. Enumerable.Range(Records / 2, Records / 2)]), "numbers", recordsPerSecond: 2000);
+        job.From(new ListSource<int>([.. Enumerable.Range(0, Records / 2)], [.. Enumerable.Range(Records / 2, Records / 2)]), "numbers",
+            recordsPerSecond: 2000);
 
-    private void First(JobBuilder job) => Numbers(job).KeyBy(static n => n % Keys).Process(static () => new CountFirst(), "count").To(new MemorySink<string>(_store), "out");
+    private void First(JobBuilder job) =>
+        Numbers(job).KeyBy(static n => n % Keys).Process(static () => new CountFirst(), "count").To(new MemorySink<string>(_store), "out");
 
     private void Second(JobBuilder job) => Numbers(job)
         .Select(static n => n + Keys).Process(static () => new Pass<int>(), "before")

@@ -10,7 +10,8 @@ internal sealed class SavepointRun
 {
     internal SavepointRun(ulong seed, Action<JobBuilder> declare, int parallelism, ActorStreamSettings? settings = null)
     {
-        Job = new SimulatedJob(seed, declare, parallelism, new SimulatedJobOptions { Settings = settings ?? SimulatedJobOptions.ShortTimes });
+        Job = new SimulatedJob(
+            seed, declare, parallelism, new SimulatedJobOptions { Settings = settings ?? SimulatedJobOptions.ShortTimes });
         Start();
     }
 
@@ -33,9 +34,11 @@ internal sealed class SavepointRun
         }
     }
 
-    internal IReadOnlyList<StoredCheckpointInfo> Checkpoints(string directory) => Look(disk => JobFiles.CheckpointsAsync(disk, directory, default));
+    internal IReadOnlyList<StoredCheckpointInfo> Checkpoints(string directory) =>
+        Look(disk => JobFiles.CheckpointsAsync(disk, directory, default));
 
-    internal IEnumerable<string> Unreached(string directory) => Look(disk => JobFiles.UnreachedAsync(disk, directory, default)).Select(static file => file.Path);
+    internal IEnumerable<string> Unreached(string directory) =>
+        Look(disk => JobFiles.UnreachedAsync(disk, directory, default)).Select(static file => file.Path);
 
     internal void Create(string directory) => Disk.CreateDirectoryAsync(directory).AsTask().Wait();
 

@@ -39,7 +39,8 @@ public sealed class SavepointTests
         job.AssertAllCommittedOnce();
         Assert.Equal(0, run.Job.Status().Restarts);
         Assert.Equal(taken.Bytes, run.Job.Files("/sp").Sum(path => run.Read(path).Length));
-        Assert.All(run.Job.Files("/sp"), static path => Assert.True(path == "/sp/savepoint.json" || path.StartsWith("/sp/count/", StringComparison.Ordinal), path));
+        Assert.All(run.Job.Files("/sp"),
+            static path => Assert.True(path == "/sp/savepoint.json" || path.StartsWith("/sp/count/", StringComparison.Ordinal), path));
     }
 
     [Fact]
@@ -211,7 +212,8 @@ public sealed class SavepointTests
         Assert.Equal(Enumerable.Range(0, records), second.Committed.Order());
 
         static void Copy(JobBuilder job, MemoryStore<int> store) => job
-            .From(new ListSource<int>([.. Enumerable.Range(0, records)]), "numbers", recordsPerSecond: 2000).To(new MemorySink<int>(store), "out");
+            .From(new ListSource<int>([.. Enumerable.Range(0, records)]), "numbers", recordsPerSecond: 2000)
+                .To(new MemorySink<int>(store), "out");
     }
 
     [Fact]

@@ -29,7 +29,8 @@ internal sealed class CountingJob(int lists = 5, int each = 200)
     /// <summary>Per key the counts from 1 on, each once, as far as the job got.</summary>
     internal void AssertCommittedIsAPrefix()
     {
-        foreach (var key in Store.Committed.Select(static text => text.Split(':')).GroupBy(static parts => parts[0], static parts => int.Parse(parts[1])))
+        foreach (var key in Store.Committed.Select(static text => text.Split(':'))
+            .GroupBy(static parts => parts[0], static parts => int.Parse(parts[1])))
             Assert.Equal(Enumerable.Range(1, key.Count()), key.Order());
     }
 

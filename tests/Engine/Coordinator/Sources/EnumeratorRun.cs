@@ -25,7 +25,8 @@ internal sealed class EnumeratorRun
             restored,
             ResendInterval: TimeSpan.FromMilliseconds(100),
             DiscoveryInterval: TimeSpan.FromMilliseconds(300));
-        _readers = [.. Enumerable.Range(0, readers).Select(reader => node.Spawn(Props.Create(() => new Ear(message => Told.Add((reader, message))))))];
+        _readers = [.. Enumerable.Range(0, readers)
+            .Select(reader => node.Spawn(Props.Create(() => new Ear(message => Told.Add((reader, message))))))];
         node.Spawn(Props.Create(() => new Parent(deployment, child => _enumerator = child, message => Answers.Add(message))));
         Host.RunFor(TimeSpan.FromMilliseconds(10));
     }
@@ -107,7 +108,8 @@ internal sealed class FakeSource : ISourcePort
 
     public ValueTask ValidateAsync(PortContext context, CancellationToken cancellation) => default;
 
-    public ValueTask<IReadOnlyList<SplitState>> DiscoverAsync(IReadOnlySet<string> known, PortContext context, CancellationToken cancellation)
+    public ValueTask<IReadOnlyList<SplitState>> DiscoverAsync(
+        IReadOnlySet<string> known, PortContext context, CancellationToken cancellation)
     {
         Searches++;
         if (Failure is not null) throw Failure;

@@ -95,7 +95,8 @@ public sealed class EnumeratorTests
     public void Repeated_snapshot_is_answered_alike_and_does_not_stop_assigning_again()
     {
         var run = new EnumeratorRun(1, FakeSource.Of(("a", 1), ("b", 2))).Ask(0, 1, wanted: 1).AcknowledgeAll();
-        run.Tell(new SnapshotEnumerator(2, 7)).Tell(new SnapshotEnumerator(2, 7)).Tell(new ResumeAssigning(2, 7)).Tell(new SnapshotEnumerator(2, 7));
+        run.Tell(new SnapshotEnumerator(2, 7)).Tell(new SnapshotEnumerator(2, 7)).Tell(new ResumeAssigning(2, 7))
+            .Tell(new SnapshotEnumerator(2, 7));
 
         Assert.Equal(3, run.Answers.Count);
         Assert.Single(run.Answers.Distinct());
@@ -164,7 +165,8 @@ public sealed class EnumeratorTests
     public void Messages_of_another_epoch_are_ignored()
     {
         var run = new EnumeratorRun(1, FakeSource.Of(("a", 1)));
-        run.Tell(new RequestSplits(1, 0, 1, 1, [])).Tell(new SnapshotEnumerator(3, 1)).Tell(new InstructionSeen(1, 0, 1)).Tell(new ResumeAssigning(1, 1));
+        run.Tell(new RequestSplits(1, 0, 1, 1, [])).Tell(new SnapshotEnumerator(3, 1)).Tell(new InstructionSeen(1, 0, 1))
+            .Tell(new ResumeAssigning(1, 1));
 
         Assert.Empty(run.Told);
         Assert.Empty(run.Answers);

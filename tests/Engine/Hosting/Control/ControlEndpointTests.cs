@@ -55,7 +55,8 @@ public sealed class ControlEndpointTests : IAsyncLifetime
         Listen("y");
         Listen("z");
         error = await Assert.ThrowsAsync<ToolException>(() => _jobs.FindAsync("x", default));
-        Assert.Equal($"No job 'x' is running; running: y (process {Environment.ProcessId}), z (process {Environment.ProcessId}).", error.Message);
+        Assert.Equal(
+            $"No job 'x' is running; running: y (process {Environment.ProcessId}), z (process {Environment.ProcessId}).", error.Message);
         error = await Assert.ThrowsAsync<ToolException>(() => _jobs.FindAsync($"{Environment.ProcessId}", default));
         Assert.Contains("more than one running job", error.Message, StringComparison.Ordinal);
     }
@@ -132,7 +133,9 @@ public sealed class ControlEndpointTests : IAsyncLifetime
     public async Task Defect_in_an_answer_is_told_and_the_next_is_answered()
     {
         var calls = 0;
-        Listen("counts", _ => calls++ == 0 ? throw new InvalidDataException("broken") : Task.FromResult<ControlAnswer>(new Refusal("fine")));
+        Listen("counts", _ => calls++ == 0
+            ? throw new InvalidDataException("broken")
+            : Task.FromResult<ControlAnswer>(new Refusal("fine")));
         var job = await _jobs.FindAsync("counts", default);
         Assert.Contains("InvalidDataException: broken", ((Refusal)await AskAsync(job, new CancelRequest())).Why, StringComparison.Ordinal);
         Assert.Equal(new Refusal("fine"), await AskAsync(job, new CancelRequest()));

@@ -101,7 +101,8 @@ public sealed class JobPreparationTests : IDisposable
         var preparation = new JobPreparation(new LocalFileSystem(), TimeProvider.System, NullLoggerFactory.Instance, services);
         var definition = new JobDefinition("counts", job => Declare(job, source ?? new FakeSource(), second), null);
         var settings = new ActorStreamSettings { Checkpoint = new CheckpointSettings { Directory = _folder.Checkpoints } };
-        return await preparation.PrepareAsync(definition, settings, CommandLineSettings.None with { Fresh = fresh }, CancellationToken.None);
+        return await preparation.PrepareAsync(
+            definition, settings, CommandLineSettings.None with { Fresh = fresh }, CancellationToken.None);
     }
 
     private void Declare(JobBuilder job, FakeSource source, FakeSink? second)

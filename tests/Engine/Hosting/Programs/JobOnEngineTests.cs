@@ -45,7 +45,8 @@ public sealed class JobOnEngineTests : IDisposable
             "--set", "restart.strategy=none");
         Assert.Equal(1, code);
         Assert.EndsWith(": always\n", _error.ToString(), StringComparison.Ordinal);
-        Assert.Contains("counts failed in source 'in' → select #1 → for-each #2, subtask ", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "counts failed in source 'in' → select #1 → for-each #2, subtask ", _error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,8 @@ public sealed class JobProgramTests : IDisposable
     public async Task What_the_declaration_throws_is_said_with_its_place()
     {
         Assert.Equal(2, await Program().RunAsync(static _ => TimeZoneInfo.FindSystemTimeZoneById("Europe/Nowhere")));
-        Assert.StartsWith("counts: Job 'counts' cannot be declared, TimeZoneNotFoundException: ", _error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "counts: Job 'counts' cannot be declared, TimeZoneNotFoundException: ", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains(nameof(What_the_declaration_throws_is_said_with_its_place), _error.ToString(), StringComparison.Ordinal);
     }
 

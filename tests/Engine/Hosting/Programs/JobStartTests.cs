@@ -50,7 +50,8 @@ public sealed class JobStartTests : IDisposable
         Assert.Equal(before, _folder.Contents());
 
         Assert.Equal(0, await RunAsync("totals", "check", "--from", _folder.JobDirectory, "--drop", "sums"));
-        Assert.Equal(0, await RunAsync("totals", "--from", _folder.JobDirectory, "--drop", "sums", "--checkpoints", _folder.Beside("other")));
+        Assert.Equal(
+            0, await RunAsync("totals", "--from", _folder.JobDirectory, "--drop", "sums", "--checkpoints", _folder.Beside("other")));
     }
 
     [Fact]
@@ -168,7 +169,8 @@ public sealed class JobStartTests : IDisposable
         string[] where = args.Contains("--checkpoints") ? [] : ["--checkpoints", _folder.Checkpoints];
         return new JobProgram("counts", [.. args, .. where], terminal)
             .WithServices(services => services.AddSingleton(new JobRegistry(_folder.Beside("run"))))
-            .RunAsync(job => job.From(new ListSource<int>([.. Enumerable.Range(0, Numbers)]), uid: "in", recordsPerSecond).Where(static _ => true)
+            .RunAsync(job => job.From(new ListSource<int>([.. Enumerable.Range(0, Numbers)]), uid: "in", recordsPerSecond)
+                .Where(static _ => true)
                 .KeyBy(static n => n % 7).Process(static () => new Sum(), uid).To(sink, uid: "out"));
     }
 

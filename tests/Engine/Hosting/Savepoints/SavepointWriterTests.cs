@@ -31,7 +31,8 @@ public sealed class SavepointWriterTests : IDisposable
 
         var store = await RunAsync("one", "--from", directory, "--parallelism", $"{parallelism}", "--set", "buffers.batch-records=16");
         Assert.Equal(Expected(key => 1000 * key), Rows(store, "sum"));
-        Assert.Equal(Enumerable.Range(0, Keys).Select(key => $"{key} a={-key} b={key} n={Numbers - Keys + key}").Order(), Rows(store, "map"));
+        Assert.Equal(Enumerable.Range(0, Keys).Select(key => $"{key} a={-key} b={key} n={Numbers - Keys + key}")
+            .Order(), Rows(store, "map"));
         Assert.Equal(Enumerable.Range(0, Keys).Select(key => $"{key} -1 -2 {key}").Order(), Rows(store, "list"));
         Assert.Equal(["7", "8", "9"], Rows(store, "kept"));
     }
@@ -43,20 +44,24 @@ public sealed class SavepointWriterTests : IDisposable
         var left = await Savepoint.OpenAsync(_folder.Beside("one/counts"));
         Assert.Equal(
             ["kept OperatorList numbers", "sums List all", "sums Map last", "sums Value sum"],
-            left.States.Where(state => state.Kind != StateKind.Timer).Select(state => $"{state.Operator} {state.Kind} {state.Name}").Order(StringComparer.Ordinal));
+            left.States.Where(state => state.Kind != StateKind.Timer).Select(state => $"{state.Operator} {state.Kind} {state.Name}")
+                .Order(StringComparer.Ordinal));
         var sums = await left.ValuesAsync<int, Total>("sums", "sum").ToListAsync();
-        Assert.Equal(Enumerable.Range(0, Keys).Select(key => (key, Sum(key), 100)), sums.Select(pair => (pair.Key, pair.Value.Sum, pair.Value.Count)).Order());
+        Assert.Equal(Enumerable.Range(0, Keys)
+            .Select(key => (key, Sum(key), 100)), sums.Select(pair => (pair.Key, pair.Value.Sum, pair.Value.Count)).Order());
         Assert.Equal(Numbers, (await left.ListAsync<int, int>("sums", "all").ToListAsync()).Count);
 
         var changed = _folder.Beside("changed");
         await SavepointWriter.From(left)
-            .Values("sums", "sum", sums.Where(pair => pair.Key != 3).Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Sum = 5 })))
+            .Values("sums", "sum", sums.Where(pair => pair.Key != 3)
+                .Select(pair => KeyValuePair.Create(pair.Key, pair.Value with { Sum = 5 })))
             .Remove("sums", "last")
             .Remove("numbers")
             .WriteAsync(changed);
         var written = await Savepoint.OpenAsync(changed);
         Assert.DoesNotContain(written.States, state => state.Name == "last");
-        Assert.Equal(await left.ListAsync<int, int>("sums", "all").ToListAsync(), await written.ListAsync<int, int>("sums", "all").ToListAsync());
+        Assert.Equal(await left.ListAsync<int, int>("sums", "all").ToListAsync(), await written.ListAsync<int, int>("sums", "all")
+            .ToListAsync());
 
         var store = await RunAsync("two", "--from", changed, "--parallelism", "2");
         Assert.Equal(Expected(key => key == 3 ? 0 : 5, key => key == 3 ? 0 : 100), Rows(store, "sum"));
@@ -71,7 +76,8 @@ public sealed class SavepointWriterTests : IDisposable
         var left = await Savepoint.OpenAsync(_folder.Beside("one/counts"));
         await SavepointWriter.From(left).Rename("sums", "totals").Remove("kept").WriteAsync(renamed);
         var written = await Savepoint.OpenAsync(renamed);
-        Assert.Equal(await left.ValuesAsync<int, Total>("sums", "sum").ToListAsync(), await written.ValuesAsync<int, Total>("totals", "sum").ToListAsync());
+        Assert.Equal(await left.ValuesAsync<int, Total>("sums", "sum").ToListAsync(), await written.ValuesAsync<int, Total>("totals", "sum")
+            .ToListAsync());
         Assert.Equal(["totals"], written.States.Select(state => state.Operator).Distinct());
     }
 
@@ -82,14 +88,19 @@ public sealed class SavepointWriterTests : IDisposable
         await SavepointWriter.Empty().Values("sums", "sum", [KeyValuePair.Create(1, 2L)]).WriteAsync(directory);
         var savepoint = await Savepoint.OpenAsync(directory);
 
-        var missing = await Assert.ThrowsAsync<ArgumentException>(() => savepoint.ValuesAsync<int, long>("sums", "sun").ToListAsync().AsTask());
-        Assert.EndsWith("has no Value or Reducing or Aggregating state 'sun' of operator 'sums'; it has Value state 'sum'.", missing.Message, StringComparison.Ordinal);
-        var type = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => savepoint.ValuesAsync<int, string>("sums", "sum").ToListAsync().AsTask());
+        var missing =
+            await Assert.ThrowsAsync<ArgumentException>(() => savepoint.ValuesAsync<int, long>("sums", "sun").ToListAsync().AsTask());
+        Assert.EndsWith("has no Value or Reducing or Aggregating state 'sun' of operator 'sums'; it has Value state 'sum'.",
+            missing.Message, StringComparison.Ordinal);
+        var type = await Assert.ThrowsAnyAsync<InvalidOperationException>(() => savepoint.ValuesAsync<int, string>("sums", "sum")
+            .ToListAsync().AsTask());
         Assert.Contains("'sums/sum' was", type.Message, StringComparison.Ordinal);
-        var key = Assert.Throws<ArgumentException>(() => SavepointWriter.Empty().Values("a", "b", [KeyValuePair.Create(1, 2), KeyValuePair.Create(1, 3)]));
+        var key = Assert.Throws<ArgumentException>(() => SavepointWriter.Empty()
+            .Values("a", "b", [KeyValuePair.Create(1, 2), KeyValuePair.Create(1, 3)]));
         Assert.Equal("Key '1' comes twice.", key.Message);
         var other = await Assert.ThrowsAsync<ArgumentException>(
-            () => SavepointWriter.From(savepoint).Values("sums", "more", [KeyValuePair.Create("x", 2)]).WriteAsync(_folder.Beside("second")));
+            () => SavepointWriter.From(savepoint).Values("sums", "more", [KeyValuePair.Create("x", 2)])
+                .WriteAsync(_folder.Beside("second")));
         Assert.Contains("The keys of operator 'sums' are", other.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Beside("second")));
         var full = await Assert.ThrowsAnyAsync<IOException>(() => SavepointWriter.Empty().WriteAsync(directory));
@@ -110,7 +121,8 @@ public sealed class SavepointWriterTests : IDisposable
     {
         var store = new MemoryStore<string>();
         var source = new ListSource<int>([.. Enumerable.Range(0, Numbers)]);
-        var program = new JobProgram("counts", ["--checkpoints", _folder.Beside(name), .. args], new JobTerminal(new StringWriter(), _error, null, TimeProvider.System));
+        var program = new JobProgram("counts", ["--checkpoints", _folder.Beside(name), .. args],
+            new JobTerminal(new StringWriter(), _error, null, TimeProvider.System));
         var code = await program.RunAsync(job =>
         {
             var numbers = job.From(source, uid: "numbers");
