@@ -6,8 +6,8 @@ using ActorStream.Bench.Idle;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-// What a job costs while nothing comes in: four source subtasks, four keyed subtasks, checkpoints every ten seconds (the default). Minute by minute:
-// code is compiled again, better, once it was called thirty times, which what runs once per checkpoint was only after five minutes.
+// What a job costs while nothing comes in: four source subtasks, four keyed subtasks, checkpoints every ten seconds (the default). Minute
+// by minute: code is compiled again, better, once it was called thirty times, and what runs once per checkpoint was after five minutes.
 //   dotnet run -c Release --project bench/Idle [-- MINUTES]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var minutes = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 3;

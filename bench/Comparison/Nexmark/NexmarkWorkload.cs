@@ -24,7 +24,7 @@ internal static class NexmarkWorkload
         // Enough to compile most of it. Then for seconds, so that there is more than one checkpoint also in the slowest queries, and
         // starting a job is a small part in the fastest.
         var first = await RunAsync(query, effort.Of(3_000_000, 300_000));
-        var events = Math.Max(effort.Of(12_000_000, 1_000_000), (long)(first.EventsPerSecond * effort.Of(6.0, 1.0)));
+        var events = Math.Max(effort.Of(12_000_000, 1_000_000), (long)(first.EventsPerSecond * effort.Of(10.0, 1.0)));
         var steady = await RunAsync(query, events);
         var figures = Throughput.Figures(steady);
         figures[PerCore.Name] = steady.EventsPerSecond / steady.Cores;

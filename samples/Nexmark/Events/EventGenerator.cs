@@ -74,8 +74,10 @@ public sealed class EventGenerator
         // Both sides of each choice: which one it is nobody can predict, the processor neither.
         var auction = Mix.Choose(bits, FirstOfGroup(lastAuction), SomeAuction(lastAuction, bits >> 2));
         var bidder = Mix.Choose((bits >> 34) | (bits >> 35), FirstOfGroup(epoch) + 1, SomePerson(epoch, more));
-        var channel = Mix.Choose(bits >> 36, (long)(bits >> 37) & (Channels.Hot - 1), Channels.Hot + Mix.Below(Channels.Others, bits >> 32));
-        return new Event(EventKind.Bid, number, time, FirstId + auction, FirstId + bidder, Prices.Of((uint)(more >> 32)), 0, 0, (short)channel);
+        var channel = Mix.Choose(
+            bits >> 36, (long)(bits >> 37) & (Channels.Hot - 1), Channels.Hot + Mix.Below(Channels.Others, bits >> 32));
+        var price = Prices.Of((uint)(more >> 32));
+        return new Event(EventKind.Bid, number, time, FirstId + auction, FirstId + bidder, price, 0, 0, (short)channel);
     }
 
     private Event Auction(long number, DateTime time, long epoch, long offset, ulong bits)

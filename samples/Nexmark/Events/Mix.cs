@@ -24,7 +24,9 @@ internal static class Mix
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static int Below(int bound, ulong bits) => (int)(((bits & uint.MaxValue) * (ulong)bound) >> 32);
 
-    /// <summary>One number if the lowest bit is set, else the other, without a branch: in a loop the compiler would make one of the operator.</summary>
+    /// <summary>
+    /// One number if the lowest bit is set, else the other, without a branch: in a loop the compiler would make one of the operator.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static long Choose(ulong bits, long one, long other) => other ^ ((one ^ other) & -(long)(bits & 1));
 }

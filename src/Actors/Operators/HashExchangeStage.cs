@@ -5,8 +5,8 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Each record to the subtask that owns the hash of its key. First it is found for the whole batch which records go where, then each channel takes its
-/// own column by column: loops without a branch per record, and a channel without room holds up only what goes there.
+/// Each record to the subtask that owns the hash of its key. First it is found for the whole batch which records go where, then each
+/// channel takes its own column by column: loops without a branch per record, and a channel without room holds up only what goes there.
 /// </summary>
 internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOnlyList<OutputChannel<T>> channels, Buffers buffers)
     : ExchangeStage<T>(channels)
@@ -16,7 +16,8 @@ internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOn
     private readonly TKey[] _keys = new TKey[buffers.Settings.BatchRecords];
     private readonly ulong[] _hashes = new ulong[buffers.Settings.BatchRecords];
 
-    // Which records of the batch go to each channel, by their indices: a stretch of a batch's length for each; and how many, and how many have gone.
+    // Which records of the batch go to each channel, by their indices, in a stretch of a batch's length for each; how many; how many of
+    // them have gone.
     private readonly int _stretch = buffers.Settings.BatchRecords;
     private readonly ushort[] _chosen = new ushort[channels.Count * buffers.Settings.BatchRecords];
     private readonly int[] _counts = new int[channels.Count];
@@ -29,7 +30,7 @@ internal sealed class HashExchangeStage<TKey, T>(Func<T, TKey> selector, IReadOn
         Array.Clear(_sent);
         var (stretch, parallelism) = (_stretch, _counts.Length);
         var hashes = _hashes.AsSpan(0, batch.Count);
-        // A subtask is below the parallelism and no channel gets more records than the batch has: what bounds checks would find holds already.
+        // A subtask is below the parallelism and no channel gets more records than the batch has: bounds checks would find nothing.
         ref var chosen = ref MemoryMarshal.GetArrayDataReference(_chosen);
         ref var counts = ref MemoryMarshal.GetArrayDataReference(_counts);
         for (var i = 0; i < hashes.Length; i++)

@@ -3,8 +3,8 @@ using ActorStream.Backends;
 namespace ActorStream.Actors;
 
 /// <summary>
-/// What one operator's keyed state was written to, per checkpoint, so that the next snapshot can build on it: on the one that the barrier names as
-/// complete, never on one of which nothing is known yet.
+/// What one operator's keyed state was written to, per checkpoint, so that the next snapshot can build on it: on the one that the barrier
+/// names as complete, never on one of which nothing is known yet.
 /// </summary>
 internal sealed class SnapshotBases
 {
@@ -12,7 +12,9 @@ internal sealed class SnapshotBases
 
     internal void Add(long checkpoint, KeyedPart part) => _parts[checkpoint] = part;
 
-    /// <summary>The snapshot of a checkpoint that is complete; null if it is not known here. Older ones will not be asked for any more.</summary>
+    /// <summary>
+    /// The snapshot of a checkpoint that is complete; null if it is not known here. Older ones will not be asked for any more.
+    /// </summary>
     internal SnapshotBase? Find(long checkpoint)
     {
         foreach (var older in _parts.Keys.Where(key => key < checkpoint).ToList())

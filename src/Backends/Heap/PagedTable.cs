@@ -293,7 +293,8 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         var place = Tags.Place(page.Tags, _mask, hash);
         page.Tags[place] = (ushort)(Tags.Of(hash) | Tags.Changed);
         ref var slot = ref Unsafe.Add(ref page.First, place);
-        // One after the other: addresses that are taken before anything is written are checked by a load, which waits for the slot to come from memory.
+        // One after the other: addresses that are taken before anything is written are checked by a load, which waits for the slot to come
+        // from memory.
         slot.Key = key;
         slot.Value = default!;
         page.Count++;

@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace ActorStream.Backends;
 
-/// <summary>Eight keys at a time where the processor can: 64-bit multiplications by vectors are slow where they are put together from others.</summary>
+/// <summary>
+/// Eight keys at a time where the processor multiplies 64 bits by vectors; where it has to put that together from others, it is no faster.
+/// </summary>
 internal sealed class Int64KeyHasher : IKeyHasher<long>
 {
     public ulong Hash(in long key) => KeyMix.OfKey(KeyLeaves.Hash(key));

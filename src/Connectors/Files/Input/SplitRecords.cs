@@ -72,7 +72,9 @@ internal sealed class SplitRecords : IAsyncDisposable
         }
     }
 
-    /// <summary>Goes to the next record; <c>false</c> if the split has no more. Nearly always at once, and then without an asynchronous step.</summary>
+    /// <summary>
+    /// Goes to the next record; <c>false</c> if the split has no more. Nearly always at once, and then without an asynchronous step.
+    /// </summary>
     internal ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
         if (_first >= _split.End)
@@ -123,7 +125,8 @@ internal sealed class SplitRecords : IAsyncDisposable
         return true;
     }
 
-    private IOException Unreadable(CsvFormatException error) => new($"Cannot read '{_split.Path}' behind byte {_end}: {error.Message}", error);
+    private IOException Unreadable(CsvFormatException error) =>
+        new($"Cannot read '{_split.Path}' behind byte {_end}: {error.Message}", error);
 
     /// <summary>Says of the current record why it is not one of the type read.</summary>
     internal async ValueTask<RejectedRow> RejectAsync(string column, string problem, CancellationToken cancellation)
