@@ -6,6 +6,12 @@ namespace ActorStream.Backends.Files;
 /// <summary>A file of this machine, open for appending.</summary>
 internal sealed class LocalFileWriter(NativeFiles native, SafeHandle file, string path) : IFileWriter
 {
+    /// <summary>
+    /// Bytes after which a thread that writes lets another one run that waits for its processor: a millisecond or so of a snapshot. The system would have
+    /// records wait for 8 ms at a time, even where another processor is idle by then.
+    /// </summary>
+    private const long BytesPerTurn = 1 << 20;
+
     private IOException? _lost;
 
     public string Path => path;
@@ -17,6 +23,11 @@ internal sealed class LocalFileWriter(NativeFiles native, SafeHandle file, strin
         cancellation.ThrowIfCancellationRequested();
         ThrowIfLost();
         native.Write(file, path, Length, bytes.Span);
+        if (Length / BytesPerTurn != (Length + bytes.Length) / BytesPerTurn)
+        {
+            Thread.Yield();
+        }
+
         Length += bytes.Length;
         return default;
     }
