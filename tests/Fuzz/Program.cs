@@ -30,7 +30,8 @@ foreach (var target in targets)
     reading.ForEach(thread => thread.Join());
     var seconds = (clock.Elapsed - start).TotalSeconds;
     Console.WriteLine(
-        $"{target.Name,-10} {next - threads,12:N0} inputs  {(next - threads) / seconds,10:N0}/s  {100.0 * valid / Math.Max(1, next - threads),5:N1} % taken for valid");
+        $"{target.Name,-10} {next - threads,12:N0} inputs  {(next - threads) / seconds,10:N0}/s "
+            + $" {100.0 * valid / Math.Max(1, next - threads),5:N1} % taken for valid");
 
     void Work()
     {
@@ -50,5 +51,6 @@ foreach (var target in targets)
 }
 
 Console.WriteLine(
-    $"{inputs:N0} inputs from seed {from} in {clock.Elapsed.TotalSeconds:N0} s: {(failed ? "a reader failed" : "typed errors only, memory in proportion")}");
+    $"{inputs:N0} inputs from "
+        + $"seed {from} in {clock.Elapsed.TotalSeconds:N0} s: {(failed ? "a reader failed" : "typed errors only, memory in proportion")}");
 return failed ? 1 : 0;

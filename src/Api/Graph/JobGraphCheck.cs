@@ -35,7 +35,8 @@ internal static class JobGraphCheck
             if (node.Errors is not ErrorPolicy.Failing && !node.CanHandleErrors)
             {
                 problems.Add(
-                    $"{node}: OnError is for Where, Select, SelectMany, SelectAsync and process functions, whose code sees one record at a time.");
+                    $"{node}: OnError is for Where, Select, SelectMany, SelectAsync and process functions, "
+                        + "whose code sees one record at a time.");
             }
 
             foreach (var twice in sides.GroupBy(static side => side.Name).Where(static g => g.Count() > 1))

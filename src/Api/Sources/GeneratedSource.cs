@@ -20,7 +20,8 @@ internal sealed class GeneratedSource<T>(Func<long, T> record, long? count, int 
         split.Step == splits
             ? new(new Reader(split, record, count ?? long.MaxValue))
             : throw new IOException(
-                $"The job's records were generated in {split.Step} splits and are in {splits} now: keep the number of splits, or start afresh.");
+                $"The job's records were generated in {split.Step} splits and are in {splits} now: keep the number of splits, "
+                    + "or start afresh.");
 
     private sealed class Reader(GeneratedSplit split, Func<long, T> record, long end)
         : ISplitReader<T, GeneratedSplit>, ISynchronousSplitReader<T>

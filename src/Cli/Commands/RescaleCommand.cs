@@ -38,6 +38,7 @@ internal static class RescaleCommand
     }
 
     private static string Text(RunningJob job, RescaleReport report) =>
-        $"{job.Job} runs with parallelism {report.Now}, before {report.Before}; it paused for {People.Milliseconds(report.PauseMilliseconds)}.\n"
+        $"{job.Job} runs with parallelism {report.Now}, before {report.Before}; it paused "
+        + $"for {People.Milliseconds(report.PauseMilliseconds)}.\n"
         + $"The savepoint from before is in {report.Savepoint.Directory} ({People.Bytes(report.Savepoint.Bytes)}).";
 }

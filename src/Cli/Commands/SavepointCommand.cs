@@ -38,6 +38,7 @@ internal static class SavepointCommand
     }
 
     internal static string Text(SavepointReport savepoint) =>
-        $"Savepoint of checkpoint {savepoint.Checkpoint} in {savepoint.Directory}: {People.Bytes(savepoint.Bytes)} in {People.Milliseconds(savepoint.Milliseconds)}. "
+        $"Savepoint of "
+        + $"checkpoint {savepoint.Checkpoint} in {savepoint.Directory}: {People.Bytes(savepoint.Bytes)} in {People.Milliseconds(savepoint.Milliseconds)}. "
         + $"Start from it with --from {savepoint.Directory}";
 }

@@ -40,7 +40,8 @@ internal static class StopCommand
 
     internal static string Text(RunningJob job, EndReport end)
     {
-        var text = $"{job.Job} is {end.How} at checkpoint {end.Checkpoint}, after {People.Number(end.Records)} records in its last process.";
+        var text = $"{job.Job} is {end.How} at "
+            + $"checkpoint {end.Checkpoint}, after {People.Number(end.Records)} records in its last process.";
         return end.Savepoint is { } savepoint
             ? $"{text}\n{SavepointCommand.Text(savepoint)}"
             : $"{text} Start from there with --from {job.Directory}";

@@ -41,7 +41,8 @@ internal sealed class RunningJobs(IReadOnlyList<string> directories)
             return new RunningJob(Path.GetFileName(directory), 0, directory, socket, default);
         throw new ToolException(running.Count > 0
             ? $"No job '{what}' is running; running: {Names(running)}."
-            : $"No job '{what}' is running, nor any other job of {Environment.UserName} on this machine (looked in {string.Join(" and ", directories)}).");
+            : $"No job '{what}' is running, nor any other job of {Environment.UserName} on this machine (looked "
+                + $"in {string.Join(" and ", directories)}).");
     }
 
     /// <summary>The directory that is meant: a directory, or that of a running job.</summary>
@@ -53,7 +54,8 @@ internal sealed class RunningJobs(IReadOnlyList<string> directories)
         if (running.All(job => job.Job != what && $"{job.Process}" != what))
         {
             throw new ToolException(
-                $"There is no directory '{what}', and no running job of that name{(running.Count > 0 ? $"; running: {Names(running)}" : "")}.");
+                $"There is no directory '{what}', "
+                    + $"and no running job of that name{(running.Count > 0 ? $"; running: {Names(running)}" : "")}.");
         }
 
         var job = await FindAsync(what, cancellation);

@@ -62,7 +62,8 @@ internal static class StatusText
     private static void Write(CheckpointsReport checkpoints, DateTimeOffset now, TextWriter output)
     {
         output.WriteLine(
-            $"checkpoints: {checkpoints.Completed} completed, {checkpoints.Failed} failed, committed through {checkpoints.CommittedThrough}");
+            $"checkpoints: {checkpoints.Completed} completed, {checkpoints.Failed} failed, "
+                + $"committed through {checkpoints.CommittedThrough}");
         if (checkpoints.Recent.Count == 0) return;
         var table = new TextTable(">checkpoint", ">ago", ">took", ">bytes", ">longest alignment", ">longest pause of records");
         foreach (var round in checkpoints.Recent.Reverse().Take(MostRounds))

@@ -206,7 +206,8 @@ internal sealed class CheckpointRounds
         var missing = round.Unacknowledged.Order().Take(5).Select(static subtask => subtask.ToString());
         Abort(
             round,
-            $"it took more than {_job.Settings.Checkpoint.Timeout}; it was {round.Phase}, and {round.Unacknowledged.Count} subtasks had not "
+            $"it took more than {_job.Settings.Checkpoint.Timeout}; it "
+            + $"was {round.Phase}, and {round.Unacknowledged.Count} subtasks had not "
             + $"acknowledged it ({string.Join(", ", missing)})");
     }
 

@@ -63,5 +63,6 @@ internal sealed partial class ControlText : JsonSerializerContext
     }
 
     private static FormatException OtherVersion(int version) => new(
-        $"The other side speaks version {version} of the control protocol, this one version {Version}: use the tool of the job's version of ActorStream.");
+        $"The other side speaks version {version} of the control protocol, this one version {Version}: use the "
+            + "tool of the job's version of ActorStream.");
 }

@@ -58,7 +58,8 @@ internal sealed class JobDirectory : IAsyncDisposable
             && one.Checkpoint > found.RestoredCheckpoint) is { Checkpoint: > 0 } newest)
         {
             throw new IOException(
-                $"The journal in checkpoint directory '{checkpoints.Root}' has lost its end: it knows nothing of checkpoint {newest.Checkpoint}, "
+                $"The journal in checkpoint directory '{checkpoints.Root}' has lost its end: "
+                + $"it knows nothing of checkpoint {newest.Checkpoint}, "
                 + $"which '{newest.DirectoryName}' marks as decided. {HowToGoOn}");
         }
 

@@ -27,7 +27,8 @@ internal static class CompleteManifest
         var indexes = op.Subtasks.Select(static part => part.Index).ToHashSet();
         Invariant.Holds(
             indexes.Count == op.Subtasks.Count && indexes.All(index => index < op.Parallelism),
-            $"{attempt} has state of '{op.Uid}' from subtasks {string.Join(", ", indexes)} of {op.Parallelism}, in {op.Subtasks.Count} parts.");
+            $"{attempt} has state of '{op.Uid}' from "
+                + $"subtasks {string.Join(", ", indexes)} of {op.Parallelism}, in {op.Subtasks.Count} parts.");
         var ranges = op.Subtasks.SelectMany(static part => part.Keyed).Select(static keyed => keyed.Range)
             .OrderBy(static range => range.First).ToList();
         var next = 0UL; // Wraps to 0 behind the last hash.

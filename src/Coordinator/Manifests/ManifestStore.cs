@@ -27,7 +27,8 @@ internal sealed class ManifestStore(CheckpointStorage storage)
         if (bytes.Length > MostManifestBytes)
         {
             throw new IOException(
-                $"The manifest of checkpoint {manifest.Attempt.Checkpoint} has {bytes.Length} bytes, and no more than {MostManifestBytes} can be "
+                $"The manifest of checkpoint {manifest.Attempt.Checkpoint} has {bytes.Length} bytes, "
+                + $"and no more than {MostManifestBytes} can be "
                 + "read again: splits or committables hold too much.");
         }
 

@@ -62,7 +62,8 @@ internal sealed class Preflight
     {
         if (_stored.Manifest.IsDrained && _declared.HasEventTime)
         {
-            yield return "The job was drained before it: windows have fired and event time is at its end, so whatever is read from there on would "
+            yield return "The job was drained before it: windows have fired and event time is at its end, "
+                + "so whatever is read from there on would "
                 + "be late. Start from a savepoint or checkpoint from before.";
         }
 
@@ -71,7 +72,8 @@ internal sealed class Preflight
         var prepared = _stored.Manifest.Operators.Where(static op => CommittablesOf(op) > 0);
         foreach (var sink in prepared.Where(op => _plan.Sinks.All(sink => sink.Uid != UidOf(op.Uid))))
         {
-            yield return $"'{sink.Uid}' was a sink and is none now, and {CommittablesOf(sink)} transactions of it are not known to be committed: "
+            yield return $"'{sink.Uid}' was a sink and is none now, "
+                + $"and {CommittablesOf(sink)} transactions of it are not known to be committed: "
                 + "start the old job once, or take a savepoint, which has none.";
         }
     }

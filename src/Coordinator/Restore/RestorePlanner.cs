@@ -124,7 +124,8 @@ internal sealed class RestorePlanner
         if (_owners.TryGetValue(uid, out var owner)) return owner;
         if (IsDropped(uid)) return null;
         _problems.Add(
-            $"It has state of '{uid}', and no operator has that uid. If the operator was renamed, say OperatorUid.Of(\"<new uid>\", formerly: "
+            $"It has state of '{uid}', and no operator has that uid. If the operator was renamed, say OperatorUid.Of(\"<new uid>\", "
+            + "formerly: "
             + $"\"{uid}\"); if it is to be lost, --drop {uid}.");
         return null;
     }

@@ -15,6 +15,7 @@ internal static class SharedUids
         .Distinct()
         .GroupBy(uidOf)
         .Where(static same => same.Key is not null && same.Count() > 1)
-        .Select(static same => $"It has state of '{string.Join("' and of '", same)}', and operator '{same.Key}' has both uids, one now and one formerly: "
+        .Select(static same => $"It has state of '{string.Join("' and of '", same)}', and operator '{same.Key}' has both uids, "
+            + "one now and one formerly: "
             + "it cannot take the state of two. Give them two operators, or let go of one by --drop and its uid.");
 }

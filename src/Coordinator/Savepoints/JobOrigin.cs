@@ -33,7 +33,8 @@ internal sealed record JobOrigin(
         if (!isDecided)
         {
             throw new IOException(
-                $"'{stored.Storage.FullPath(manifest.Attempt.DirectoryName)}' was never decided: its output may not be committed. Choose another one.");
+                $"'{stored.Storage.FullPath(manifest.Attempt.DirectoryName)}' was never decided: its output may not be committed. "
+                    + "Choose another one.");
         }
 
         if (source.Claim == ClaimMode.Claim && history.Created is not null && history.Finished is null)

@@ -44,5 +44,6 @@ internal static class JobStarts
 
 /// <summary>A job was to be started from a savepoint where another one is not over.</summary>
 internal sealed class JobNotOverException(JobId job) : InvalidOperationException(
-    $"The job in this checkpoint directory ({job}) is not over, and would be given up by starting another one from a savepoint in its place. "
+    $"The job in this checkpoint directory ({job}) is not over, "
+    + "and would be given up by starting another one from a savepoint in its place. "
     + "Stop or cancel it first, start it without --from, or choose another checkpoint directory."), IPermanentError;

@@ -144,7 +144,8 @@ internal sealed class SavepointRequests(JobControl job)
                 {
                     Answer(savepoint, outcome.Error is null ? savepoint.Taken(job.Now) : new RequestRefused(
                         $"Checkpoint {savepoint.Checkpoint} of job '{job.Name}' is complete and all before it committed, but "
-                        + $"'{savepoint.Directory.Root}' could not be marked as complete: {outcome.Error.Message} Start from the checkpoint instead."));
+                        + $"'{savepoint.Directory.Root}' could not be marked as "
+                        + $"complete: {outcome.Error.Message} Start from the checkpoint instead."));
                 }
 
                 then();

@@ -147,7 +147,8 @@ public sealed class SavepointWriter
             var origin = await JobOrigin.ReadAsync(_files, new RestoreSource(_from.Directory, ClaimMode.NoClaim, []), cancellation);
             if (!origin.IsCommitted)
                 throw new IOException(
-                    $"The output of the checkpoint in '{_from.Directory}' is not all committed: start its job again, or take a savepoint, and change that.");
+                    $"The output of the checkpoint in '{_from.Directory}' is not all committed: start its job again, "
+                        + "or take a savepoint, and change that.");
         }
 
         await _edit.WriteAsync(_files, directory, cancellation);

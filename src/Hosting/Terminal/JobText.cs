@@ -34,7 +34,8 @@ internal static class JobText
         $"{job} has finished: {Number(last.Records)} records, checkpoint {last.Checkpoint}, restarts {last.Restarts}.";
 
     internal static string Stopped(string job, JobProgress last, string directory) =>
-        $"{job} was stopped at checkpoint {last.Checkpoint}: its output up to there is committed. To go on from there, start it with --from {directory}";
+        $"{job} was stopped at checkpoint {last.Checkpoint}: its output up to there is committed. To go on from there, "
+            + $"start it with --from {directory}";
 
     internal static string Cancelled(string job, string directory) =>
         $"{job} was cancelled. To go on from a checkpoint that it keeps, start it with --from {directory}";

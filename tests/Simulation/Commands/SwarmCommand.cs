@@ -62,7 +62,8 @@ internal sealed record SwarmCommand(ulong From, ulong Seeds, TimeSpan? Limit, in
         _lastProgress = TimeProvider.System.GetTimestamp();
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"{batch.Done:N0} seeds in {batch.Elapsed:hh\\:mm\\:ss}, {batch.PerSecond:F0}/s, {batch.Seen["checkpoints"]:N0} checkpoints, {batch.Violations.Count} violations");
+            $"{batch.Done:N0} seeds "
+                + $"in {batch.Elapsed:hh\\:mm\\:ss}, {batch.PerSecond:F0}/s, {batch.Seen["checkpoints"]:N0} checkpoints, {batch.Violations.Count} violations");
         if (Console.IsOutputRedirected) Console.WriteLine(line);
         else Console.Write($"\r{line}   ");
     }
@@ -80,14 +81,16 @@ internal sealed record SwarmCommand(ulong From, ulong Seeds, TimeSpan? Limit, in
         Console.WriteLine();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"seeds {From} to {From + done - 1}: {done:N0} runs in {elapsed:hh\\:mm\\:ss}, {done / elapsed.TotalSeconds:F0} runs/s on {Threads} threads, "
+            $"seeds {From} to {From + done - 1}: {done:N0} runs "
+            + $"in {elapsed:hh\\:mm\\:ss}, {done / elapsed.TotalSeconds:F0} runs/s on {Threads} threads, "
             + $"{(first.Steps + rest.Steps) / Math.Max(1, (double)done):F0} steps a run"));
         Console.WriteLine($"digest {Text(first.Digest + rest.Digest)}");
 
         var isGood = violations.Count == 0;
         Console.WriteLine(again == first.Digest
             ? $"the first {first.Done} in a second process: the same digest, {Text(first.Digest)}"
-            : $"FAIL: the first {first.Done} have digest {Text(first.Digest)}, and {(again is { } other ? Text(other) : "none")} in a second process");
+            : $"FAIL: the first {first.Done} have "
+                + $"digest {Text(first.Digest)}, and {(again is { } other ? Text(other) : "none")} in a second process");
         isGood &= again == first.Digest;
         if (done >= Sometimes.FewestSeeds && Sometimes.Missing(seen).ToList() is { Count: > 0 } missing)
         {
@@ -97,7 +100,8 @@ internal sealed record SwarmCommand(ulong From, ulong Seeds, TimeSpan? Limit, in
 
         Console.WriteLine(violations.Count == 0
             ? "no violation"
-            : $"FAIL: {violations.Count} violations, seeds {string.Join(", ", violations.Take(MostShown).Select(static result => result.Seed))}");
+            : $"FAIL: {violations.Count} violations, "
+                + $"seeds {string.Join(", ", violations.Take(MostShown).Select(static result => result.Seed))}");
         return isGood ? 0 : 1;
     }
 

@@ -16,7 +16,8 @@ internal static class Verdict
     {
         if (history.Finished is null) return "The journal does not say that the job is over.";
         if (history.RestorePoint?.Checkpoint != history.CommittedThrough)
-            return $"Checkpoint {history.RestorePoint?.Checkpoint} was the last, and {history.CommittedThrough} is journalled as committed.";
+            return $"Checkpoint {history.RestorePoint?.Checkpoint} was the last, "
+                + $"and {history.CommittedThrough} is journalled as committed.";
         // Without a fault nothing may fail; a restart would hide that it did.
         if (!mayRestart && history.Epoch != 1) return $"The job was started {history.Epoch} times.";
         for (var list = 0; list < 2; list++)

@@ -142,7 +142,8 @@ internal sealed class EndChecks(SwarmCase test, SimulatedJob job, OutsideStore s
             {
                 var length = disk.StatAsync(storage.FullPath(file.Path)).AsTask().Result?.Length;
                 if (length is null || (file.IsGathered ? length < file.Offset + file.Length : length != file.Length))
-                    return $"I7: {file.Path} of {manifest.Attempt} has {length?.ToString() ?? "no"} bytes, not {file.Offset} + {file.Length}";
+                    return $"I7: {file.Path} of {manifest.Attempt} has {length?.ToString() ?? "no"} bytes, "
+                        + $"not {file.Offset} + {file.Length}";
             }
         }
 

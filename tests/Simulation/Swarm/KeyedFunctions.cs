@@ -31,7 +31,8 @@ internal sealed class Watcher
         if (all.Count < parallelism) return;
         if (all.Values.Any(one => one.Rules != state.Rules || one.Total != state.Total)
             || all.Values.Sum(static one => one.Records) != state.Total)
-            Report($"I8: epoch {epoch} restored {string.Join("; ", all.OrderBy(static one => one.Key).Select(static one => $"{one.Key}: {one.Value}"))}");
+            Report($"I8: "
+                + $"epoch {epoch} restored {string.Join("; ", all.OrderBy(static one => one.Key).Select(static one => $"{one.Key}: {one.Value}"))}");
     }
 
     /// <summary>User code that throws now and then.</summary>
@@ -265,7 +266,8 @@ internal sealed class Tally : CheckedFunction
         _open.Add(-window.Value.Count);
         if (seen != window.Value.Count || _open.GetOrDefault() != _seen.Count())
             Watcher.Report(
-                $"I1: window {window.Key} of key {context.Key} has {window.Value.Count} records and {seen} in its list; {_open.GetOrDefault()} and {_seen.Count()} are left");
+                $"I1: window {window.Key} of key {context.Key} has {window.Value.Count} records and {seen} in its "
+                    + $"list; {_open.GetOrDefault()} and {_seen.Count()} are left");
         output.Emit(new Item(context.Key, window.Value.Count, context.Key % 3, window.Key + CountInWindow.Size));
     }
 

@@ -42,7 +42,8 @@ internal sealed record OperationCase
     }
 
     public override string ToString() => this == None ? "" :
-        $"; savepoints at {string.Join('/', Takes.Select(static at => $"{at.TotalMilliseconds:F0}"))} ms, end {End} at {EndAfter.TotalMilliseconds:F0} ms, "
+        $"; savepoints at {string.Join('/', Takes.Select(static at => $"{at.TotalMilliseconds:F0}"))} ms, "
+        + $"end {End} at {EndAfter.TotalMilliseconds:F0} ms, "
         + $"then parallelism {NextParallelism}, {Claim}{(IsAlone ? ", alone" : "")}";
 }
 
