@@ -60,12 +60,12 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
     private void Announce(ReadOnlySpan<long> keys, ReadOnlySpan<ulong> hashes, bool prefetch)
     {
         backend.Prepare(keys, hashes);
-        if (prefetch) backend.Prefetch(hashes[..Math.Min(Group, hashes.Length)]);
+        if (prefetch) backend.Prefetch(hashes[..Math.Min(Group, hashes.Length)], 0);
     }
 
     private void PrefetchBehind(ReadOnlySpan<ulong> hashes, int i)
     {
         if (i % Group == 0 && i + Group < hashes.Length)
-            backend.Prefetch(hashes.Slice(i + Group, Math.Min(Group, hashes.Length - i - Group)));
+            backend.Prefetch(hashes.Slice(i + Group, Math.Min(Group, hashes.Length - i - Group)), i + Group);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
         if (_index == 0)
         {
             backend.Prepare(keys.AsSpan(0, count), hashes.AsSpan(0, count));
-            backend.Prefetch(hashes.AsSpan(0, Math.Min(PrefetchGroup, count)));
+            backend.Prefetch(hashes.AsSpan(0, Math.Min(PrefetchGroup, count)), 0);
         }
 
         output.CurrentTime = long.MinValue;
@@ -99,11 +99,11 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
         {
             if (i % PrefetchGroup == 0 && i + PrefetchGroup < count)
             {
-                backend.Prefetch(hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, count - i - PrefetchGroup)));
+                backend.Prefetch(hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, count - i - PrefetchGroup)), i + PrefetchGroup);
             }
 
             _index = i; // Should it throw, this is the one.
-            backend.SetCurrent(keys[i], hashes[i]);
+            backend.SetCurrent(keys[i], hashes[i], NearSlots.PlaceOf(i));
             if (times is not null)
             {
                 output.CurrentTime = times[i];

@@ -28,7 +28,7 @@ internal sealed class CollectionTable<TKey, TSub, T>(
 
     public void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
 
-    public void Prefetch(ReadOnlySpan<ulong> hashes) => _table.Prefetch(hashes);
+    public void Prefetch(ReadOnlySpan<ulong> hashes, int at) => _table.Prefetch(hashes, at);
 
     public bool HasAny(ulong hash, in TKey key) => !Unsafe.IsNullRef(in _table.Find(hash, key));
 

@@ -12,7 +12,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
     private readonly List<IHeapState<TKey>> _states = [];
     private Action<ReadOnlySpan<ulong>>[] _announces = [];
-    private Action<ReadOnlySpan<ulong>>[] _prefetches = [];
+    private Action<ReadOnlySpan<ulong>, int>[] _prefetches = [];
 
     /// <param name="range">The hashes of the subtask.</param>
     /// <param name="memory">The process's budget.</param>
@@ -38,11 +38,11 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         }
     }
 
-    public override void Prefetch(ReadOnlySpan<ulong> hashes)
+    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at)
     {
         foreach (var prefetch in _prefetches)
         {
-            prefetch(hashes);
+            prefetch(hashes, at);
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers) =>
         layers.Count < MostLayers && layers.Skip(1).Sum(layer => layer.Length) <= layers[0].Length / 2;
 
-    private void Hint(Action<ReadOnlySpan<ulong>> announce, Action<ReadOnlySpan<ulong>> prefetch) =>
+    private void Hint(Action<ReadOnlySpan<ulong>> announce, Action<ReadOnlySpan<ulong>, int> prefetch) =>
         (_announces, _prefetches) = ([.. _announces, announce], [.. _prefetches, prefetch]);
 
     private TState Add<TState>(TState state)

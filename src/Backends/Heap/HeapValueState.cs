@@ -19,13 +19,17 @@ internal sealed class HeapValueState<TKey, T>(
 
     public override ref T GetOrAdd(out bool added)
     {
-        var hash = backend.HashFor(Name);
         if (_direct is { } direct)
         {
-            return ref direct.GetOrAdd(hash, in backend.CurrentKey, out added);
+            ref T near = ref direct.Near(backend.CurrentNear, in backend.CurrentKey);
+            if (!Unsafe.IsNullRef(ref near))
+            {
+                added = false;
+                return ref near;
+            }
         }
 
-        return ref table.GetOrAdd(hash, in backend.CurrentKey, out added);
+        return ref table.GetOrAdd(backend.HashFor(Name), in backend.CurrentKey, out added);
     }
 
     public override bool TryGet([MaybeNullWhen(false)] out T value)

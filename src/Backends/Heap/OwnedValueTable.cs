@@ -25,7 +25,7 @@ internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memor
 
     public override void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
 
-    public override void Prefetch(ReadOnlySpan<ulong> hashes) => _table.Prefetch(hashes);
+    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at) => _table.Prefetch(hashes, at);
 
     public override ref T GetOrAdd(ulong hash, in TKey key, out bool added)
     {

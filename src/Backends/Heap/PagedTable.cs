@@ -36,6 +36,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     private readonly RemovedKeys<TKey> _removed;
     private readonly IKeyHasher<TKey> _hasher;
     private PageDirectory<TKey, TValue> _directory;
+    private NearSlots _near;
 
     // Since this interval nothing of the table as it was before is left, or known to be.
     private long _newSince;
@@ -63,55 +64,74 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <summary>Entries.</summary>
     public long Count { get; private set; }
 
-    /// <summary>A hint that the hash will be looked up: brings its tags near. Best for a whole batch, before <see cref="Prefetch(ulong)"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Announce(ulong hash)
-    {
-        if (Sse.IsSupported)
-        {
-            Sse.Prefetch0(_directory.Tags(IndexOf(hash)) + Tags.Home(hash, _mask));
-        }
-    }
-
-    /// <inheritdoc cref="Announce(ulong)"/>
+    /// <summary>A hint that the hashes will be looked up: brings their tags near. Best for a whole batch, before <see cref="Prefetch"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Much is made of little: it must be fast before it is known to be hot.
     public void Announce(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            Announce(hash);
-        }
-    }
-
-    /// <inheritdoc cref="Prefetch(ulong)"/>
-    public void Prefetch(ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var hash in hashes)
-        {
-            Prefetch(hash);
-        }
-    }
-
-    /// <summary>A hint that the hash will be looked up next: brings its slot near. Best for 32 or so, one group ahead.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Prefetch(ulong hash)
     {
         if (!Sse.IsSupported)
         {
             return;
         }
 
-        var index = IndexOf(hash);
-        var tags = _directory.Tags(index);
-        var group = Tags.Home(hash, _mask);
-        var place = group + (Tags.First(Tags.Matching(tags + group, Tags.Of(hash))) & (Tags.Group - 1));
-
-        // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing.
-        var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref _directory.First(index, tags, _capacity), place));
-        Sse.Prefetch0(slot);
-        if (CacheLineBytes % Unsafe.SizeOf<Slot<TKey, TValue>>() != 0)
+        var (directory, firstHash, rangeShift, mask) = (_directory, _range.First, _rangeShift, _mask);
+        foreach (var hash in hashes)
         {
-            Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1); // It may lie across two lines.
+            var index = directory.IndexOf((hash - firstHash) << rangeShift);
+            Sse.Prefetch0(directory.Tags(index) + Tags.Home(hash, mask));
         }
+    }
+
+    /// <summary>
+    /// A hint that the hashes of a batch will be looked up next: brings their slots near, and remembers them for <see cref="Near"/>. For at most 32, one group ahead.
+    /// </summary>
+    /// <param name="hashes">The next ones.</param>
+    /// <param name="at">The index of the first in its batch.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Prefetch(ReadOnlySpan<ulong> hashes, int at)
+    {
+        if (!Sse.IsSupported)
+        {
+            return;
+        }
+
+        var (directory, firstHash, rangeShift, mask, capacity) = (_directory, _range.First, _rangeShift, _mask, _capacity);
+        Span<nuint> near = _near;
+        foreach (var hash in hashes)
+        {
+            var index = directory.IndexOf((hash - firstHash) << rangeShift);
+            var isWritable = directory.TryUnshared(index, out _);
+            var tags = directory.Tags(index);
+            var group = Tags.Home(hash, mask);
+            var place = group + (Tags.First(Tags.Matching(tags + group, Tags.Of(hash))) & (Tags.Group - 1));
+
+            // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing.
+            var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref directory.First(index, tags, capacity), place));
+            Sse.Prefetch0(slot);
+            if (CacheLineBytes % Unsafe.SizeOf<Slot<TKey, TValue>>() != 0)
+            {
+                Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1); // It may lie across two lines.
+            }
+
+            if (Page<TKey, TValue>.IsNative)
+            {
+                near[NearSlots.PlaceOf(at++)] = isWritable && (tags[place] & Tags.Changed) != 0 ? (nuint)slot : 0;
+            }
+        }
+    }
+
+    /// <summary>The value of a key for reading and writing, if <see cref="Prefetch"/> found it; else a null reference, whether or not there is one.</summary>
+    /// <param name="place">That of the key's index in its batch: <see cref="NearSlots.PlaceOf"/>.</param>
+    /// <param name="key">The key.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref TValue Near(int place, in TKey key)
+    {
+        if (Page<TKey, TValue>.IsNative && _near.At(place) is var slot && slot != 0
+            && EqualityComparer<TKey>.Default.Equals(Unsafe.AsRef<Slot<TKey, TValue>>((void*)slot).Key, key))
+        {
+            return ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)slot).Value;
+        }
+
+        return ref Unsafe.NullRef<TValue>();
     }
 
     /// <summary>The value of a key for reading; a null reference if there is none.</summary>
@@ -159,6 +179,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         ref var first = ref _directory.First(index, tags, _capacity);
         var place = SlotGroups<TKey, TValue>.Find(tags, ref first, _mask, hash, key);
         SlotGroups<TKey, TValue>.Remove(tags, ref first, _mask, (uint)place, _hasher);
+        _near.Forget();
         _directory[index].Count--;
         Remember(hash, key);
         if (--Count == 0 && _mask + 1 > FirstSlots)
@@ -209,12 +230,17 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <param name="since">
     /// Only what changed behind this interval, if the table can tell: <see cref="FrozenTable{TKey, TValue}.IsChange"/>. 0: everything.
     /// </param>
-    public FrozenTable<TKey, TValue> Freeze(long since = 0) => since >= _newSince
-        ? new(_directory.Share(since), _hasher, since, _removed.Since(since))
-        : new(_directory.Share(since: 0), _hasher, 0, []);
+    public FrozenTable<TKey, TValue> Freeze(long since = 0)
+    {
+        _near.Forget();
+        return since >= _newSince
+            ? new(_directory.Share(since), _hasher, since, _removed.Since(since))
+            : new(_directory.Share(since: 0), _hasher, 0, []);
+    }
 
     public void Dispose()
     {
+        _near.Forget();
         _directory.Release();
         Count = 0;
     }
@@ -305,6 +331,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
     /// <summary>Doubles the only page while it is small; splits a page of full size into two.</summary>
     private void MakeRoom(Page<TKey, TValue> page, int index)
     {
+        _near.Forget();
         if (page.Capacity < MaxSlots)
         {
             var larger = new Page<TKey, TValue>(_memory, page.Capacity * 2, depth: 0);
@@ -379,6 +406,7 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 
     private void Start()
     {
+        _near.Forget();
         Count = 0;
         BeNew();
         SetCapacity(FirstSlots);

@@ -36,7 +36,7 @@ internal sealed class RocksDbStateBackend<TKey> : KeyedStateBackend<TKey>
 
     private IEnumerable<IRestorableState<TKey>> All => _states.Concat<IRestorableState<TKey>>(_timers);
 
-    public override void Prefetch(ReadOnlySpan<ulong> hashes)
+    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at)
     {
     }
 

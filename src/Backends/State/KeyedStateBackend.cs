@@ -14,6 +14,7 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
 {
     private TKey _key = default!;
     private ulong _hash;
+    private int _near = NearSlots.None;
 
     public HashRange Range { get; } = range;
 
@@ -26,11 +27,18 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
     /// <summary>Its hash; 0 while none is handled.</summary>
     public ulong CurrentHash => _hash;
 
+    /// <summary>Its place among what <see cref="Prefetch"/> has remembered.</summary>
+    public int CurrentNear => _near;
+
     /// <summary>Sets the key that value states answer for.</summary>
-    public void SetCurrent(in TKey key, ulong hash)
+    /// <param name="key">The key.</param>
+    /// <param name="hash">Its hash.</param>
+    /// <param name="near">If it comes from the batch that was prepared last, the place of its index: <see cref="NearSlots.PlaceOf"/>.</param>
+    public void SetCurrent(in TKey key, ulong hash, int near = NearSlots.None)
     {
         _key = key;
         _hash = hash;
+        _near = near;
     }
 
     /// <summary>From here on value states throw, until the next <see cref="SetCurrent"/>.</summary>
@@ -38,6 +46,7 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
     {
         _key = default!;
         _hash = 0;
+        _near = NearSlots.None;
     }
 
     /// <summary>The current key's hash, for a state that is used.</summary>
@@ -55,7 +64,9 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
     /// <summary>
     /// A hint that value states are used with these keys next. Call it for 32 or so records at a time, one group ahead, behind <see cref="Prepare"/>.
     /// </summary>
-    public abstract void Prefetch(ReadOnlySpan<ulong> hashes);
+    /// <param name="hashes">Of the keys.</param>
+    /// <param name="at">The index of the first in the batch.</param>
+    public abstract void Prefetch(ReadOnlySpan<ulong> hashes, int at);
 
     /// <summary>All keys of the batch whose records come next. A backend that reads from elsewhere does so now, at once.</summary>
     public virtual void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorStream.Backends;
 
 namespace ActorStream.Actors;
@@ -8,8 +9,8 @@ namespace ActorStream.Actors;
 /// </summary>
 internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
 {
-    /// <summary>The table is told of a key so many records ahead.</summary>
-    private const int PrefetchDistance = 32;
+    /// <summary>The table is told of so many keys at once, one group ahead.</summary>
+    private const int PrefetchGroup = 32;
 
     private readonly WindowPlan<TIn> _windows;
     private readonly SliceLayout _layout;
@@ -102,9 +103,9 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 isOver = lastEnd <= Watermark;
                 slice = _layout.Sharing == SliceSharing.Folded && end <= Watermark ? _layout.StartOf(lastEnd) : start;
                 table = isOver ? null : _slices.Direct(slice);
-                for (var j = i; i == _index && j < Math.Min(i + PrefetchDistance, count); j++)
+                if (i == _index)
                 {
-                    table?.Prefetch(hashes[j]);
+                    table?.Prefetch(hashes.AsSpan(i, Math.Min(PrefetchGroup - (i % PrefetchGroup), count - i)), i);
                 }
             }
 
@@ -119,18 +120,20 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 continue;
             }
 
-            if (table is not null && i + PrefetchDistance < count)
+            if (table is not null && i % PrefetchGroup == 0 && i + PrefetchGroup < count)
             {
-                table.Prefetch(hashes[i + PrefetchDistance]);
+                var next = i + PrefetchGroup;
+                table.Prefetch(hashes.AsSpan(next, Math.Min(PrefetchGroup, count - next)), next);
             }
 
-            bool added;
-            ref var acc = ref table is not null
-                ? ref table.GetOrAdd(hashes[i], keys[i], out added)
-                : ref _slices.GetOrAdd(slice, keys[i], hashes[i], out added);
-            if (added)
+            ref var acc = ref table is not null ? ref table.Near(NearSlots.PlaceOf(i), keys[i]) : ref Unsafe.NullRef<TAcc>();
+            if (Unsafe.IsNullRef(ref acc))
             {
-                acc = _aggregate.Create();
+                acc = ref _slices.GetOrAdd(slice, keys[i], hashes[i], out var added)!;
+                if (added)
+                {
+                    acc = _aggregate.Create();
+                }
             }
 
             _aggregate.Add(ref acc, values[i]);

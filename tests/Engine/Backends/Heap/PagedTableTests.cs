@@ -159,8 +159,8 @@ public sealed class PagedTableTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var key in keys)
         {
-            table.Announce(hash.Hash(key));
-            table.Prefetch(hash.Hash(key));
+            table.Announce([hash.Hash(key)]);
+            table.Prefetch([hash.Hash(key)], 0);
             table.GetOrAdd(hash.Hash(key), key, out _)++;
         }
 
@@ -205,8 +205,20 @@ public sealed class PagedTableTests
                     switch (operation % 16)
                     {
                         case < 9:
-                            table.Announce(hash(key));
-                            table.Prefetch(hash(key));
+                            // What was remembered of the keys of former operations is true of the table as it is, or was forgotten.
+                            for (var other = key % 8; other < 400; other += 8)
+                            {
+                                ref var near = ref table.Near(NearSlots.PlaceOf(key % 8), other);
+                                if (!Unsafe.IsNullRef(ref near))
+                                {
+                                    Assert.Equal(model[other], read(near));
+                                    near = make(operation + other);
+                                    model[other] = read(near);
+                                }
+                            }
+
+                            table.Announce([hash(key)]);
+                            table.Prefetch([hash(key)], key % 8);
                             ref var value = ref table.GetOrAdd(hash(key), key, out var added);
                             Assert.Equal(!model.ContainsKey(key), added);
                             value = make(operation);
