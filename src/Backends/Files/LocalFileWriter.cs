@@ -7,8 +7,8 @@ namespace ActorStream.Backends.Files;
 internal sealed class LocalFileWriter(NativeFiles native, SafeHandle file, string path) : IFileWriter
 {
     /// <summary>
-    /// Bytes after which a thread that writes lets another one run that waits for its processor: a millisecond or so of a snapshot. The system would have
-    /// records wait for 8 ms at a time, even where another processor is idle by then.
+    /// Bytes after which a thread that writes lets another one run that waits for its processor: a millisecond or so of a snapshot. The
+    /// system would have records wait for 8 ms at a time, even where another processor is idle by then.
     /// </summary>
     private const long BytesPerTurn = 1 << 20;
 

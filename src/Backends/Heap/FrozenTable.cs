@@ -134,7 +134,8 @@ internal sealed unsafe class FrozenTable<TKey, TValue>(
 /// <param name="hashes">Of the keys.</param>
 /// <param name="places">Where in the page each entry is.</param>
 /// <param name="slots">Of the page.</param>
-internal readonly ref struct FrozenSlots<TKey, TValue>(ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> places, ReadOnlySpan<Slot<TKey, TValue>> slots)
+internal readonly ref struct FrozenSlots<TKey, TValue>(
+    ReadOnlySpan<ulong> hashes, ReadOnlySpan<int> places, ReadOnlySpan<Slot<TKey, TValue>> slots)
 {
     public ReadOnlySpan<ulong> Hashes { get; } = hashes;
 

@@ -1,7 +1,8 @@
 namespace ActorStream.Backends;
 
 /// <summary>A frozen table as the entries of a snapshot.</summary>
-internal sealed class FrozenTableEntries<TKey, TValue>(FrozenTable<TKey, TValue> table, Codec<TKey> keys, Codec<TValue> values) : FrozenEntries
+internal sealed class FrozenTableEntries<TKey, TValue>(
+    FrozenTable<TKey, TValue> table, Codec<TKey> keys, Codec<TValue> values) : FrozenEntries
 {
     public override bool IsChange => table.IsChange;
 

@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// Puts the entries of a page into the order of their hashes. Hashes are spread evenly, so their leading bits say nearly where each belongs: they are dealt
-/// into buckets of one or two, and what is left is put right by insertion. Hashes that are not spread are sorted as anything is.
+/// Puts the entries of a page into the order of their hashes. Hashes are spread evenly, so their leading bits say nearly where each
+/// belongs: they are dealt into buckets of one or two, and what is left is put right by insertion. Hashes that are not spread are sorted
+/// as anything is.
 /// </summary>
 /// <param name="most">Entries of a page.</param>
 internal sealed class HashOrder(int most)
@@ -26,7 +27,9 @@ internal sealed class HashOrder(int most)
     /// <summary>What comes with each hash.</summary>
     internal Span<int> Places => _places;
 
-    /// <summary>Sorts the first so many. The first snapshots are written before the runtime would find out that this is worth optimizing.</summary>
+    /// <summary>
+    /// Sorts the first so many. The first snapshots are written before the runtime would find out that this is worth optimizing.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal void Sort(int count)
     {

@@ -108,8 +108,9 @@ internal unsafe struct PageDirectory<TKey, TValue>
     }
 
     /// <summary>
-    /// Begins a new interval for every page, and gives a snapshot those that hold something, or that changed behind an interval. The owner waits for this, and
-    /// nearly all of it is waiting for memory: so pages are held in a second pass, since an atomic addition would have each page wait for the one before.
+    /// Begins a new interval for every page, and gives a snapshot those that hold something, or that changed behind an interval. The owner
+    /// waits for this, and nearly all of it is waiting for memory: so pages are held in a second pass, since an atomic addition would have
+    /// each page wait for the one before.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly List<Page<TKey, TValue>> Share(long since)

@@ -3,10 +3,10 @@ using System.Runtime.InteropServices;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// Native memory for pages of one size, given out of slabs of 2 MiB: the copies of one snapshot are the memory of the next, without a call of the system
-/// or a page fault, and a table that grows makes memory ready for the copies of what it grows by. The system is not asked for huge pages: they brought
-/// look-ups nothing that could be measured, and stalls of 8 ms while a table grew. A restore is another matter (<see cref="Expect"/>): most of its time
-/// would be that of the system for memory that is touched for the first time.
+/// Native memory for pages of one size, given out of slabs of 2 MiB: the copies of one snapshot are the memory of the next, without a call
+/// of the system or a page fault, and a table that grows makes memory ready for the copies of what it grows by. The system is not asked for
+/// huge pages: they brought look-ups nothing that could be measured, and stalls of 8 ms while a table grew. A restore is another matter
+/// (<see cref="Expect"/>): most of its time would be that of the system for memory that is touched for the first time.
 /// </summary>
 /// <remarks>
 /// Thread-safe: a subtask takes, a snapshot's writer gives back; both once per page, not per entry. The first slab has room for a few pages only, so that
@@ -115,7 +115,9 @@ internal sealed unsafe class PageSlabs(int pageBytes)
         return new Slab(pageBytes, ExpectedSlabBytes, isExpected: true);
     }
 
-    /// <summary>Touches memory for one more page: a table grows bit by bit, but behind its next snapshot it copies all pages at once.</summary>
+    /// <summary>
+    /// Touches memory for one more page: a table grows bit by bit, but behind its next snapshot it copies all pages at once.
+    /// </summary>
     private void MakeReady()
     {
         var slab = Fresh();

@@ -53,7 +53,8 @@ internal static unsafe class Tags
 
     /// <summary>The group's slots whose tags have any of these bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint WithAny(ushort* group, ushort bits) => Bits(Vector256.Equals(Vector256.Load(group) & Vector256.Create(bits), Vector256<ushort>.Zero)) ^ BitPerTag;
+    public static uint WithAny(ushort* group, ushort bits) =>
+        Bits(Vector256.Equals(Vector256.Load(group) & Vector256.Create(bits), Vector256<ushort>.Zero)) ^ BitPerTag;
 
     /// <summary>The first slot, within the group, of those whose bits are set; 16 if none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
