@@ -59,9 +59,6 @@ internal static class ChildProcess
         if (cores is { } some && OperatingSystem.IsLinux()) command.InsertRange(0, ["taskset", $"0x{Affinity(some):x}"]);
         var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
 
-        // With one core .NET waits ten times as long before it compiles for speed: the steady state is the same, and comes within the
-        // warm-up.
-        start.Environment["DOTNET_TC_DelaySingleProcMultiplier"] = "1";
         if (cores is not null) start.Environment["DOTNET_PROCESSOR_COUNT"] = cores.Value.ToString(CultureInfo.InvariantCulture);
         return start;
     }
