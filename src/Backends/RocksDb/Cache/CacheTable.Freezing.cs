@@ -11,6 +11,9 @@ internal sealed partial class CacheTable<TKey, T>
     /// <summary>Pages not accessed since a snapshot began; their place among <see cref="_pages"/> is empty meanwhile.</summary>
     private CacheSlot<TKey, T>[]?[] _frozen = [];
 
+    /// <summary>Pages that grew beyond the budget while a snapshot was under way.</summary>
+    private readonly Stack<int> _enlarged = [];
+
     private DatabaseCut? _cut;
 
     /// <summary>Whether a snapshot may still read what it was given, and the database lacks it.</summary>

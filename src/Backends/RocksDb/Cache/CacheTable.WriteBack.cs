@@ -73,6 +73,7 @@ internal sealed partial class CacheTable<TKey, T>
             if (IsHeldUp())
             {
                 Resize(index, 2 * page.Length);
+                _enlarged.Push(index);
                 return;
             }
 

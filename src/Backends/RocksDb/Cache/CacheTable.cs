@@ -5,7 +5,7 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// Entries held in memory, in pages by hash. A page that is full grows while the budget has room; else it makes room within itself: entries used
-/// only once go first, and those of them that changed are written as one sorted batch. So no call writes more than a page, and no list of least
+/// only once go first, and those of them that changed are written as one sorted batch. So no call writes more than two pages, and no list of least
 /// recent uses is kept.
 /// </summary>
 internal sealed partial class CacheTable<TKey, T> : ICacheTable
@@ -77,6 +77,7 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
     {
         _budget.Count(-Bytes);
         (_pages, _frozen, _counts, _weights, _pageBits) = (new CacheSlot<TKey, T>[]?[1], [], new int[1], new long[1], 0);
+        _enlarged.Clear();
         (Count, Bytes) = (0, 0);
     }
 
@@ -107,7 +108,17 @@ internal sealed partial class CacheTable<TKey, T> : ICacheTable
             && _budget.HasRoomFor(this, (long)MostSlots * CacheSlot<TKey, T>.Bytes))
             AddPages();
         else if (_counts[index] >= FullAt(slots)) // what was just asked may have shrunk this page
-            Evict(index, _budget.IsExceeded && !IsPending && slots > FirstSlots ? slots / 2 : Math.Min(slots, MostSlots));
+            EvictFrom(index, slots);
+    }
+
+    private void EvictFrom(int index, int slots)
+    {
+        // If too much is taken a page gives back half of its room: one that grew for a snapshot's sake if there is one, for another
+        // would lose most of what it holds.
+        var isOver = _budget.IsExceeded && !IsPending;
+        var shrinking = isOver && _enlarged.TryPop(out var enlarged) ? enlarged : index;
+        if (shrinking != index && PageAt(shrinking) is { Length: > FirstSlots } page) Evict(shrinking, page.Length / 2);
+        Evict(index, isOver && shrinking == index && slots > FirstSlots ? slots / 2 : Math.Min(slots, MostSlots));
     }
 
     private void Resize(int index, int slots)

@@ -148,6 +148,47 @@ public sealed class CacheTableTests
         Assert.Equal(key + 1, store.Written.Count);
     }
 
+    [Fact]
+    public void A_snapshot_costs_the_cache_no_more_entries_than_came_meanwhile()
+    {
+        const int New = 500;
+        var store = new Store();
+        var budget = new CacheBudget(() => 500_000);
+        var table = new CacheTable<long, long>(HashRange.All, budget, store);
+        long key = 0;
+        Add(50_000);
+        var least = LeastOf(50_000);
+        for (var round = 0; round < 10; round++)
+        {
+            var cut = new DatabaseCut(static _ => { }, static () => { });
+            table.Freeze(cut);
+            store.Cut = cut;
+            Add(New);
+            Assert.False(cut.IsDone);
+            cut.Complete();
+            Assert.InRange(LeastOf(4 * New), least - New, long.MaxValue);
+        }
+
+        Assert.InRange(budget.UsedBytes, 1, 500_000);
+
+        void Add(int count)
+        {
+            for (var end = key + count; key < end; key++) table.Add(Hasher.Hash(key), key, SlotTag.Dirty).Value = key;
+        }
+
+        long LeastOf(int count)
+        {
+            var fewest = long.MaxValue;
+            for (; count > 0; count--)
+            {
+                Add(1);
+                fewest = Math.Min(fewest, table.Count);
+            }
+
+            return fewest;
+        }
+    }
+
     private static CacheTable<long, long> Filled(CacheBudget budget, long keys)
     {
         var table = new CacheTable<long, long>(HashRange.All, budget, new Store());

@@ -63,6 +63,26 @@ public sealed class RocksDbCutTests
         Assert.Equal(expected, again.Dump());
     }
 
+    [RocksDbFact]
+    public void What_is_newer_than_a_snapshot_is_not_written_before_it()
+    {
+        using var home = new TestHome();
+        using var options = home.Home.NewOptions();
+        var directory = home.Home.NewDirectory("db");
+        using var store = new RocksDbStore(() => ActorStream.Backends.Native.RocksDb.Open(options, directory, [FamilyName.Default]));
+        var family = store.Db.ColumnFamilies[0];
+        bool? isNewerThere = null;
+        var cut = new DatabaseCut(store.Apply, () => isNewerThere = store.Db.TryGet(family, "key"u8, store.Value));
+        store.Begin(cut);
+        store.Batch.Changes.Put(family, "key"u8, "newer"u8);
+        store.FlushUnlessCut();
+        Assert.Null(isNewerThere);
+        store.Flush();
+        Assert.True(cut.IsDone);
+        Assert.False(isNewerThere);
+        Assert.True(store.Db.TryGet(family, "key"u8, store.Value));
+    }
+
     /// <summary>State of several kinds, changed by chance, and what should be in it.</summary>
     private sealed class States
     {
