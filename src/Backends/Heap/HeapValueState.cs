@@ -29,7 +29,7 @@ internal sealed class HeapValueState<TKey, T>(
             }
         }
 
-        return ref table.GetOrAdd(backend.HashFor(Name), in backend.CurrentKey, out added);
+        return ref Search(out added);
     }
 
     public override bool TryGet([MaybeNullWhen(false)] out T value)
@@ -49,6 +49,22 @@ internal sealed class HeapValueState<TKey, T>(
     public IEntryLoader<TKey> LoaderOf(Schema written) => new Loader(table, values.ReadingAs(written, Name));
 
     public void Dispose() => table.Dispose();
+
+    /// <summary>
+    /// Apart from the path above, and always compiled alike: the compiler sees most keys come for the first time while it learns what is hot, and would else lay
+    /// out the caller's loop for that.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private ref T Search(out bool added)
+    {
+        var hash = backend.HashFor(Name);
+        if (_direct is { } direct)
+        {
+            return ref direct.GetOrAdd(hash, in backend.CurrentKey, out added);
+        }
+
+        return ref table.GetOrAdd(hash, in backend.CurrentKey, out added);
+    }
 
     private sealed class Loader(ValueTable<TKey, T> table, Codec<T> values) : IEntryLoader<TKey>
     {

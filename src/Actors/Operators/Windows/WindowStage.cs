@@ -129,11 +129,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
             ref var acc = ref table is not null ? ref table.Near(NearSlots.PlaceOf(i), keys[i]) : ref Unsafe.NullRef<TAcc>();
             if (Unsafe.IsNullRef(ref acc))
             {
-                acc = ref _slices.GetOrAdd(slice, keys[i], hashes[i], out var added)!;
-                if (added)
-                {
-                    acc = _aggregate.Create();
-                }
+                acc = ref Search(slice, keys[i], hashes[i])!;
             }
 
             _aggregate.Add(ref acc, values[i]);
@@ -142,6 +138,19 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
 
         _batch = null;
         return _late is null || Output.Flush();
+    }
+
+    /// <summary>The accumulator of a key, a new one if there was none; not a part of the loop's code, which seldom needs it.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref TAcc Search(long slice, in TKey key, ulong hash)
+    {
+        ref var acc = ref _slices.GetOrAdd(slice, key, hash, out var added);
+        if (added)
+        {
+            acc = _aggregate.Create();
+        }
+
+        return ref acc!;
     }
 
     /// <summary>Answers whether there is room for another.</summary>
