@@ -4,6 +4,9 @@ namespace ActorStream.Connectors.Files.Output;
 internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, FileSinkOptions<T> options, SinkContext context)
     : ISinkSession<T>
 {
+    /// <summary>How often recovery commits a transaction before the disk's failure is the epoch's.</summary>
+    private const int MostCommits = 3;
+
     private readonly OutputDirectory _output = new(context.Files, directory);
 
     public async ValueTask<ISinkTransaction<T>> BeginAsync(SinkTransactionId id, CancellationToken cancellation)
@@ -42,13 +45,32 @@ internal sealed class FileSession<T>(string directory, IRecordFormat<T> format, 
             }
 
             saved.UnionWith(prepared.Files.Select(static file => file.File));
-            await _output.CommitAsync(prepared, CheckFenceAsync, cancellation);
+            await CommitAsync(prepared, cancellation);
         }
 
         await _output.AbortAsync(lineages, recovery.Epoch, saved, cancellation);
     }
 
     public ValueTask DisposeAsync() => default;
+
+    /// <summary>
+    /// Recovery commits all or fails the epoch, and the next one begins with the first transaction again: a disk that now and then fails a sync
+    /// would never let it come to the last. What is committed again is written again, so a sync that failed is not trusted the second time.
+    /// </summary>
+    private async ValueTask CommitAsync(FileCommittable prepared, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await _output.CommitAsync(prepared, CheckFenceAsync, cancellation);
+                return;
+            }
+            catch (IOException) when (attempt < MostCommits)
+            {
+            }
+        }
+    }
 
     private ValueTask CheckFenceAsync(CancellationToken cancellation) => EpochFence.CheckAsync(
         context.Files, directory, SinkTransactionId.LineagePrefix(context.Job, context.Uid), context.Epoch, cancellation);

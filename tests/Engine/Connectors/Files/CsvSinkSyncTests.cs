@@ -38,6 +38,39 @@ public sealed class CsvSinkSyncTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Recovery_of_many_transactions_ends_on_a_disk_that_fails_every_seventh_sync()
+    {
+        var session = await _stage.RecoverAsync(1);
+        var prepared = new List<Committable>();
+        foreach (var after in Enumerable.Range(0, 6))
+        {
+            prepared.Add(await _stage.PrepareAsync(session, _stage.Id(1, after: after), after));
+            await SinkContractStage<string>.CommitAsync(session, prepared[^1]);
+        }
+
+        var (syncs, epoch, failures) = (0, 2, 0);
+        _output.Disk.Fault = call => call.Operation is DiskOperation.Sync or DiskOperation.SyncDirectory && ++syncs % 7 == 0
+            ? new IOException("injected") : null;
+        while (failures < 5)
+        {
+            try
+            {
+                await _stage.RecoverAsync(epoch++, [.. prepared]);
+                break;
+            }
+            catch (IOException)
+            {
+                failures++;
+            }
+        }
+
+        Assert.True(failures < 5 && syncs > 7, $"{failures} recoveries of 5 failed");
+        _output.Disk.Fault = static _ => null;
+        await _output.CrashAsync();
+        Assert.Equal([0, 1, 2, 3, 4, 5], (await _output.ReadCommittedAsync()).Select(static row => int.Parse(row.AsSpan(50_000))));
+    }
+
+    [Fact]
     public async Task Disk_that_never_syncs_fails_the_transaction()
     {
         var session = await _stage.RecoverAsync(1);
