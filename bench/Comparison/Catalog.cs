@@ -7,6 +7,7 @@ internal static class Catalog
     [
         FilterMapWorkload.Workload,
         KeyedSumWorkload.Uniform,
+        KeyedSumWorkload.ByChance,
         KeyedSumWorkload.Zipf,
         TumblingWorkload.Workload,
         SlidingWorkload.Workload,

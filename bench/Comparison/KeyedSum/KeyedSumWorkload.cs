@@ -7,9 +7,12 @@ internal static class KeyedSumWorkload
     private const long Check = 2_000_000;
     private const long WarmUp = 4_000_000;
 
-    internal static Workload Uniform { get; } = Make("keyed-sum", "Keyed running sum, 1 M keys, uniform", 0);
+    internal static Workload Uniform { get; } = Make("keyed-sum", "Keyed running sum, 1 M keys, uniform", () => EventBlock.Make(Keys));
 
-    internal static Workload Zipf { get; } = Make("keyed-sum-zipf", "Keyed running sum, 1 M keys, Zipf 0.99", 0.99);
+    internal static Workload ByChance { get; } =
+        Make("keyed-sum-chance", "Keyed running sum, 1 M keys drawn from all longs", () => EventBlock.MakeByChance(Keys));
+
+    internal static Workload Zipf { get; } = Make("keyed-sum-zipf", "Keyed running sum, 1 M keys, Zipf 0.99", () => EventBlock.Make(Keys, 0.99));
 
     /// <summary>The job.</summary>
     internal static Func<Trial, Task> Engine(Func<Trial, Feed<Event>> feed, EngineJob engine) => async trial =>
@@ -23,9 +26,9 @@ internal static class KeyedSumWorkload
         trial.Add(tally.Sum);
     };
 
-    private static Workload Make(string name, string title, double skew)
+    private static Workload Make(string name, string title, Func<Event[]> events)
     {
-        var block = new Lazy<Event[]>(() => EventBlock.Make(Keys, skew));
+        var block = new Lazy<Event[]>(events);
         return new Workload(
             name, title,
             "One core each, by affinity: for the engine its coordinator, its checkpoints and the garbage collector included; with two "
