@@ -21,7 +21,11 @@ public sealed partial class KilledJob : IAsyncLifetime
         Copy(_job.Out, Path.Combine(Older, "out"));
         var before = _job.CommittedFiles().Count();
         run.Continue();
-        Assert.True(await run.ComesToAsync(() => _job.CommittedFiles().Count() >= before + CommittedFilesBetween), run.Transcript);
+        // A checkpoint further as well: else what is older would be the same.
+        Assert.True(
+            await run.ComesToAsync(() => _job.CommittedFiles().Count() >= before + CommittedFilesBetween
+                && !Directory.Exists(Path.Combine(Older, "checkpoints", "flight-delays", NewestCheckpoint(_job)))),
+            run.Transcript);
         run.Kill();
         await run.EndAsync();
         Assert.True(run.ExitCode == KillMoment.KilledExitCode, run.Transcript);
@@ -45,12 +49,10 @@ public sealed partial class KilledJob : IAsyncLifetime
     /// <summary>Path of a file of a copy: of the journal, or of the newest checkpoint.</summary>
     internal static string Find(FlightDelaysJob copy, string kind)
     {
-        var journal = Directory.GetFiles(Path.Combine(copy.Checkpoints, "flight-delays", "journal")).Order(StringComparer.Ordinal).Last();
-        var newest =
-            Path.Combine(copy.Checkpoints, "flight-delays", Decision().Matches(File.ReadAllText(journal)).Last().Groups["attempt"].Value);
+        var newest = Path.Combine(copy.Checkpoints, "flight-delays", NewestCheckpoint(copy));
         return kind switch
         {
-            "journal" => journal,
+            "journal" => Journal(copy),
             "manifest" => Path.Combine(newest, "manifest.json"),
             "state" => Path.Combine(newest, "1.0-0.keyed"),
             "mark" => Path.Combine(newest, "decided"),
@@ -75,6 +77,13 @@ public sealed partial class KilledJob : IAsyncLifetime
         Directory.Delete(copy.Checkpoints, recursive: true);
         Copy(Path.Combine(Older, "checkpoints"), copy.Checkpoints);
     }
+
+    static string Journal(FlightDelaysJob job) =>
+        Directory.GetFiles(Path.Combine(job.Checkpoints, "flight-delays", "journal")).Order(StringComparer.Ordinal).Last();
+
+    /// <summary>Name of the directory of the newest checkpoint that the journal says is complete.</summary>
+    static string NewestCheckpoint(FlightDelaysJob job) =>
+        Decision().Matches(File.ReadAllText(Journal(job))).Last().Groups["attempt"].Value;
 
     static void Copy(string from, string to)
     {
