@@ -15,7 +15,7 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
 
     internal IntervalJoinFunction(TimeSpan from, TimeSpan to, Func<TLeft, TRight, TOut> result, IntervalJoinOptions<TLeft, TRight> options)
     {
-        (_from, _to, _result, _options) = (from.Ticks, to.Ticks, result, options);
+        (_from, _to, _result, _options) = (Within(from), Within(to), result, options);
         _lefts = new TimeLine<TLeft>(SortedMapState<long, SameTime<TLeft>>("left"));
         _rights = new TimeLine<TRight>(SortedMapState<long, SameTime<TRight>>("right"));
     }
@@ -28,7 +28,7 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
         }
 
         var time = context.EventTicks;
-        foreach (var (other, partners) in _rights.Between(Ticks(time + _from), Ticks(time + _to + 1)))
+        foreach (var (other, partners) in _rights.Between(Instant.After(time, _from), Instant.After(time, _to) + 1))
         {
             for (var i = 0; i < partners.Count; i++)
             {
@@ -36,7 +36,7 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
             }
         }
 
-        Keep(_lefts, record, time, until: Ticks(time + _to + 1), context);
+        Keep(_lefts, record, time, until: Instant.After(time, _to + 1), context);
     }
 
     protected internal override void ProcessSecond(in TRight record, KeyedContext<TKey> context, Collector<TOut> output)
@@ -47,7 +47,7 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
         }
 
         var time = context.EventTicks;
-        foreach (var (other, partners) in _lefts.Between(Ticks(time - _to), Ticks(time - _from + 1)))
+        foreach (var (other, partners) in _lefts.Between(Instant.After(time, -_to), Instant.After(time, -_from) + 1))
         {
             for (var i = 0; i < partners.Count; i++)
             {
@@ -55,7 +55,7 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
             }
         }
 
-        Keep(_rights, record, time, until: Ticks(time - _from + 1), context);
+        Keep(_rights, record, time, until: Instant.After(time, 1 - _from), context);
     }
 
     protected internal override void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output)
@@ -97,7 +97,8 @@ internal sealed class IntervalJoinFunction<TKey, TLeft, TRight, TOut> : KeyedCon
         return false;
     }
 
-    private static long Ticks(long ticks) => Math.Clamp(ticks, 0, DateTime.MaxValue.Ticks);
+    /// <summary>No two instants are further apart than the ends of time.</summary>
+    private static long Within(TimeSpan bound) => Math.Clamp(bound.Ticks, -Instant.EndOfTime, Instant.EndOfTime);
 
     private void Emit(in TLeft left, in TRight right, long time, Collector<TOut> output) =>
         output.Emit(_result(left, right), new DateTimeOffset(time, TimeSpan.Zero));

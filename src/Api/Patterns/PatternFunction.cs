@@ -44,7 +44,7 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         }
 
         _unordered.Add(time, record);
-        Wake(context, time + 1);
+        Wake(context, Instant.After(time, 1));
     }
 
     protected internal override void OnTimer(FiredTimer timer, KeyedContext<TKey> context, Collector<TOut> output)
@@ -62,7 +62,7 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         }
 
         TimeOut(progress, now, context, output);
-        if (now == DateTime.MaxValue.Ticks)
+        if (now == Instant.EndOfTime)
         {
             _runs.End(progress);
             EmitMatches(progress, now, output);
@@ -77,17 +77,17 @@ internal sealed class PatternFunction<TKey, T, TOut> : KeyedProcessFunction<TKey
         _progress.Set(progress);
         if (_limit is { } limit)
         {
-            Wake(context, progress.Waiting.Min(static one => one.Begun) + limit.Ticks);
+            Wake(context, Instant.After(progress.Waiting.Min(static one => one.Begun), limit.Ticks));
         }
         else if (progress.Held.Count > 0)
         {
             // What holds them back may never end; the input may.
-            Wake(context, DateTime.MaxValue.Ticks);
+            Wake(context, Instant.EndOfTime);
         }
     }
 
     private static void Wake(KeyedContext<TKey> context, long ticks) =>
-        context.SetTimer(new DateTimeOffset(Math.Min(ticks, DateTime.MaxValue.Ticks), TimeSpan.Zero));
+        context.SetTimer(new DateTimeOffset(ticks, TimeSpan.Zero));
 
     private void TimeOut(PatternProgress progress, long now, KeyedContext<TKey> context, Collector<TOut> output)
     {

@@ -20,12 +20,13 @@ public sealed record CumulativeWindows : WindowAssigner
     internal override SliceLayout Slices { get; }
 
     /// <summary>Windows up to this size, one per step.</summary>
-    /// <param name="size">Above zero.</param>
+    /// <param name="size">Above zero, at most a million days.</param>
     /// <param name="step">Above zero; the size is a multiple of it.</param>
     /// <param name="offset">Shift of the starts, at least zero and below the size; none by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size, step or offset outside its range.</exception>
     public static CumulativeWindows Of(TimeSpan size, TimeSpan step, TimeSpan offset = default)
     {
+        RequireSize(size);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(step, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, step);
         RequireOffset(offset, size);

@@ -5,7 +5,7 @@ namespace ActorStream;
 /// </summary>
 public sealed record GlobalWindows : WindowAssigner
 {
-    private static readonly WindowSpan All = new(0, DateTime.MaxValue.Ticks);
+    private static readonly WindowSpan All = new(0, Instant.EndOfTime);
 
     private GlobalWindows()
     {

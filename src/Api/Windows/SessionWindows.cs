@@ -33,8 +33,7 @@ public sealed record SessionWindows : WindowAssigner
 
     internal override void Assign(long ticks, List<WindowSpan> windows) => windows.Add(SpanOf(ticks, Gap.Ticks));
 
-    internal static WindowSpan SpanOf(long ticks, long gap) =>
-        new(ticks, ticks > DateTime.MaxValue.Ticks - gap ? DateTime.MaxValue.Ticks : ticks + gap);
+    internal static WindowSpan SpanOf(long ticks, long gap) => new(ticks, Instant.After(ticks, gap));
 }
 
 /// <summary>Sessions whose gap each record sets: see <see cref="SessionWindows.WithGapOf{T}"/>.</summary>

@@ -21,12 +21,13 @@ public sealed record SlidingWindows : WindowAssigner
     internal override SliceLayout Slices { get; }
 
     /// <summary>Windows of this size, one per slide.</summary>
-    /// <param name="size">Above zero.</param>
+    /// <param name="size">Above zero, at most a million days.</param>
     /// <param name="slide">Above zero, and not above the size. Slices are as long as the greatest time that divides both.</param>
     /// <param name="offset">Shift of the starts, at least zero and below the slide; none by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size, slide or offset outside its range.</exception>
     public static SlidingWindows Of(TimeSpan size, TimeSpan slide, TimeSpan offset = default)
     {
+        RequireSize(size);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(slide, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(size, slide);
         RequireOffset(offset, slide);

@@ -3,6 +3,9 @@ namespace ActorStream;
 /// <summary>Decides which windows a record belongs to. Immutable.</summary>
 public abstract record WindowAssigner
 {
+    /// <summary>No window of a given size is longer: 2,700 years. What is, is all of time.</summary>
+    internal static readonly TimeSpan Longest = TimeSpan.FromDays(1_000_000);
+
     private protected WindowAssigner()
     {
     }
@@ -35,6 +38,16 @@ public abstract record WindowAssigner
             {
                 break;
             }
+        }
+    }
+
+    private protected static void RequireSize(TimeSpan size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(size, TimeSpan.Zero);
+        if (size > Longest)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(size), size, $"Windows are at most {Longest.TotalDays:F0} days long. For all of time use GlobalWindows.");
         }
     }
 

@@ -12,9 +12,6 @@ internal sealed class StateTime(
     /// <summary>The time of a timer that fires at the first moment that there is time.</summary>
     public const long AtOnce = 0;
 
-    /// <summary>Nothing expires later: at the end of a bounded input all that is left does.</summary>
-    private static readonly long Latest = DateTime.MaxValue.Ticks;
-
     private readonly long _granularity = ttl.GranularityTicks;
 
     public StateDescriptor State { get; } = state;
@@ -65,7 +62,7 @@ internal sealed class StateTime(
     public void SetTimer(long expires)
     {
         var rounded = expires <= AtOnce ? AtOnce
-            : expires > Latest - _granularity ? Latest
+            : expires > Instant.EndOfTime - _granularity ? Instant.EndOfTime
             : (expires + _granularity - 1) / _granularity * _granularity;
 
         // A timer that comes due before what it is for has expired would be set again and again.
@@ -77,5 +74,6 @@ internal sealed class StateTime(
 
     public void Later(Action handle) => later(handle);
 
-    private long After(long time) => time > Latest - Ttl.Duration.Ticks ? Latest : time + Ttl.Duration.Ticks;
+    /// <summary>Nothing expires later than the end of time: at the end of a bounded input all that is left does.</summary>
+    private long After(long time) => Instant.After(time, Ttl.Duration.Ticks);
 }

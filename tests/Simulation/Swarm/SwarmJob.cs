@@ -120,7 +120,7 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
             KeyedStep.Join => Pairing.Join(keyed, watcher, uid),
             KeyedStep.Match => Rising.Match(keyed, watcher, uid),
             KeyedStep.AskInTurn => keyed.SelectAsync(
-                () => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, losesCalls: false)),
+                () => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, test.HasLostCalls)),
             KeyedStep.Skim => Skimming.Match(keyed, watcher, $"keyed-{index}"),
             KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
             _ when step.IsWindow() => WindowSteps.Add(stream, step, uid),

@@ -52,13 +52,13 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
         }
 
         var due = timer.Time.UtcTicks;
-        var isEndOfInput = timer.Clock == TimerClock.EventTime && due == WindowPlan.EndOfTime;
+        var isEndOfInput = timer.Clock == TimerClock.EventTime && due == Instant.EndOfTime;
         if (timer.Clock != _plan.Clock && !isEndOfInput)
         {
             return;
         }
 
-        var until = isEndOfInput ? WindowPlan.EndOfTime : due;
+        var until = isEndOfInput ? Instant.EndOfTime : due;
         var next = latest.End;
         ListEarlier(latest);
         foreach (var span in _spans)
@@ -86,7 +86,7 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
         _latest.Clear();
         if (_plan.Clock == TimerClock.ProcessingTime)
         {
-            context.CancelTimer(Time(WindowPlan.EndOfTime), TimerClock.EventTime);
+            context.CancelTimer(Time(Instant.EndOfTime), TimerClock.EventTime);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
 
         if (_plan.Clock == TimerClock.ProcessingTime)
         {
-            context.SetTimer(Time(WindowPlan.EndOfTime), TimerClock.EventTime);
+            context.SetTimer(Time(Instant.EndOfTime), TimerClock.EventTime);
         }
 
         var latest = new LatestWindow<TAcc> { Start = span.Start, End = span.End, Acc = _aggregate.Create() };
@@ -205,7 +205,7 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
     private void Emit(WindowSpan span, long due, in TAcc acc, KeyedContext<TKey> context, Collector<TOut> output)
     {
         var before = output.CurrentTime;
-        output.StampWith(span.End == WindowPlan.EndOfTime ? due : span.End - 1);
+        output.StampWith(span.End == Instant.EndOfTime ? due : span.End - 1);
         output.Emit(_aggregate.Result(context.Key, span.ToWindow(), acc));
         output.CurrentTime = before;
     }
@@ -213,7 +213,7 @@ internal sealed class SingleWindows<TKey, TIn, TAcc, TOut> : KeyedProcessFunctio
     private void SetTimer(ref LatestWindow<TAcc> latest, long end, KeyedContext<TKey> context)
     {
         latest.Timer = end;
-        if (_plan.Clock == TimerClock.EventTime || end < WindowPlan.EndOfTime)
+        if (_plan.Clock == TimerClock.EventTime || end < Instant.EndOfTime)
         {
             context.SetTimer(Time(end), _plan.Clock);
         }

@@ -58,7 +58,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         var due = timer.Time.UtcTicks;
         Begin(context, due);
         ListOpen();
-        var isEndOfInput = timer.Clock == TimerClock.EventTime && due == WindowPlan.EndOfTime;
+        var isEndOfInput = timer.Clock == TimerClock.EventTime && due == Instant.EndOfTime;
         foreach (var span in _spans)
         {
             Load(span);
@@ -137,7 +137,7 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
         if (result.HasFlag(TriggerResult.Fire))
         {
             var before = output.CurrentTime;
-            output.StampWith(_window.Span.End == WindowPlan.EndOfTime ? _window.RecordTicks : _window.Span.End - 1);
+            output.StampWith(_window.Span.End == Instant.EndOfTime ? _window.RecordTicks : _window.Span.End - 1);
             Emit(ref open, SetContext(_window.Span), output);
             output.CurrentTime = before;
             open.Records = 0;
@@ -195,19 +195,19 @@ internal abstract class WindowOperator<TKey, TIn, TOut> : KeyedProcessFunction<T
     private bool IsOver(WindowSpan span) => _plan.Clock == TimerClock.EventTime && LastInstant(span) <= _context.Keyed.WatermarkTicks;
 
     /// <summary>When a window is dropped, by its clock.</summary>
-    private long LastInstant(WindowSpan span) => _plan.Clock == TimerClock.ProcessingTime ? span.End
-        : span.End > WindowPlan.EndOfTime - _plan.Lateness.Ticks ? WindowPlan.EndOfTime
-        : span.End + _plan.Lateness.Ticks;
+    private long LastInstant(WindowSpan span) => _plan.Clock == TimerClock.ProcessingTime
+        ? span.End
+        : Instant.After(span.End, _plan.Lateness.Ticks);
 
     private void SetEnd(WindowSpan span)
     {
         var last = LastInstant(span);
         if (_plan.Clock == TimerClock.ProcessingTime)
         {
-            SetTimer(WindowPlan.EndOfTime, TimerClock.EventTime);
+            SetTimer(Instant.EndOfTime, TimerClock.EventTime);
         }
 
-        if (_plan.Clock == TimerClock.EventTime || last < WindowPlan.EndOfTime)
+        if (_plan.Clock == TimerClock.EventTime || last < Instant.EndOfTime)
         {
             SetTimer(last, _plan.Clock);
         }

@@ -3,15 +3,6 @@ namespace ActorStream;
 /// <summary>Adds the windows of a record.</summary>
 internal delegate void WindowAssigning<T>(in T record, long ticks, List<WindowSpan> windows);
 
-/// <summary>What all plans have in common.</summary>
-internal static class WindowPlan
-{
-    /// <summary>
-    /// The last instant there is. A timer of event time that is set to it fires with the last watermark, at the end of the input.
-    /// </summary>
-    internal static readonly long EndOfTime = DateTime.MaxValue.Ticks;
-}
-
 /// <summary>All that was said of windows but what is computed of them.</summary>
 internal sealed record WindowPlan<T>
 {
@@ -72,7 +63,7 @@ internal sealed record WindowPlan<T>
     /// <summary>Fails at a record of a window that is not within what times there are.</summary>
     internal void RequireWithinTime(WindowSpan window, long ticks)
     {
-        if (window.Start < 0 || window.End > WindowPlan.EndOfTime)
+        if (window.Start < 0 || window.End > Instant.EndOfTime)
         {
             throw new InvalidOperationException(
                 $"A window got a record of {new DateTime(ticks, DateTimeKind.Utc):O}, and one of its windows ({Name}) does not lie within "

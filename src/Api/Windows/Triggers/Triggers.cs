@@ -39,7 +39,7 @@ internal sealed class EndTrigger(TimeSpan? early, int? count) : WindowTrigger
     /// <summary>A window of the wall clock has one timer for both: the earlier of them.</summary>
     private static void SetEarly(TriggerContext context, long end, TimeSpan interval)
     {
-        var due = context.ProcessingTicks + interval.Ticks;
+        var due = Instant.After(context.ProcessingTicks, interval.Ticks);
         if (context.Clock == TimerClock.EventTime)
         {
             context.SetTimer(end, TimerClock.EventTime);
@@ -96,8 +96,8 @@ internal sealed class IntervalTrigger(TimeSpan interval, TimerClock clock) : Win
 
     private void SetNext(TriggerContext context, long after)
     {
-        var next = after > DateTime.MaxValue.Ticks - interval.Ticks
-            ? DateTime.MaxValue.Ticks
+        var next = after > Instant.EndOfTime - interval.Ticks
+            ? Instant.EndOfTime
             : ((after / interval.Ticks) + 1) * interval.Ticks;
         context.SetTimer(clock == context.Clock ? Math.Min(next, context.Span.End) : next, clock);
     }

@@ -67,6 +67,24 @@ public sealed class IntervalJoinTests
     }
 
     [Fact]
+    public void Bounds_beyond_all_time_are_none()
+    {
+        using var harness = OperatorHarness.Of((DataStream<Order> orders, DataStream<Payment> payments) =>
+            orders.KeyBy(static order => order.Id).IntervalJoin(
+                payments.KeyBy(static payment => payment.Order), TimeSpan.MinValue, TimeSpan.MaxValue,
+                static (order, payment) => (order, payment), "join"));
+        harness.First.Push(new Order(1, 500), At(500));
+        harness.Second.Push(new Payment(1, 0), At(0));
+        PushWatermarks(harness, At(1000));
+        harness.First.Push(new Order(1, 2000), At(2000));
+        harness.Second.Push(new Payment(1, 3000), At(3000));
+
+        Assert.Equal(
+            [(500, 0), (2000, 0), (500, 3000), (2000, 3000)],
+            harness.TakeOutput().Select(static pair => (pair.Item1.Minute, pair.Item2.Minute)));
+    }
+
+    [Fact]
     public void Late_records_go_aside()
     {
         var (lateOrders, latePayments) = (new SideOutput<Order>("orders"), new SideOutput<Payment>("payments"));

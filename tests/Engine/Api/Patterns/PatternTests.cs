@@ -291,6 +291,17 @@ public sealed class PatternTests
     }
 
     [Fact]
+    public void A_limit_beyond_the_end_of_time_is_none()
+    {
+        using var harness = Matching(Step("a").Next("b").Where(Is('b')).SkipPastLast().Within(TimeSpan.MaxValue), null);
+        harness.Push("a0", At("a0"));
+        harness.PushWatermark(Noon.AddHours(1));
+        harness.Push("b9", Noon.AddHours(2));
+        harness.PushWatermark(DateTimeOffset.MaxValue);
+        Assert.Equal(["a0 b9"], harness.TakeOutput());
+    }
+
+    [Fact]
     public void Patterns_that_could_never_match_are_refused()
     {
         AssertRefused("Add Within", Step("a").NotFollowedBy("b"));

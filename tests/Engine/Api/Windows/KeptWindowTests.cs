@@ -125,6 +125,42 @@ public sealed class KeptWindowTests
         Assert.Empty(run.Wait(60));
     }
 
+    [Fact]
+    public void Times_beyond_the_end_of_time_never_come()
+    {
+        using var early = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10)))
+            .Trigger(WindowTrigger.AtEndAndEvery(TimeSpan.MaxValue)).Aggregate(WindowRun.Sum, "sums"));
+        Assert.Equal(["a 0-10: 1"], early.Push(new Event("a", 1)).Concat(early.Watermark(10)));
+
+        using var regular = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(Minutes(10)))
+            .Trigger(WindowTrigger.Every(TimeSpan.MaxValue)).Aggregate(WindowRun.Sum, "sums"));
+        Assert.Equal(["a 0-10: 1"], regular.Push(new Event("a", 1)).Concat(regular.Watermark(10)));
+
+        using var lateness = new WindowRun(
+            keyed => keyed.Window(TumblingWindows.Of(Minutes(10))).AllowLateness(TimeSpan.MaxValue).Aggregate(WindowRun.Sum, "sums"));
+        lateness.Push(new Event("a", 1));
+        Assert.Equal(["a 0-10: 1"], lateness.Watermark(1000));
+        Assert.Equal(["a 0-10: 3"], lateness.Push(new Event("a", 2, 2)));
+
+        using var sessions = new WindowRun(keyed => keyed.Window(SessionWindows.WithGap(TimeSpan.MaxValue)).Reduce(Added, "sums")
+            .Select(static one => $"{one.Key} {one.Value}"));
+        sessions.Push(new Event("a", 1), new Event("a", 1000, 2));
+        Assert.Equal(["a 3"], sessions.End());
+
+        static Event Added(Event one, Event other) => one with { Value = one.Value + other.Value };
+    }
+
+    [Fact]
+    public void Windows_longer_than_time_are_refused()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(static () => TumblingWindows.Of(TimeSpan.MaxValue, offset: TimeSpan.FromDays(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => SlidingWindows.Of(TimeSpan.MaxValue, TimeSpan.FromDays(1)));
+        Assert.Throws<ArgumentOutOfRangeException>(static () => CumulativeWindows.Of(TimeSpan.MaxValue, TimeSpan.FromTicks(1)));
+        using var longest = new WindowRun(keyed => keyed.Window(TumblingWindows.Of(WindowAssigner.Longest)).Aggregate(WindowRun.Sum, "s"));
+        longest.Push(new Event("a", 1));
+        Assert.Single(longest.End());
+    }
+
     [Theory]
     [MemberData(nameof(Restores))]
     public void Results_come_as_event_time_goes_by(bool restores)
