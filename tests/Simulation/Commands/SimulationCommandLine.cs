@@ -20,11 +20,15 @@ internal sealed class SimulationCommandLine
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Run this seed alone." };
     private readonly Option<bool> _trace = new("--trace") { Description = "With --seed: print each step." };
     private readonly Option<bool> _quiet = new("--quiet") { Description = "Print the digest only." };
+    private readonly Option<bool> _explore =
+        new(ExploreCommand.Name) { Description = $"Every order of small jobs instead; {ExploreCommand.Name} --help says more." };
+    private readonly Option<bool> _mutants =
+        new(MutantsCommand.Name) { Description = $"Hunt deliberate bugs instead; {MutantsCommand.Name} --help says more." };
     private readonly RootCommand _root = new("Runs whole jobs under faults of each seed's choice, and checks what must always hold.");
 
     internal SimulationCommandLine()
     {
-        foreach (var option in (Option[])[_seeds, _from, _minutes, _threads, _seed, _trace, _quiet]) _root.Add(option);
+        foreach (var option in (Option[])[_seeds, _from, _minutes, _threads, _seed, _trace, _quiet, _explore, _mutants]) _root.Add(option);
         _root.SetAction(parsed => parsed.GetValue(_seed) is { } seed
             ? new TraceCommand(seed, parsed.GetValue(_trace)).Run()
             : new SwarmCommand(
@@ -38,9 +42,12 @@ internal sealed class SimulationCommandLine
     /// <returns>The exit code: 0 if all is well.</returns>
     internal async Task<int> RunAsync(string[] args)
     {
-        if (args.Contains(MutantsCommand.Option)) return await MutantsCommand.RunAsync(args);
-        if (args.Contains(ExploreCommand.Option)) return ExploreCommand.Run(args);
         if (args is [SeedHunt.Option, var most]) return SeedHunt.Run(ulong.Parse(most), static seed => SimulationRun.Run(seed).Violation);
-        return await _root.Parse(args).InvokeAsync();
+        var (command, others) = args.Contains(MutantsCommand.Name) ? (new MutantsCommand().ToCommand(), Without(MutantsCommand.Name))
+            : args.Contains(ExploreCommand.Name) ? (new ExploreCommand().ToCommand(), Without(ExploreCommand.Name))
+            : (_root, args);
+        return await command.Parse(others).InvokeAsync();
+
+        string[] Without(string name) => [.. args.Where(argument => argument != name)];
     }
 }

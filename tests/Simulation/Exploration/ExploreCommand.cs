@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using ActorStream.Actors.Hosts;
@@ -5,38 +6,53 @@ using ActorStream.Coordinator;
 
 namespace ActorStream.Tests.Simulation.Exploration;
 
-/// <summary>
-/// <c>--explore</c>: goes through every order of small scopes, and crashes a job around each effect. <c>--deep</c> adds larger scopes,
-/// <c>--scope NAME</c> takes one of them, <c>--crashes</c> only the crashes, <c>--stops</c> only those around a stop with a savepoint;
-/// <c>--seconds N</c> stops each scope after that long, <c>--path 0,2,1</c> replays one path of a scope.
-/// </summary>
-internal static class ExploreCommand
+/// <summary><c>--explore</c>: goes through every order of small scopes, and crashes a job around each effect.</summary>
+internal sealed class ExploreCommand
 {
-    internal const string Option = "--explore";
+    internal const string Name = "--explore";
 
-    /// <returns>The exit code: 0 if nothing was violated.</returns>
-    internal static int Run(IReadOnlyList<string> arguments)
+    private readonly Option<bool> _deep = new("--deep") { Description = "Larger scopes as well." };
+    private readonly Option<string?> _scope = new("--scope") { Description = "This scope alone, or several with commas between them." };
+    private readonly Option<string?> _path = new("--path") { Description = "Replay one path of the scope: 0,2,1." };
+    private readonly Option<bool> _crashes = new("--crashes") { Description = "Only the crashes around each effect." };
+    private readonly Option<bool> _stops = new("--stops") { Description = "Only the crashes around a stop with a savepoint." };
+    private readonly Option<double> _seconds = new("--seconds")
     {
-        if (arguments.Contains("--stops"))
-            return CrashSweeps.SweepStop(Console.Out, ClaimMode.NoClaim) + CrashSweeps.SweepStop(Console.Out, ClaimMode.Claim);
-        if (arguments.Contains("--crashes")) return CrashSweeps.Run(Console.Out);
-        IEnumerable<Scope> all = Scopes.All.Concat(Scopes.Deep);
-        if (ValueOf(arguments, "--scope") is { } name)
-        {
-            var named = name.Split(',').Select(one => all.FirstOrDefault(scope => scope.Name == one)
-                ?? throw new ArgumentException(
-                    $"There is no scope '{one}'. There are: {string.Join(", ", all.Select(static scope => scope.Name))}.")).ToList();
-            if (ValueOf(arguments, "--path") is not { } path) return Explore(named, arguments);
-            Replay(named[0], [.. path.Split(',').Select(static index => int.Parse(index, CultureInfo.InvariantCulture))]);
-            return 0;
-        }
+        Description = "Stop each scope after that long.", DefaultValueFactory = static _ => 3600,
+    };
 
-        return Explore(arguments.Contains("--deep") ? all : Scopes.All, arguments) + CrashSweeps.Run(Console.Out) == 0 ? 0 : 1;
+    /// <summary>What may be asked. The exit code is 0 if nothing was violated.</summary>
+    internal RootCommand ToCommand()
+    {
+        var command = new RootCommand("Takes small jobs through every order of their steps, and crashes one around each effect.");
+        foreach (var option in (Option[])[_deep, _scope, _path, _crashes, _stops, _seconds]) command.Add(option);
+        command.SetAction(parsed => Run(parsed) == 0 ? 0 : 1);
+        return command;
     }
 
-    private static int Explore(IEnumerable<Scope> scopes, IReadOnlyList<string> arguments)
+    /// <returns>How much was violated.</returns>
+    private int Run(ParseResult arguments)
     {
-        var limit = TimeSpan.FromSeconds(int.Parse(ValueOf(arguments, "--seconds") ?? "3600", CultureInfo.InvariantCulture));
+        if (arguments.GetValue(_stops))
+            return CrashSweeps.SweepStop(Console.Out, ClaimMode.NoClaim) + CrashSweeps.SweepStop(Console.Out, ClaimMode.Claim);
+        if (arguments.GetValue(_crashes)) return CrashSweeps.Run(Console.Out);
+        var (all, limit) = (Scopes.All.Concat(Scopes.Deep).ToList(), TimeSpan.FromSeconds(arguments.GetValue(_seconds)));
+        if (arguments.GetValue(_scope) is not { } names)
+            return Explore(arguments.GetValue(_deep) ? all : Scopes.All, limit) + CrashSweeps.Run(Console.Out);
+        if (names.Split(',').FirstOrDefault(name => all.TrueForAll(scope => scope.Name != name)) is { } unknown)
+        {
+            Console.WriteLine($"There is no scope '{unknown}'. There are: {string.Join(", ", all.Select(static scope => scope.Name))}.");
+            return 1;
+        }
+
+        List<Scope> chosen = [.. names.Split(',').Select(name => all.Find(scope => scope.Name == name)!)];
+        if (arguments.GetValue(_path) is not { } path) return Explore(chosen, limit);
+        Replay(chosen[0], [.. path.Split(',').Select(static index => int.Parse(index, CultureInfo.InvariantCulture))]);
+        return 0;
+    }
+
+    private static int Explore(IEnumerable<Scope> scopes, TimeSpan limit)
+    {
         var violated = 0;
         Console.WriteLine("scope                 states  transitions    ends  crashes  depth   time");
         foreach (var scope in scopes)
@@ -83,11 +99,5 @@ internal static class ExploreCommand
         }
 
         if (run.HasEnded) Console.WriteLine($"    the end: {run.Finish() ?? "as it should be"}");
-    }
-
-    private static string? ValueOf(IReadOnlyList<string> arguments, string option)
-    {
-        var at = arguments.TakeWhile(argument => argument != option).Count();
-        return at + 1 < arguments.Count ? arguments[at + 1] : null;
     }
 }
