@@ -5,9 +5,17 @@ using ActorStream.Bench.Snapshots;
 //   dotnet run -c Release --project bench/Snapshots [-- heap|rocksdb [KEYS [MEMORY_MIB]]]
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 var backend = args.Length > 0 ? args[0] : "heap";
-var keys = args.Length > 1 ? long.Parse(args[1], CultureInfo.InvariantCulture) : 10_000_000;
-var memory = (args.Length > 2 ? long.Parse(args[2], CultureInfo.InvariantCulture) : 256) << 20;
-await using var state = await SubtaskState.OpenAsync(backend == "rocksdb", memory);
+var (keys, mebibytes) = (10_000_000L, 256L);
+var isUnderstood = backend is "heap" or "rocksdb" && args.Length <= 3
+    && (args.Length < 2 || (long.TryParse(args[1], CultureInfo.InvariantCulture, out keys) && keys > 0))
+    && (args.Length < 3 || (long.TryParse(args[2], CultureInfo.InvariantCulture, out mebibytes) && mebibytes is > 0 and < 1 << 20));
+if (!isUnderstood)
+{
+    Console.Error.WriteLine($"It takes [heap|rocksdb [KEYS [MEMORY_MIB]]], and not '{string.Join(' ', args)}'.");
+    return 2;
+}
+
+await using var state = await SubtaskState.OpenAsync(backend == "rocksdb", mebibytes << 20);
 Console.WriteLine($"{backend}: {keys / 1e6:F1} M keys");
 
 var growth = state.Grow(keys);
