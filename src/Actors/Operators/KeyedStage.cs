@@ -16,7 +16,7 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
         _states = new OperatorStates(uid, states, context.Id.Index);
         (Uid, Next, Context) = (uid, next, context);
         Range = HashRange.Of(context.Id.Index, context.Parallelism);
-        _time = new OperatorTime(uid);
+        _time = new OperatorTime(uid, Range);
         Backend = context.Environment.CreateBackend<TKey>(Range);
         Output = new StageOutput<TOut>(next, context.Environment.Buffers);
     }
@@ -35,6 +35,9 @@ internal abstract class KeyedStage<TKey, TIn, TOut> : Stage<TIn>, IStatefulStage
 
     /// <summary>The operator's event time.</summary>
     protected long Watermark => _time.Watermark;
+
+    /// <summary>The event time of which keys: where they differ, keys of several subtasks came together at a restore.</summary>
+    protected IReadOnlyList<KeyTime> KeyTimes => _time.Parts;
 
     internal sealed override bool Advance(long watermark)
     {

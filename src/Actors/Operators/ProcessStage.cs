@@ -27,7 +27,7 @@ internal class ProcessStage<TIn, TOut> : Stage<TIn>, IStatefulStage
         RecordErrors? errors = null)
     {
         (Uid, _function, _next, _context) = (uid, function, next, context);
-        _time = new OperatorTime(uid);
+        _time = new OperatorTime(uid, HashRange.Of(context.Id.Index, context.Parallelism));
         _states = new OperatorStates(uid, function.States, context.Id.Index);
         Output = new StageOutput<TOut>(next, context.Environment.Buffers);
         Record = new RecordContext<TOut>(Output, () => _time.Watermark, context.Time);

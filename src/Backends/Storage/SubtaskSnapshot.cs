@@ -41,7 +41,7 @@ internal enum StateDistribution
     /// <summary>Each item goes to one subtask, spread evenly.</summary>
     Split,
 
-    /// <summary>Every subtask gets every item of all subtasks (watermarks: each takes the minimum).</summary>
+    /// <summary>Every subtask gets every item of all subtasks (watermarks: each takes those of its keys).</summary>
     Union,
 
     /// <summary>Every subtask gets the items, which one subtask has written for all, since all have the same.</summary>

@@ -45,20 +45,20 @@ internal sealed class Watcher
 }
 
 /// <summary>What the keyed functions of the swarm have in common: they check what comes in, and may fail.</summary>
-internal abstract class CheckedFunction(Watcher watcher, bool isRescaled) : KeyedProcessFunction<int, Item, Item>
+internal abstract class CheckedFunction(Watcher watcher) : KeyedProcessFunction<int, Item, Item>
 {
     private DateTimeOffset _watermark = DateTimeOffset.MinValue;
 
     protected Watcher Watcher => watcher;
 
-    /// <summary>A watermark is restored with its operator, as the least of those whose state came together.</summary>
+    /// <summary>A watermark is restored with its operator, at any parallelism.</summary>
     /// <param name="context">Of a record or a timer.</param>
     /// <param name="stored">The watermark that this key last saw, in ticks, from its state.</param>
     protected void CheckTime(KeyedContext<int> context, ref long stored)
     {
         var watermark = context.Watermark;
         if (watermark < _watermark) watcher.Report($"I9: the watermark went back from {_watermark:O} to {watermark:O}");
-        if (!isRescaled && watermark.Ticks < stored)
+        if (watermark.Ticks < stored)
             watcher.Report($"I9: key {context.Key} saw the watermark {new DateTime(stored):O} before, and now {watermark:O}");
         _watermark = watermark;
         stored = watermark.Ticks;
@@ -70,8 +70,8 @@ internal sealed class Count : CheckedFunction
 {
     private readonly ValueState<Totals> _totals;
 
-    internal Count(Watcher watcher, bool isRescaled)
-        : base(watcher, isRescaled) => _totals = ValueState<Totals>("totals");
+    internal Count(Watcher watcher)
+        : base(watcher) => _totals = ValueState<Totals>("totals");
 
     protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
     {
@@ -97,8 +97,8 @@ internal sealed class Remember : CheckedFunction
     private readonly ValueState<Memory> _memory;
     private readonly bool _keepsOrder;
 
-    internal Remember(Watcher watcher, bool isRescaled, bool keepsOrder)
-        : base(watcher, isRescaled) => (_memory, _keepsOrder) = (ValueState<Memory>("memory"), keepsOrder);
+    internal Remember(Watcher watcher, bool keepsOrder)
+        : base(watcher) => (_memory, _keepsOrder) = (ValueState<Memory>("memory"), keepsOrder);
 
     protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
     {
@@ -133,8 +133,8 @@ internal sealed class Remind : CheckedFunction
 
     private readonly ValueState<Fired> _fired;
 
-    internal Remind(Watcher watcher, bool isRescaled)
-        : base(watcher, isRescaled) => _fired = ValueState<Fired>("fired");
+    internal Remind(Watcher watcher)
+        : base(watcher) => _fired = ValueState<Fired>("fired");
 
     protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
     {
@@ -178,8 +178,8 @@ internal sealed class Alarm : CheckedFunction
     private readonly ValueState<Armed> _armed;
     private readonly Dictionary<int, (DateTimeOffset Last, int Sightings)> _overdue = [];
 
-    internal Alarm(Watcher watcher, bool isRescaled)
-        : base(watcher, isRescaled) => _armed = ValueState<Armed>("armed");
+    internal Alarm(Watcher watcher)
+        : base(watcher) => _armed = ValueState<Armed>("armed");
 
     protected internal override void Process(in Item item, KeyedContext<int> context, Collector<Item> output)
     {
@@ -237,8 +237,8 @@ internal sealed class Tally : CheckedFunction
     private readonly ReducingState<long> _open;
     private readonly ValueState<long> _watermark;
 
-    internal Tally(Watcher watcher, bool isRescaled)
-        : base(watcher, isRescaled)
+    internal Tally(Watcher watcher)
+        : base(watcher)
     {
         _windows = SortedMapState<int, Records>("windows", ttl: Open);
         _seen = ListState<Seen>("seen");

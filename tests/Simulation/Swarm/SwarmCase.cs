@@ -65,10 +65,6 @@ internal sealed record SwarmCase
     /// <summary>What somebody does to it.</summary>
     internal OperationCase Operation { get; init; } = OperationCase.None;
 
-    /// <summary>Whether subtasks may come back as more or fewer.</summary>
-    internal bool IsRescaled =>
-        Faults.Contains(FaultKind.Rescale) || (Operation != OperationCase.None && Operation.NextParallelism != Parallelism);
-
     /// <summary>Between two searches for splits of an endless source.</summary>
     internal TimeSpan Discovery { get; init; }
 

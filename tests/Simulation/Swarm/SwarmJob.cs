@@ -106,23 +106,22 @@ internal sealed class SwarmJob(SwarmCase test, OutsideStore store, Watcher watch
     private DataStream<Item> Keyed(DataStream<Item> stream, KeyedStep step, int index)
     {
         var keyed = stream.KeyBy(static item => item.Key);
-        var isRescaled = test.IsRescaled;
         var keepsOrder = index > 0 ? SwarmCase.Numbers(test.Keyed[0]) : test.KeepsOrder && test.OwnParallelism.All(static own => own == 0);
         OperatorUid uid = $"keyed-{index}";
         return step switch
         {
-            KeyedStep.Count => keyed.Process(() => new Count(watcher, isRescaled), uid),
+            KeyedStep.Count => keyed.Process(() => new Count(watcher), uid),
             KeyedStep.Actor => keyed.Via(Props.Create(static () => new Counting()), uid),
-            KeyedStep.Remember => keyed.Process(() => new Remember(watcher, isRescaled, keepsOrder), uid),
+            KeyedStep.Remember => keyed.Process(() => new Remember(watcher, keepsOrder), uid),
             KeyedStep.Window => keyed.Window(Windows).Aggregate(new CountInWindow(), uid),
-            KeyedStep.Timer => keyed.Process(() => new Remind(watcher, isRescaled), uid),
-            KeyedStep.Tally => keyed.Process(() => new Tally(watcher, isRescaled), uid),
+            KeyedStep.Timer => keyed.Process(() => new Remind(watcher), uid),
+            KeyedStep.Tally => keyed.Process(() => new Tally(watcher), uid),
             KeyedStep.Join => Pairing.Join(keyed, watcher, uid),
             KeyedStep.Match => Rising.Match(keyed, watcher, uid),
             KeyedStep.AskInTurn => keyed.SelectAsync(
                 () => new Ask(watcher, inTurn: true, test.HasLostCalls), uid, Ask.Options(AsyncOrder.Ordered, test.HasLostCalls)),
             KeyedStep.Skim => Skimming.Match(keyed, watcher, $"keyed-{index}"),
-            KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher, isRescaled), uid),
+            KeyedStep.Alarm => keyed.Process(() => new Alarm(watcher), uid),
             _ when step.IsWindow() => WindowSteps.Add(stream, step, uid),
             _ => throw new InvalidOperationException($"There is no keyed step {step}."),
         };

@@ -31,8 +31,9 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     private long _end;
     private bool _passWatermark;
 
-    // All windows up to here have been emitted.
+    // All windows up to here have been emitted; and of which keys those behind it, which is not the same for all behind some restores.
     private long _emitted = long.MinValue;
+    private IReadOnlyList<KeyTime>? _restored;
 
     internal WindowStage(WindowNode<TKey, TIn, TAcc, TOut> node, Stage<TOut> next, StageContext context)
         : base(node.Uid!.Value.Value, new StateDeclarations(), next, context)
@@ -54,7 +55,8 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     public override async ValueTask OpenAsync(IReadOnlyList<OperatorSnapshot> restored, CancellationToken cancellation)
     {
         await base.OpenAsync(restored, cancellation);
-        _emitted = Watermark;
+        _emitted = KeyTimes.Min(static part => part.Watermark);
+        _restored = _emitted < Watermark ? KeyTimes : null;
     }
 
     public override ValueTask CloseAsync()
@@ -101,7 +103,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 (start, end) = SliceOf(time);
                 var lastEnd = _layout.LastEnd(start);
                 isOver = lastEnd <= Watermark;
-                slice = _layout.Sharing == SliceSharing.Folded && end <= Watermark ? _layout.StartOf(lastEnd) : start;
+                slice = _layout.Sharing == SliceSharing.Folded && end <= _emitted ? _layout.StartOf(lastEnd) : start;
                 table = isOver ? null : _slices.Direct(slice);
                 if (i == _index)
                 {
@@ -186,7 +188,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
             return false;
         }
 
-        _emitted = Watermark;
+        (_emitted, _restored) = (Watermark, null);
         _passWatermark = false;
         return Next.Advance(Watermark);
     }
@@ -200,6 +202,11 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
             while (_next < _read.Count)
             {
                 var i = _next++;
+                if (_restored is not null && IsEmitted(_read.Keys[i]))
+                {
+                    continue;
+                }
+
                 Output.Emit(_aggregate.Result(_read.Keys[i], _window, _read.Values[i]));
                 if (Output.IsBlocked)
                 {
@@ -211,6 +218,12 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
         }
         while (_emitting!(_read));
         return true;
+    }
+
+    private bool IsEmitted(in TKey key)
+    {
+        var hash = KeyHash.For<TKey>().Hash(key);
+        return _restored!.Any(part => part.Keys.Contains(hash) && part.Watermark >= _end);
     }
 
     private bool NextEnded()

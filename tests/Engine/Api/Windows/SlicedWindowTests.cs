@@ -1,3 +1,5 @@
+using ActorStream.Backends;
+using ActorStream.TestKit;
 using Xunit;
 using static ActorStream.Tests.Engine.Api.Windows.WindowRun;
 
@@ -62,6 +64,87 @@ public sealed class SlicedWindowTests
         var last = all.Where(text => text.Contains(cumulative ? " 0-20:" : " 5-15:", StringComparison.Ordinal)).ToList();
         Assert.Equal(keys.Count, last.Count);
         Assert.All(last, text => Assert.EndsWith(cumulative ? ": 3" : ": 2", text, StringComparison.Ordinal));
+    }
+
+    /// <summary>
+    /// Where an idle input speaks again, one subtask may have heard a watermark that the other had not at the barrier: of the same windows some
+    /// keys' were emitted, and others' not yet.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Restores))]
+    public void Keys_whose_times_differ_at_a_restore_have_each_window_once(WindowAssigner windows, int parallelism)
+    {
+        var keys = Enumerable.Range(0, 20).Select(static i => $"k{i}").ToList();
+        var ahead = keys.Where(static key => !IsOfSecond(key)).ToList();
+        Assert.InRange(ahead.Count, 1, keys.Count - 1);
+        var events = keys.SelectMany(static key => new Event[] { new(key, 2), new(key, 7), new(key, 11) });
+        var again = ahead.SelectMany(static key => new Event[] { new(key, 8), new(key, 13) });
+        using var undisturbed = Run();
+        var expected = undisturbed.Push(events).Concat(undisturbed.Watermark(6)).Concat(undisturbed.Watermark(12))
+            .Concat(undisturbed.Push(again)).Concat(undisturbed.End());
+
+        using var run = Run();
+        run.Push(events);
+        var all = run.Watermark(6).ToList();
+        var behind = run.Harness.Snapshot();
+        all.AddRange(run.Watermark(12).Where(text => ahead.Contains(text[..text.IndexOf(' ', StringComparison.Ordinal)])));
+        run.Harness.Restore(SecondSubtaskOf(behind, run.Harness.Snapshot()), parallelism);
+        all.AddRange(run.Push(again));
+        all.AddRange(run.End());
+
+        Assert.Equal(expected.Order(StringComparer.Ordinal), all.Order(StringComparer.Ordinal));
+        Assert.Equal(undisturbed.Harness.LateRecords, run.Harness.LateRecords);
+
+        WindowRun Run() => new(keyed => keyed.Window(windows).Aggregate(WindowRun.Sum, "sums"), parallelism: 2);
+    }
+
+    [Fact]
+    public void A_record_behind_such_a_restore_is_no_part_of_windows_before_it()
+    {
+        var key = Enumerable.Range(0, 20).Select(static i => $"k{i}").First(static key => IsOfSecond(key));
+        using var run = new WindowRun(
+            keyed => keyed.Window(CumulativeWindows.Of(Minutes(20), Minutes(5))).Aggregate(WindowRun.Sum, "sums"), parallelism: 2);
+        run.Push(new Event(key, 2));
+        run.Watermark(3);
+        var behind = run.Harness.Snapshot();
+        run.Watermark(12);
+        run.Harness.Restore(SecondSubtaskOf(behind, run.Harness.Snapshot()), 1);
+
+        Assert.Empty(run.Push(new Event(key, 8)));
+        Assert.Equal([$"{key} 0-10: 2", $"{key} 0-5: 1"], run.Watermark(13));
+    }
+
+    public static TheoryData<WindowAssigner, int> Restores
+    {
+        get
+        {
+            var data = new TheoryData<WindowAssigner, int>();
+            foreach (var parallelism in (int[])[1, 2, 3])
+            {
+                data.Add(TumblingWindows.Of(Minutes(5)), parallelism);
+                data.Add(SlidingWindows.Of(Minutes(10), Minutes(5)), parallelism);
+                data.Add(CumulativeWindows.Of(Minutes(20), Minutes(5)), parallelism);
+                data.Add(SessionWindows.WithGap(Minutes(3)), parallelism);
+            }
+
+            return data;
+        }
+    }
+
+    /// <summary>Of two.</summary>
+    private static bool IsOfSecond(string key) => HashRange.SubtaskOf(KeyHash.For<string>().Hash(key), 2) == 1;
+
+    /// <summary>A snapshot, but of the second subtask of the windows as it was in another.</summary>
+    private static HarnessSnapshot SecondSubtaskOf(HarnessSnapshot other, HarnessSnapshot snapshot)
+    {
+        var former = other.Manifest.Operators.Single(static op => op.Uid == "sums").Subtasks;
+        var operators = snapshot.Manifest.Operators.Select(op => op.Uid != "sums" ? op : op with
+        {
+            Subtasks = [.. op.Subtasks.Select(part => part.Index == 0 ? part : former.Single(other => other.Index == part.Index))],
+        });
+        return new HarnessSnapshot(
+            snapshot.Manifest with { Operators = [.. operators] },
+            other.Files.Concat(snapshot.Files).DistinctBy(static file => file.Key).ToDictionary());
     }
 
     [Fact]
