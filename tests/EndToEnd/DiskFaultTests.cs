@@ -25,7 +25,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
     public async Task Failing_fsyncs_cost_checkpoints_and_no_row()
     {
         var job = new FlightDelaysJob();
-        var watch = await job.WatchAsync();
+        using var watch = await job.WatchAsync();
         var faults = new FailingCalls("fsync,fdatasync", "EIO", "5+7");
         // As many restarts as it takes: which syncs fail depends on how they fall on threads, and several recoveries in a row may meet one.
         var (run, injected) = await StartAsync(
@@ -97,7 +97,7 @@ public sealed class DiskFaultTests(ITestOutputHelper output)
 
     async Task RunAsync(FlightDelaysJob job, FailingCalls faults, bool mayMiss = false)
     {
-        var watch = await job.WatchAsync();
+        using var watch = await job.WatchAsync();
         for (var start = 1; start <= MostStarts; start++)
         {
             var (run, injected) = await StartAsync(job, faults, Arguments);

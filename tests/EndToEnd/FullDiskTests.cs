@@ -34,7 +34,7 @@ public sealed class FullDiskTests
     public async Task A_job_whose_disk_is_full_for_a_while_goes_on_when_there_is_room(string full)
     {
         using var job = new JobOnSmallDisk(full);
-        var watch = await job.Job.WatchAsync();
+        using var watch = await job.Job.WatchAsync();
         var run = job.Start("--rate", "60000", "--checkpoint-interval", "100ms", "--set", "restart.attempts=off");
         await job.Job.CommittedAsync(run);
 
@@ -54,7 +54,7 @@ public sealed class FullDiskTests
     public async Task A_job_whose_disk_stays_full_fails_with_the_cause_and_goes_on_when_it_is_started_with_room(string full)
     {
         using var job = new JobOnSmallDisk(full);
-        var watch = await job.Job.WatchAsync();
+        using var watch = await job.Job.WatchAsync();
         var run = job.Start(
             "--rate", "60000", "--checkpoint-interval", "100ms", "--set", "restart.attempts=2", "--set", "checkpoint.tolerated-failures=2");
         await job.Job.CommittedAsync(run);

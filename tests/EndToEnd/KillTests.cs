@@ -30,7 +30,7 @@ public sealed class KillTests(ITestOutputHelper output)
         var job = new FlightDelaysJob();
         string[] arguments = ["--rate", "40000", "--checkpoint-interval", "300ms", "--parallelism", $"{random.Next(1, MostSubtasks + 1)}"];
         output.WriteLine($"run in {job.Out} with {string.Join(' ', arguments)}");
-        var watch = await job.WatchAsync();
+        using var watch = await job.WatchAsync();
         var kills = 0;
         while (kills < most)
         {

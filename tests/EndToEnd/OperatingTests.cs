@@ -12,7 +12,7 @@ public sealed partial class OperatingTests
     public async Task Stopped_with_a_savepoint_that_is_moved_it_goes_on_from_there_at_another_parallelism()
     {
         var job = new OperatedJob();
-        var watch = await job.Flights.WatchAsync();
+        using var watch = await job.Flights.WatchAsync();
         var first = job.Start("--rate", "8000", "--checkpoint-interval", "200ms", "--parallelism", "1");
         await job.Flights.CommittedAsync(first);
 
@@ -40,7 +40,7 @@ public sealed partial class OperatingTests
     public async Task Rescaled_while_it_runs_it_loses_and_doubles_nothing()
     {
         var job = new OperatedJob();
-        var watch = await job.Flights.WatchAsync();
+        using var watch = await job.Flights.WatchAsync();
         var run = job.Start("--rate", "8000", "--checkpoint-interval", "200ms", "--parallelism", "1");
         await job.Flights.CommittedAsync(run);
         foreach (var parallelism in new[] { 4, 2 })

@@ -19,7 +19,7 @@ public sealed class RecoveryTests
     public async Task A_killed_job_goes_on_at_another_parallelism()
     {
         var job = new FlightDelaysJob();
-        var watch = await job.WatchAsync();
+        using var watch = await job.WatchAsync();
         foreach (var parallelism in (string[])["2", "7"])
         {
             var run = job.Start("--rate", "40000", "--checkpoint-interval", "200ms", "--parallelism", parallelism);
@@ -38,7 +38,7 @@ public sealed class RecoveryTests
     public async Task Sigterm_ends_the_process_in_order_and_the_next_start_goes_on()
     {
         var job = new FlightDelaysJob();
-        var watch = await job.WatchAsync();
+        using var watch = await job.WatchAsync();
         var run = job.Start("--rate", "40000", "--checkpoint-interval", "200ms");
         await job.CommittedAsync(run);
         run.Terminate();

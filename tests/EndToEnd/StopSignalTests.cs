@@ -30,7 +30,7 @@ public sealed class StopSignalTests(ITestOutputHelper output)
         while (stops > 0)
         {
             var job = new FlightDelaysJob();
-            var watch = await job.WatchAsync();
+            using var watch = await job.WatchAsync();
             var run = job.Start([.. ShortTimes, "--parallelism", random.Next(1, 5).ToString(CultureInfo.InvariantCulture)]);
             while (stops > 0 && !await run.EndsWithinAsync(TimeSpan.FromMilliseconds(random.Next(MostMillisecondsBetween))))
             {
@@ -53,7 +53,7 @@ public sealed class StopSignalTests(ITestOutputHelper output)
     public async Task A_process_that_stands_still_keeps_its_directories_until_it_is_killed()
     {
         var job = new FlightDelaysJob();
-        var watch = await job.WatchAsync();
+        using var watch = await job.WatchAsync();
         var first = job.Start("--rate", "40000", "--checkpoint-interval", "100ms");
         await job.CommittedAsync(first);
         first.Stop();

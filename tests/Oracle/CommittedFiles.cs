@@ -6,10 +6,19 @@ namespace ActorStream.Tests.Oracle;
 static class CommittedFiles
 {
     /// <summary>Names of the committed files: those that start with neither '.' nor '_'.</summary>
-    public static List<string> Names(string directory) => !Directory.Exists(directory)
-        ? []
-        : [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] is not ('.' or '_'))
-            .Order()];
+    public static List<string> Names(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(directory).Select(path => Path.GetFileName(path)).Where(name => name[0] is not ('.' or '_'))
+                .Order()];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Not there yet, or not any more: a job that fails before its first transaction takes away the directory it has made.
+            return [];
+        }
+    }
 
     /// <summary>The rows of one file; null, with the reason, where it is not a whole file of whole rows under the header.</summary>
     public static string[]? Rows(byte[] content, out string? problem)

@@ -55,7 +55,7 @@ sealed class Watch(List<string> expected, string directory, string stopFile, Tex
         {
             content = File.ReadAllBytes(Path.Combine(directory, name));
         }
-        catch (FileNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
             return $"committed file {name} disappeared";
         }

@@ -99,9 +99,11 @@ sealed class FlightDelaysJob
             : "";
 }
 
-/// <summary>The oracle reading the output directory all along.</summary>
-sealed class OutputWatch(Child oracle, string stopFile)
+/// <summary>The oracle reading the output directory all along; ends with the test, however that ends.</summary>
+sealed class OutputWatch(Child oracle, string stopFile) : IDisposable
 {
+    public void Dispose() => oracle.Kill();
+
     /// <summary>Lets it read once more; it must never have seen a partial, wrong, doubled, changed or vanished row.</summary>
     public async Task<string> AssertNothingSeenAsync()
     {
