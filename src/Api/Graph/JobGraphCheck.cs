@@ -36,7 +36,7 @@ internal static class JobGraphCheck
             {
                 problems.Add(
                     $"{node}: OnError is for Where, Select, SelectMany, SelectAsync and process functions, "
-                        + "whose code sees one record at a time.");
+                        + "whose code sees one record at a time. What may throw can be done in a Select before it.");
             }
 
             foreach (var twice in sides.GroupBy(static side => side.Name).Where(static g => g.Count() > 1))

@@ -43,6 +43,7 @@ public sealed class DrainTests
         run.Job.RunToEnd();
 
         Assert.Contains("drained", run.Job.End!.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("stopped and not drained", run.Job.End!.Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -86,7 +86,8 @@ public sealed class ErrorPolicyTests
     public void What_an_operator_behind_throws_is_not_taken_for_the_fault_of_the_one_before()
     {
         using var harness = OperatorHarness.Of(
-            static (DataStream<int> numbers) => numbers.Process(static () => new Pass(), "pass").OnError(ErrorPolicy.Skip).Select(static n => n == 4 ? Thrown() : n));
+            static (DataStream<int> numbers) =>
+                numbers.Process(static () => new Pass(), "pass").OnError(ErrorPolicy.Skip).Select(static n => n == 4 ? Thrown() : n));
         harness.Push(3, Noon);
         var error = Assert.ThrowsAny<Exception>(() => harness.Push(4, Noon));
         Assert.Contains("behind", error.ToString(), StringComparison.Ordinal);
@@ -171,6 +172,29 @@ public sealed class ErrorPolicyTests
         Assert.Contains("OnError is for Where, Select, SelectMany, SelectAsync and process functions", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Windows_that_are_kept_per_key_take_a_policy_and_others_say_what_to_do()
+    {
+        using var harness = OperatorHarness.Of(static (DataStream<int> numbers) =>
+            Sums(numbers, SessionWindows.WithGap(TimeSpan.FromMinutes(1))).OnError(ErrorPolicy.Skip));
+        harness.Push(1, Noon);
+        harness.Push(-1, Noon);
+        harness.Push(2, Noon);
+        harness.EndInput();
+        Assert.Equal([3], harness.TakeOutput());
+
+        var error = Assert.Throws<JobGraphException>(() => OperatorHarness.Of(static (DataStream<int> numbers) =>
+            Sums(numbers, TumblingWindows.Of(TimeSpan.FromMinutes(1))).OnError(ErrorPolicy.Skip)));
+        Assert.Contains("in a Select before it", error.Message, StringComparison.Ordinal);
+
+        static DataStream<int> Sums(DataStream<int> numbers, WindowAssigner windows) => numbers.KeyBy(static _ => 0).Window(windows)
+            .Aggregate(static () => 0, Add, static (int _, TimeWindow _, in int sum) => sum, "sums", Merge);
+
+        static void Add(ref int sum, int number) => sum += number >= 0 ? number : throw new InvalidOperationException("negative");
+
+        static void Merge(ref int sum, in int other) => sum += other;
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Every_record_comes_out_once_here_or_there_however_little_room_there_is(string kind)
@@ -207,7 +231,8 @@ public sealed class ErrorPolicyTests
     private static OperatorHarness<int, string> Latest() => OperatorHarness.Of(static (DataStream<int> numbers) => numbers
         .KeyBy(static n => n % 2 == 0 ? "even" : "odd").Process(static () => new KeepLatest(), "latest").OnError(ErrorPolicy.Skip));
 
-    private static int Checked(int n) => n % 3 != 0 ? n : throw new InvalidOperationException("three", new InvalidOperationException("inner"));
+    private static int Checked(int n) =>
+        n % 3 != 0 ? n : throw new InvalidOperationException("three", new InvalidOperationException("inner"));
 
     private static int Thrown() => throw new InvalidOperationException("behind");
 
@@ -227,12 +252,14 @@ public sealed class ErrorPolicyTests
 
     private sealed class Pass : ProcessFunction<int, int>
     {
-        protected internal override void Process(in int record, ProcessContext context, Collector<int> output) => output.Emit(Checked(record));
+        protected internal override void Process(in int record, ProcessContext context, Collector<int> output) =>
+            output.Emit(Checked(record));
     }
 
     private sealed class PassKeyed : KeyedProcessFunction<int, int, int>
     {
-        protected internal override void Process(in int record, KeyedContext<int> context, Collector<int> output) => output.Emit(Checked(record));
+        protected internal override void Process(in int record, KeyedContext<int> context, Collector<int> output) =>
+            output.Emit(Checked(record));
     }
 
     /// <summary>Keeps the latest number of its key for a minute, then passes it on unless it is a third.</summary>
