@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace ActorStream.Backends;
 
-/// <summary>What must hold whatever faults there are. Checked always, in Release too: going on would make wrong output of a defect.</summary>
+/// <summary>What must hold whatever faults there are. Checked always, in Release too: going on would make wrong output of a
+/// defect.</summary>
 internal static class Invariant
 {
     /// <summary>Checks that it holds. The message is made only if it does not.</summary>

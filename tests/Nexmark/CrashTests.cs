@@ -26,6 +26,7 @@ public sealed class CrashTests
 
     private sealed class MemoryRows : IRows
     {
-        public void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition = null) => rows.To(new MemorySink<TRow>(), uid: "rows");
+        public void Take<TRow>(DataStream<TRow> rows, Func<TRow, DateTime>? partition = null) =>
+            rows.To(new MemorySink<TRow>(), uid: "rows");
     }
 }

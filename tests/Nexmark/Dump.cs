@@ -69,7 +69,8 @@ internal sealed class Dump : IDisposable
 
     private SqliteCommand Insert(string table, string[] columns)
     {
-        static string Type(string column) => column is "name" or "city" or "state" or "description" or "channel" or "url" or "extra" ? "text" : "integer";
+        static string Type(string column) =>
+            column is "name" or "city" or "state" or "description" or "channel" or "url" or "extra" ? "text" : "integer";
         using var create = _database.CreateCommand();
         create.CommandText = $"CREATE TABLE {table} ({string.Join(", ", columns.Select(column => $"{column} {Type(column)}"))})";
         create.ExecuteNonQuery();

@@ -2,7 +2,8 @@ namespace ActorStream.Tests.Nexmark;
 
 /// <summary>What a query must answer, by SQL over all events at once.</summary>
 /// <param name="Sql">The rows; windows are numbers, made by division.</param>
-/// <param name="Key">Of a result that is updated continuously: how many of the first columns are the key whose last row counts; zero: every row counts.</param>
+/// <param name="Key">Of a result that is updated continuously: how many of the first columns are the key whose last row counts; zero: every
+/// row counts.</param>
 internal sealed record Expected(string Sql, int Key = 0)
 {
     private const string Ranked = """

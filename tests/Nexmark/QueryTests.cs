@@ -43,7 +43,8 @@ public sealed class QueryTests(QueryTests.Events events) : IClassFixture<QueryTe
         if (query == "q19") SameRows(dump.Rows(Expected.TopTen), TopTenOf(rows));
         else SameRows(dump.Rows(Expected.Of[query].Sql), rows.LastBy(Expected.Of[query].Key));
 
-        Event At(long place) => generator.At(place) is { IsBid: true } bid ? bid with { Price = 100 + (bid.Price % 3) } : generator.At(place);
+        Event At(long place) =>
+            generator.At(place) is { IsBid: true } bid ? bid with { Price = 100 + (bid.Price % 3) } : generator.At(place);
     }
 
     [Fact]

@@ -1,8 +1,8 @@
 namespace ActorStream.Actors;
 
 /// <summary>
-/// Base of operators given as actors. The actor <i>is</i> the subtask: the engine's batches, barriers and watermarks come through its mailbox
-/// and are handled by the engine; any other message is the author's.
+/// Base of operators given as actors. The actor <i>is</i> the subtask: the engine's batches, barriers and watermarks come through its
+/// mailbox and are handled by the engine; any other message is the author's.
 /// </summary>
 /// <remarks>
 /// Beside what a process function can do, an operator actor has an address, may be told messages (<see cref="OnMessage"/>), may spawn

@@ -21,13 +21,15 @@ internal sealed class TypeCheck : JobGraphWalk, IStateVisitor
 
     public override void Visit<TIn, TBroadcast, TOut>(BroadcastProcessNode<TIn, TBroadcast, TOut> node) => CheckStates(node);
 
-    public override void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node) => CheckKeyed<TKey>(node);
+    public override void Visit<TKey, TIn, TBroadcast, TOut>(KeyedBroadcastProcessNode<TKey, TIn, TBroadcast, TOut> node) =>
+        CheckKeyed<TKey>(node);
 
     public override void Visit<TKey, TIn, TOut>(KeyedProcessNode<TKey, TIn, TOut> node) => CheckKeyed<TKey>(node);
 
     public override void Visit<TFirst, TSecond, TOut>(ConnectedProcessNode<TFirst, TSecond, TOut> node) => CheckStates(node);
 
-    public override void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node) => CheckKeyed<TKey>(node);
+    public override void Visit<TKey, TFirst, TSecond, TOut>(KeyedConnectedProcessNode<TKey, TFirst, TSecond, TOut> node) =>
+        CheckKeyed<TKey>(node);
 
     public override void Visit<TKey, TIn, TOut>(AsyncNode<TKey, TIn, TOut> node)
     {

@@ -32,7 +32,8 @@ public sealed record Props<TActor> : Props, IProps<TActor>
     Props IProps<TActor>.Untyped => this;
 }
 
-/// <summary>Props of an actor of this class or one derived from it: what lets a method find an operator actor's record types in its props.</summary>
+/// <summary>Props of an actor of this class or one derived from it: what lets a method find an operator actor's record types in its
+/// props.</summary>
 public interface IProps<out TActor>
     where TActor : Actor
 {

@@ -44,8 +44,8 @@ internal sealed record InstructionSeen(long Epoch, int Subtask, long Sequence);
 
 /// <summary>
 /// Subtask → enumerator, every <c>sources.alignment-interval</c> where splits wait for the slowest: the watermark of its slowest split,
-/// <see cref="long.MaxValue"/> if none counts. Passed on to the epoch's alignment, which answers with <see cref="SlowestSplit"/>. None of these
-/// is sent again, the next one says more.
+/// <see cref="long.MaxValue"/> if none counts. Passed on to the epoch's alignment, which answers with <see cref="SlowestSplit"/>. None of
+/// these is sent again, the next one says more.
 /// </summary>
 /// <param name="Epoch">The epoch.</param>
 /// <param name="Subtask">Who tells it.</param>

@@ -15,7 +15,8 @@ public sealed record TumblingWindows : WindowAssigner
     internal override SliceLayout Slices { get; }
 
     /// <summary>Windows of this size.</summary>
-    /// <param name="size">Above zero, at most a million days. A day means a UTC day; for those of a time zone see <see cref="CalendarWindows"/>.</param>
+    /// <param name="size">Above zero, at most a million days. A day means a UTC day; for those of a time zone see
+    /// <see cref="CalendarWindows"/>.</param>
     /// <param name="offset">Shift of the starts, at least zero and below the size; none by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size or offset outside its range.</exception>
     public static TumblingWindows Of(TimeSpan size, TimeSpan offset = default)

@@ -83,7 +83,9 @@ internal static class KeyHasherCompiler
             hash = Expression.Condition(
                 Expression.ReferenceEqual(local, Expression.Constant(null, type)),
                 Expression.Constant(KeyMix.Null),
-                type.IsSealed ? hash : Expression.Block(Expression.Call(typeof(KeyHasherCompiler), nameof(RequireExactType), [type], local), hash));
+                type.IsSealed
+                    ? hash
+                    : Expression.Block(Expression.Call(typeof(KeyHasherCompiler), nameof(RequireExactType), [type], local), hash));
         }
 
         return Expression.Block([local], Expression.Assign(local, value), hash);

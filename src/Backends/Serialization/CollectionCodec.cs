@@ -1,6 +1,7 @@
 namespace ActorStream.Backends;
 
-/// <summary>A count and the items, whatever holds them: arrays, lists, sets and dictionaries of equal items can take each other's place.</summary>
+/// <summary>A count and the items, whatever holds them: arrays, lists, sets and dictionaries of equal items can take each other's
+/// place.</summary>
 internal abstract class CollectionCodec<TCollection, T>(Codec<T> item) : Codec<TCollection>
 {
     public sealed override Schema Schema { get; } = new ListSchema(item.Schema);
@@ -16,7 +17,8 @@ internal abstract class CollectionCodec<TCollection, T>(Codec<T> item) : Codec<T
         }
         catch (Exception error) when (UserCode.IsRefusal(error))
         {
-            // Comparers and hash codes of the user's meet items that were never written; sorted ones and dictionaries refuse a key that comes twice.
+            // Comparers and hash codes of the user's meet items that were never written; sorted ones and dictionaries refuse a key that
+            // comes twice.
             throw UserCode.Refused(reader, typeof(TCollection), error);
         }
     }

@@ -146,7 +146,8 @@ internal sealed class DictionaryCodec<TKey, TValue>(Codec<KeyValuePair<TKey, TVa
         return map;
     }
 
-    protected override Codec<Dictionary<TKey, TValue>> Of(Codec<KeyValuePair<TKey, TValue>> entries) => new DictionaryCodec<TKey, TValue>(entries);
+    protected override Codec<Dictionary<TKey, TValue>> Of(Codec<KeyValuePair<TKey, TValue>> entries) =>
+        new DictionaryCodec<TKey, TValue>(entries);
 }
 
 /// <summary>The memory of raw scalars, which hold no references.</summary>

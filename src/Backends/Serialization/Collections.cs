@@ -4,8 +4,9 @@ using System.Reflection;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// The collection types that are served. An interface does not tell what it holds: lists come back as <see cref="List{T}"/>, dictionaries and sets
-/// must be a <see cref="Dictionary{TKey, TValue}"/> or <see cref="HashSet{T}"/>, since another one's order or comparer would be lost.
+/// The collection types that are served. An interface does not tell what it holds: lists come back as <see cref="List{T}"/>, dictionaries
+/// and sets must be a <see cref="Dictionary{TKey, TValue}"/> or <see cref="HashSet{T}"/>, since another one's order or comparer would be
+/// lost.
 /// </summary>
 internal static class Collections
 {
@@ -84,7 +85,8 @@ internal static class Collections
     /// <summary>From the bottom up.</summary>
     private static SequenceCodec<Stack<T>, T> Stack<T>(Codec<T> item) => new(item, items => new Stack<T>(items), stack => stack.Reverse());
 
-    private static SequenceCodec<LinkedList<T>, T> LinkedList<T>(Codec<T> item) => new(item, items => new LinkedList<T>(items), list => list);
+    private static SequenceCodec<LinkedList<T>, T> LinkedList<T>(Codec<T> item) =>
+        new(item, items => new LinkedList<T>(items), list => list);
 
     private static SequenceCodec<SortedSet<T>, T> SortedSet<T>(Codec<T> item) =>
         new(item, items => [.. items], set => Default(set, set.Comparer));
@@ -103,7 +105,8 @@ internal static class Collections
     private static SequenceCodec<ImmutableQueue<T>, T> ImmutableQueue<T>(Codec<T> item) => new(item, items => [.. items], queue => queue);
 
     /// <summary>From the bottom up.</summary>
-    private static SequenceCodec<ImmutableStack<T>, T> ImmutableStack<T>(Codec<T> item) => new(item, items => [.. items], stack => stack.Reverse());
+    private static SequenceCodec<ImmutableStack<T>, T> ImmutableStack<T>(Codec<T> item) =>
+        new(item, items => [.. items], stack => stack.Reverse());
 
     private static SequenceCodec<ImmutableHashSet<T>, T> ImmutableHashSet<T>(Codec<T> item) =>
         new(item, items => [.. items], set => Default(set, set.KeyComparer));
@@ -121,7 +124,8 @@ internal static class Collections
         where TKey : notnull =>
         new(entry, entries => System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(entries), map => Default(map, map.KeyComparer));
 
-    private static SequenceCodec<IReadOnlyList<T>, T> IReadOnlyList<T>(Codec<T> item) => new(item, items => new List<T>(items), list => list);
+    private static SequenceCodec<IReadOnlyList<T>, T> IReadOnlyList<T>(Codec<T> item) =>
+        new(item, items => new List<T>(items), list => list);
 
     private static SequenceCodec<IReadOnlyCollection<T>, T> IReadOnlyCollection<T>(Codec<T> item) =>
         new(item, items => new List<T>(items), Ordered);

@@ -24,7 +24,8 @@ internal sealed class Conversion<TOld, TNew>(IStateConverter<TOld, TNew> convert
         : null;
 
     public override bool IsFor(Schema written) => written.Reach == 0
-        && Codecs.For<TOld>() is var old && (written.Matches(old.Schema) || old is ConvertibleCodec<TOld> chain && chain.IsConvertedFrom(written));
+        && Codecs.For<TOld>() is var old
+            && (written.Matches(old.Schema) || old is ConvertibleCodec<TOld> chain && chain.IsConvertedFrom(written));
 
     public override Codec<TNew> ReadingAs(Schema written, SchemaChange change) =>
         new ConvertedCodec<TOld, TNew>(Codecs.For<TOld>().ReadingAs(written, change), converter, change.Path);

@@ -4,8 +4,8 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// Which types are proven not to change once made: their values can be shared with a snapshot. Scalars and strings are; a struct is if its
-/// fields are (it is copied with the page); a class is if each field is read-only and itself proven; immutable collections are if their items
-/// are.
+/// fields are (it is copied with the page); a class is if each field is read-only and itself proven; immutable collections are if their
+/// items are.
 /// </summary>
 internal static class Immutability
 {

@@ -4,8 +4,8 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// What a record weighs in memory, approximately: a constant for types without references, else the sum over strings, arrays, lists,
-/// dictionaries and nested objects. Other collections count so much per item, parts whose type is not known statically a constant; of objects
-/// within others of their type no more are weighed than a bound.
+/// dictionaries and nested objects. Other collections count so much per item, parts whose type is not known statically a constant; of
+/// objects within others of their type no more are weighed than a bound.
 /// </summary>
 internal static class RecordSize<T>
 {

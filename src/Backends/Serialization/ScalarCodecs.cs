@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace ActorStream.Backends;
 
-/// <summary>A scalar whose bytes in memory are what is written, little-endian, and all of whose bit patterns are values: numbers, enums.</summary>
+/// <summary>A scalar whose bytes in memory are what is written, little-endian, and all of whose bit patterns are values: numbers,
+/// enums.</summary>
 internal sealed class RawCodec<T>(ScalarKind kind) : Codec<T>
 {
     public override Schema Schema { get; } = BitConverter.IsLittleEndian
@@ -15,7 +16,8 @@ internal sealed class RawCodec<T>(ScalarKind kind) : Codec<T>
 
     public override T Read(RecordReader reader) => reader.ReadUnmanaged<T>();
 
-    protected override Codec<T> Adapt(Schema written, SchemaChange change) => Widening.Find<T>(kind, written) ?? throw Differs(written, change);
+    protected override Codec<T> Adapt(Schema written, SchemaChange change) =>
+        Widening.Find<T>(kind, written) ?? throw Differs(written, change);
 }
 
 /// <summary>A scalar that is checked or converted on the way.</summary>
@@ -27,7 +29,8 @@ internal sealed class ScalarCodec<T>(ScalarKind kind, Action<RecordWriter, T> wr
 
     public override T Read(RecordReader reader) => read(reader);
 
-    protected override Codec<T> Adapt(Schema written, SchemaChange change) => Widening.Find<T>(kind, written) ?? throw Differs(written, change);
+    protected override Codec<T> Adapt(Schema written, SchemaChange change) =>
+        Widening.Find<T>(kind, written) ?? throw Differs(written, change);
 }
 
 /// <summary>The codecs of all scalar types.</summary>
@@ -85,7 +88,8 @@ internal static class ScalarCodecs
     private static long Within(RecordReader reader, long value, long max, string what) =>
         value >= 0 && value <= max ? value : throw reader.Malformed($"{what} is {value}, not 0 to {max}");
 
-    private static void WriteDateTime(RecordWriter writer, DateTime value) => writer.WriteInt64(value.Ticks | ((long)value.Kind << KindShift));
+    private static void WriteDateTime(RecordWriter writer, DateTime value) =>
+        writer.WriteInt64(value.Ticks | ((long)value.Kind << KindShift));
 
     private static DateTime ReadDateTime(RecordReader reader)
     {

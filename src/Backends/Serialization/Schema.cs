@@ -44,7 +44,8 @@ internal abstract class Schema
     /// <summary>The fewest bytes that a value takes, at least 1: bounds what a hostile count can make a reader allocate.</summary>
     public abstract int MinimumBytes { get; }
 
-    /// <summary>How many levels of enclosing records it refers out to. At 0 it says all by itself, so that equal texts mean equal schemas.</summary>
+    /// <summary>How many levels of enclosing records it refers out to. At 0 it says all by itself, so that equal texts mean equal
+    /// schemas.</summary>
     public virtual int Reach => 0;
 
     /// <summary>Passes over one value.</summary>
@@ -204,7 +205,8 @@ internal sealed class ReferenceSchema(int levels) : Schema
     public int Levels { get; } = levels;
 
     /// <summary>The record; made when all within it were.</summary>
-    public RecordSchema Record => _record ?? throw new InvalidOperationException($"Schema {Text} lies in no record that it could refer to.");
+    public RecordSchema Record =>
+        _record ?? throw new InvalidOperationException($"Schema {Text} lies in no record that it could refer to.");
 
     public override int MinimumBytes => 1;
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace ActorStream.Backends;
 
 /// <summary>
-/// Values as JSON by their schema alone: nothing needs the types that they were written from. Dates are ISO 8601, what JSON's numbers do not hold
-/// exactly everywhere is text, bytes of serializers of the user's are base 64.
+/// Values as JSON by their schema alone: nothing needs the types that they were written from. Dates are ISO 8601, what JSON's numbers do
+/// not hold exactly everywhere is text, bytes of serializers of the user's are base 64.
 /// </summary>
 internal static class SchemaJson
 {

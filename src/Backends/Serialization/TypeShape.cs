@@ -56,7 +56,8 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
         return null;
     }
 
-    /// <summary>The member that a written field goes to: the one of that name, else the one formerly so named; null if there is none.</summary>
+    /// <summary>The member that a written field goes to: the one of that name, else the one formerly so named; null if there is
+    /// none.</summary>
     public ShapeMember? MemberOf(string field, RecordSchema written)
     {
         var member = Members.FirstOrDefault(one => one.Name == field);
@@ -130,7 +131,8 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
         ];
     }
 
-    /// <summary>Whether giving the member back gives the field back: it is the member, its compiler-made field, or named after it.</summary>
+    /// <summary>Whether giving the member back gives the field back: it is the member, its compiler-made field, or named after
+    /// it.</summary>
     private static bool Backs(FieldInfo field, ShapeMember member)
     {
         if (field.Equals(member.Member))
@@ -147,7 +149,8 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
             || string.Equals(field.Name.Replace("m_", "", StringComparison.Ordinal).TrimStart('_'), member.Name, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static Type TypeOf(MemberInfo member) => member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
+    private static Type TypeOf(MemberInfo member) =>
+        member is PropertyInfo property ? property.PropertyType : ((FieldInfo)member).FieldType;
 
     private static bool IsSettable(MemberInfo member) =>
         member is PropertyInfo property ? property.SetMethod is { IsPublic: true } : !((FieldInfo)member).IsInitOnly;

@@ -25,7 +25,8 @@ internal static class Widening
         [ScalarKind.Decimal] = new(typeof(decimal), 96, IsSigned: true),
     };
 
-    /// <summary>The codec that reads a number, or an enum, of the new kind from one of the written kind; null if something could be lost.</summary>
+    /// <summary>The codec that reads a number, or an enum, of the new kind from one of the written kind; null if something could be
+    /// lost.</summary>
     public static Codec<T>? Find<T>(ScalarKind now, Schema written)
     {
         if (written is not ScalarSchema { Kind: var kind } || !Numbers.TryGetValue(kind, out var from) || !Numbers.TryGetValue(now, out var to)

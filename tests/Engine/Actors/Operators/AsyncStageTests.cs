@@ -309,7 +309,9 @@ public sealed class AsyncStageTests
             try
             {
                 if (record.Millis > 0) await Task.Delay(TimeSpan.FromMilliseconds(record.Millis), _time, cancellation);
-                return calls.Made.Count(one => one == record.Name) > record.Failures ? record.Name : throw new IOException($"no answer to {record.Name}");
+                return calls.Made.Count(one => one == record.Name) > record.Failures
+                    ? record.Name
+                    : throw new IOException($"no answer to {record.Name}");
             }
             finally
             {

@@ -108,9 +108,11 @@ public sealed class ConnectedStageTests
 
         internal Log() => _seen = OperatorListState<int>("seen");
 
-        protected internal override void ProcessFirst(in Order record, ProcessContext context, Collector<string> output) => Add(record.What, output);
+        protected internal override void ProcessFirst(in Order record, ProcessContext context, Collector<string> output) =>
+            Add(record.What, output);
 
-        protected internal override void ProcessSecond(in Payment record, ProcessContext context, Collector<string> output) => Add($"paid {record.Amount}", output);
+        protected internal override void ProcessSecond(in Payment record, ProcessContext context, Collector<string> output) =>
+            Add($"paid {record.Amount}", output);
 
         private void Add(string what, Collector<string> output)
         {

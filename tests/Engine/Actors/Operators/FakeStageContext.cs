@@ -5,8 +5,8 @@ using ActorStream.TestKit.Simulation;
 namespace ActorStream.Tests.Engine.Actors.Operators;
 
 /// <summary>
-/// A stage's surroundings without an actor: remembers which timers were set and which effects begun. Nobody hears of an effect's outcome, as when
-/// a subtask has stopped.
+/// A stage's surroundings without an actor: remembers which timers were set and which effects begun. Nobody hears of an effect's outcome,
+/// as when a subtask has stopped.
 /// </summary>
 internal sealed class FakeStageContext() : StageContext(EnvironmentOf(new BufferSettings()), new SubtaskId(0, 0), 1, 1)
 {

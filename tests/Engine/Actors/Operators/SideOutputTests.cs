@@ -30,7 +30,8 @@ public sealed class SideOutputTests
     public void Timers_emit_aside_too()
     {
         using var harness = OperatorHarness.Of(
-            static (DataStream<int> numbers) => numbers.KeyBy(static n => n).Process(static () => new Remind(), "remind").SideOutput(Words));
+            static (DataStream<int> numbers) =>
+                numbers.KeyBy(static n => n).Process(static () => new Remind(), "remind").SideOutput(Words));
 
         harness.Push(3, Noon);
         harness.PushWatermark(Noon.AddHours(1));

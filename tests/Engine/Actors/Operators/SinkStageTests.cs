@@ -70,7 +70,8 @@ public sealed class SinkStageTests
 
         internal ISinkTransaction<int>? Next { get; init; }
 
-        public ValueTask<IAsyncDisposable> ClaimAsync(SinkContext context, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<IAsyncDisposable> ClaimAsync(SinkContext context, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public ValueTask DiscardAsync(SinkContext context, CancellationToken cancellation) => throw new NotSupportedException();
 
@@ -86,7 +87,8 @@ public sealed class SinkStageTests
             return new(Next ?? new Transaction(Open));
         }
 
-        public ValueTask<CommitOutcome> CommitAsync(Committable committable, CancellationToken cancellation) => throw new NotSupportedException();
+        public ValueTask<CommitOutcome> CommitAsync(Committable committable, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public ValueTask RecoverAsync(SinkRecovery recovery, CancellationToken cancellation) => throw new NotSupportedException();
 

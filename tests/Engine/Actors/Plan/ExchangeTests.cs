@@ -111,7 +111,8 @@ public sealed class ExchangeTests
         }
     }
 
-    private static DataStream<int> Source(JobBuilder job) => job.From(new ListSource<int>([.. Enumerable.Range(0, 60)]) { FetchSize = 7 }, "numbers");
+    private static DataStream<int> Source(JobBuilder job) =>
+        job.From(new ListSource<int>([.. Enumerable.Range(0, 60)]) { FetchSize = 7 }, "numbers");
 
     private static (JobPlan Plan, JobEdge Edge) Planned(int senders, int targets, Func<DataStream<int>, DataStream<int>> exchange)
     {
@@ -135,6 +136,7 @@ public sealed class ExchangeTests
             return ValueTask.CompletedTask;
         }
 
-        protected internal override void Process(in int record, ProcessContext context, Collector<(int, int)> output) => output.Emit((record, _subtask));
+        protected internal override void Process(in int record, ProcessContext context, Collector<(int, int)> output) =>
+            output.Emit((record, _subtask));
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorStream.Tests.Engine.Actors.Subtasks;
 
-/// <summary>Runs one epoch of a job on the simulated host, without failures: what the data plane does under a seed's interleaving.</summary>
+/// <summary>Runs one epoch of a job on the simulated host, without failures: what the data plane does under a seed's
+/// interleaving.</summary>
 internal static class SubtaskRun
 {
     internal static SubtaskRunResult Run(

@@ -107,7 +107,8 @@ public sealed class SubtaskTests
     [Fact]
     public void Two_watermarks_on_one_source_do_not_share_their_progress()
     {
-        // Departures are in order; arrivals lie up to an hour behind the latest. With the departures' watermark some arrivals would be late.
+        // Departures are in order; arrivals lie up to an hour behind the latest. With the departures' watermark some arrivals would be
+        // late.
         var random = new Random(5);
         var events = Enumerable.Range(0, 400)
             .Select(i => new Event(i % 3, random.Next(3600), Start.AddMinutes(i))).ToList();

@@ -22,8 +22,8 @@ public sealed class DirectoryNameTests : IDisposable
     }
 
     /// <summary>
-    /// A kernel in which a sync of somebody else's fails right behind the first creation of a name. Who opened the directory before that is told
-    /// of it at the next sync, once; who opened it later is not.
+    /// A kernel in which a sync of somebody else's fails right behind the first creation of a name. Who opened the directory before that is
+    /// told of it at the next sync, once; who opened it later is not.
     /// </summary>
     private sealed class LosingOnce(string name) : NativeFiles
     {
@@ -62,7 +62,8 @@ public sealed class DirectoryNameTests : IDisposable
 
         internal override long Length(SafeHandle file, string path) => _real.Length(file, path);
 
-        internal override void Write(SafeHandle file, string path, long offset, ReadOnlySpan<byte> bytes) => _real.Write(file, path, offset, bytes);
+        internal override void Write(SafeHandle file, string path, long offset, ReadOnlySpan<byte> bytes) =>
+            _real.Write(file, path, offset, bytes);
 
         internal override int Read(SafeHandle file, string path, long offset, Span<byte> buffer) => _real.Read(file, path, offset, buffer);
 

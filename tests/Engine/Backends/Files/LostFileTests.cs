@@ -32,7 +32,9 @@ public sealed class LostFileTests
             var disk = new SimulatedDisk(seed);
             var other = disk.Mount("other");
             var failed = false;
-            disk.Fault = static call => call is { Process: "other", Operation: DiskOperation.SyncDirectory } ? new IOException("injected") : null;
+            disk.Fault = static call => call is { Process: "other", Operation: DiskOperation.SyncDirectory }
+                ? new IOException("injected")
+                : null;
             disk.BeforeCall = async call =>
             {
                 if (failed || call is not { Process: "writer", Operation: DiskOperation.SyncDirectory }) return;

@@ -73,7 +73,8 @@ public sealed class PagedTableTests
 
     [Fact]
     public void Behaves_as_a_dictionary_with_room_reserved_managed() => BehavesAsDictionary<LargeWithText>(
-        HashRange.All, key => Hasher.Hash(key), number => new LargeWithText { Text = $"{number}" }, value => int.Parse(value.Text!), reserved: 100);
+        HashRange.All, key =>
+            Hasher.Hash(key), number => new LargeWithText { Text = $"{number}" }, value => int.Parse(value.Text!), reserved: 100);
 
     [Theory]
     [InlineData(false)]

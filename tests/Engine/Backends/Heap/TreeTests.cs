@@ -6,7 +6,8 @@ namespace ActorStream.Tests.Engine.Backends.Heap;
 public sealed class TreeTests
 {
     /// <summary>
-    /// Ranges are emptied in order, so that nodes lose their first children, and filled again here and there, so that nodes merge and split.
+    /// Ranges are emptied in order, so that nodes lose their first children, and filled again here and there, so that nodes merge and
+    /// split.
     /// </summary>
     [Theory]
     [InlineData(1)]

@@ -3,7 +3,8 @@ using Xunit;
 
 namespace ActorStream.Tests.Engine.Backends.Keys;
 
-/// <summary>The golden values were computed by an independent program, their two lowest bits taken away. They route records and order snapshots: they never change.</summary>
+/// <summary>The golden values were computed by an independent program, their two lowest bits taken away. They route records and order
+/// snapshots: they never change.</summary>
 public sealed class KeyHashTests
 {
     [Fact]

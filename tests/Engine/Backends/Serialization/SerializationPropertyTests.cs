@@ -35,7 +35,8 @@ public sealed class SerializationPropertyTests
     }
 
     [Fact]
-    public void Any_tree_survives() => Prop.ForAll(Trees.ToArbitrary(), tree => Survives(tree.ToString() == Copy(tree).ToString())).Check(Many);
+    public void Any_tree_survives() =>
+        Prop.ForAll(Trees.ToArbitrary(), tree => Survives(tree.ToString() == Copy(tree).ToString())).Check(Many);
 
     [Fact]
     public void Any_schema_survives() => Prop.ForAll(Schemas(4, 0).ToArbitrary(), schema =>
@@ -86,7 +87,8 @@ public sealed class SerializationPropertyTests
         from below in TreesBelow(size / 2, count)
         select new Tree(value, [.. below]);
 
-    private static Gen<Tree[]> TreesBelow(int size, int count) => count == 0 ? Gen.Constant(Array.Empty<Tree>()) : TreesOf(size).ArrayOf(count);
+    private static Gen<Tree[]> TreesBelow(int size, int count) =>
+        count == 0 ? Gen.Constant(Array.Empty<Tree>()) : TreesOf(size).ArrayOf(count);
 
     private static Gen<Schema> Schemas(int depth, int records)
     {

@@ -118,7 +118,8 @@ public sealed class SnapshotFileTests
         }
     }
 
-    /// <summary>Version 2 of the format, byte by byte: a later release must read it. Never edit the golden file; add one per version.</summary>
+    /// <summary>Version 2 of the format, byte by byte: a later release must read it. Never edit the golden file; add one per
+    /// version.</summary>
     [Fact]
     public async Task The_golden_file_is_what_is_written_and_can_be_read()
     {

@@ -6,7 +6,8 @@ using Xunit.Sdk;
 
 namespace ActorStream.Tests.Engine.Backends.State;
 
-/// <summary>The tests of the class, inherited ones too, need RocksDB: they are skipped, with the reason, where it is not installed.</summary>
+/// <summary>The tests of the class, inherited ones too, need RocksDB: they are skipped, with the reason, where it is not
+/// installed.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class NeedsRocksDbAttribute : Attribute
 {

@@ -142,7 +142,9 @@ public abstract class FileSinkDiskTests(FileSinkOptions<string> options, int fil
             var disk = await FormattedAsync(seed);
             var other = disk.Mount("other");
             var failed = false;
-            disk.Fault = static call => call is { Process: "other", Operation: DiskOperation.SyncDirectory } ? new IOException("Input/output error") : null;
+            disk.Fault = static call => call is { Process: "other", Operation: DiskOperation.SyncDirectory }
+                ? new IOException("Input/output error")
+                : null;
             disk.BeforeCall = async call =>
             {
                 if (failed || call is not { Process: "epoch 1", Operation: DiskOperation.SyncDirectory }) return;
