@@ -34,7 +34,7 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
         for (var i = 0; i < keys.Length; i++)
         {
             if (prefetch) PrefetchBehind(hashes, i);
-            backend.SetCurrent(keys[i], hashes[i]);
+            backend.SetCurrent(keys[i], hashes[i], prefetch ? NearSlots.PlaceOf(i) : NearSlots.None);
             total += ++_sum.GetOrAdd(out _);
         }
 
@@ -48,7 +48,7 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
         for (var i = 0; i < keys.Length; i++)
         {
             if (prefetch) PrefetchBehind(hashes, i);
-            backend.SetCurrent(keys[i], hashes[i]);
+            backend.SetCurrent(keys[i], hashes[i], prefetch ? NearSlots.PlaceOf(i) : NearSlots.None);
             total += _sum.TryGet(out var sum) ? sum : 1;
         }
 

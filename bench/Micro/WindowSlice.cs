@@ -3,7 +3,10 @@ using BenchmarkDotNet.Attributes;
 
 namespace ActorStream.Bench.Micro;
 
-/// <summary>What does it cost to add a record to its key's accumulator in a slice of time?</summary>
+/// <summary>
+/// What does it cost to add a record to its key's accumulator in a slice of time, looked up by itself? Where a batch lies in one slice
+/// the window stage prefetches besides, as <see cref="HeapUpdate"/> measures.
+/// </summary>
 public class WindowSlice
 {
     private readonly HeapMemory _memory = new(long.MaxValue);
