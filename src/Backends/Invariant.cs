@@ -17,7 +17,8 @@ internal static class Invariant
 }
 
 /// <summary>The engine contradicts itself: a defect, which no fault of the outside and no restart explains.</summary>
-internal sealed class InvariantViolatedException(string what) : Exception($"This is a defect of the engine; please report it. {what}"), IPermanentError;
+internal sealed class InvariantViolatedException(string what)
+    : Exception($"This is a defect of the engine; please report it. {what}"), IPermanentError;
 
 /// <summary>Formats nothing as long as the condition holds.</summary>
 [InterpolatedStringHandler]

@@ -31,7 +31,8 @@ public abstract class OperatorActor : Actor
 
     /// <summary>Handles a message that is not the engine's. Default: throws, which fails the subtask and restarts the job.</summary>
     protected virtual void OnMessage(object message) =>
-        throw new InvalidOperationException($"{GetType().Name} was told a {message.GetType().Name}, which it does not handle. Override OnMessage.");
+        throw new InvalidOperationException(
+            $"{GetType().Name} was told a {message.GetType().Name}, which it does not handle. Override OnMessage.");
 
     /// <summary>Runs once per epoch, after state was restored and before the first record. May await.</summary>
     protected internal virtual ValueTask OpenAsync(FunctionContext context, CancellationToken cancellation) => ValueTask.CompletedTask;

@@ -63,7 +63,8 @@ internal sealed class SourcePort<T, TSplit>(SourceNode<T, TSplit> node, int para
         IReadOnlySet<string> known, PortContext context, CancellationToken cancellation)
     {
         var splits = await node.Source.DiscoverAsync(known, Context(context), cancellation);
-        return [.. splits.Where(s => !known.Contains(s.Id)).Select(s => SplitFormat<TSplit>.ToState(s, s.LowerBound?.UtcTicks ?? long.MinValue))];
+        return [.. splits.Where(s => !known.Contains(s.Id))
+            .Select(s => SplitFormat<TSplit>.ToState(s, s.LowerBound?.UtcTicks ?? long.MinValue))];
     }
 
     private SourceContext Context(PortContext context) => new()

@@ -37,7 +37,8 @@ internal sealed record RequestSplits(long Epoch, int Subtask, long Sequence, int
 /// <param name="RecordsPerSecond">This subtask's share of the source's rate limit; 0: unlimited.</param>
 /// <param name="NoMoreSplits">Nothing will be assigned to this subtask any more: once its splits end, its input ends.</param>
 internal sealed record SourceInstruction(
-    long Epoch, long Sequence, long AnsweredRequest, IReadOnlyList<SplitState> Splits, long Floor, double RecordsPerSecond, bool NoMoreSplits);
+    long Epoch, long Sequence, long AnsweredRequest, IReadOnlyList<SplitState> Splits, long Floor, double RecordsPerSecond,
+    bool NoMoreSplits);
 
 /// <summary>Subtask → enumerator: instructions up to this one are applied.</summary>
 internal sealed record InstructionSeen(long Epoch, int Subtask, long Sequence);

@@ -10,7 +10,8 @@ public static class JoinStreams
     /// <remarks>
     /// <para><b>Time.</b> Event time; a pair has the later of both. Records behind the watermark are late: see
     /// <paramref name="options"/>.</para>
-    /// <para><b>State.</b> A record is kept until the watermark says that no partner can come.</para>
+    /// <para><b>State.</b> A record is kept until the watermark says that no partner can come: with a bound of
+    /// <see cref="TimeSpan.MaxValue"/> or <see cref="TimeSpan.MinValue"/>, which is none, for ever.</para>
     /// </remarks>
     /// <param name="left">The first stream.</param>
     /// <param name="right">The second stream, of the same job.</param>

@@ -3,7 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace ActorStream.Backends;
 
 /// <summary>One value per key that expires: plain, reduced or accumulated.</summary>
-internal sealed class ExpiringValueStore<T>(ValueStore<Expiring<T>> kept, StateTime time, Action<T>? expired) : ValueStore<T>, IExpiringState
+internal sealed class ExpiringValueStore<T>(ValueStore<Expiring<T>> kept, StateTime time, Action<T>? expired)
+    : ValueStore<T>, IExpiringState
 {
     public StateTime Time => time;
 

@@ -35,7 +35,8 @@ internal abstract class StoredList(string name, StateDistribution distribution)
 /// <param name="items">Those there are.</param>
 /// <param name="add">Takes one of a checkpoint.</param>
 internal sealed class StoredList<T>(
-    string name, StateDistribution distribution, Codec<T> codec, IReadOnlyCollection<T> items, Action<T> add) : StoredList(name, distribution)
+    string name, StateDistribution distribution, Codec<T> codec, IReadOnlyCollection<T> items, Action<T> add)
+    : StoredList(name, distribution)
 {
     internal override OperatorStateList Write(ref long bytesLeft)
     {

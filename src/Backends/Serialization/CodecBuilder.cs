@@ -118,7 +118,8 @@ internal sealed class CodecBuilder
         var contract = converter.GetType().GetInterfaces().SingleOrDefault(one =>
             one.IsGenericType && one.GetGenericTypeDefinition() == typeof(IStateConverter<,>) && one.GetGenericArguments()[1] == type)
             ?? throw Unusable(path, type, $"its converter {TypeNames.Of(converter.GetType())} is no IStateConverter to {TypeNames.Of(type)}");
-        var conversion = (Conversion)Activator.CreateInstance(typeof(Conversion<,>).MakeGenericType(contract.GetGenericArguments()), converter)!;
+        var conversion = (Conversion)Activator.CreateInstance(
+            typeof(Conversion<,>).MakeGenericType(contract.GetGenericArguments()), converter)!;
         return conversion.Problem is { } problem ? throw Unusable(path, type, problem) : conversion;
     }
 
@@ -127,7 +128,8 @@ internal sealed class CodecBuilder
     {
         if (++_levels > SchemaFormat.MaxDepth - 1)
         {
-            throw new UnusableTypeException($"'{path}' cannot be written: it lies more than {SchemaFormat.MaxDepth} levels deep in its type.");
+            throw new UnusableTypeException(
+                $"'{path}' cannot be written: it lies more than {SchemaFormat.MaxDepth} levels deep in its type.");
         }
 
         var built = build();

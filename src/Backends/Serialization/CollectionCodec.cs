@@ -73,7 +73,8 @@ internal sealed class SequenceCodec<TCollection, T>(
 
         if (count != 0)
         {
-            throw new InvalidOperationException($"A {TypeNames.Of(value!.GetType())} has not as many items as it says, or changed meanwhile.");
+            throw new InvalidOperationException(
+                $"A {TypeNames.Of(value!.GetType())} has not as many items as it says, or changed meanwhile.");
         }
     }
 

@@ -210,7 +210,8 @@ internal static class RecordSizeCompiler
     private static int SizeOf(Type type) => type.IsValueType ? (int)Ask(nameof(SizeInMemoryOf), type) : IntPtr.Size;
 
     private static object Ask(string method, Type type) =>
-        typeof(RecordSizeCompiler).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!.MakeGenericMethod(type).Invoke(null, null)!;
+        typeof(RecordSizeCompiler).GetMethod(method, BindingFlags.Static | BindingFlags.NonPublic)!
+            .MakeGenericMethod(type).Invoke(null, null)!;
 
     private static bool HasReferencesOf<T>() => RuntimeHelpers.IsReferenceOrContainsReferences<T>();
 

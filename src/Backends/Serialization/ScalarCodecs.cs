@@ -155,7 +155,8 @@ internal static class ScalarCodecs
         {
             ( >= 0 and var major, >= 0 and var minor, -1, -1) => new Version(major, minor),
             ( >= 0 and var major, >= 0 and var minor, >= 0 and var build, -1) => new Version(major, minor, build),
-            ( >= 0 and var major, >= 0 and var minor, >= 0 and var build, >= 0 and var revision) => new Version(major, minor, build, revision),
+            ( >= 0 and var major, >= 0 and var minor, >= 0 and var build, >= 0 and var revision) =>
+                new Version(major, minor, build, revision),
             var parts => throw reader.Malformed($"the parts of a version are {parts}"),
         };
 

@@ -17,7 +17,8 @@ internal sealed record ShapeMember(string Name, Type Type, MemberInfo Member, Pa
     public IReadOnlyList<string> FormerNames { get; } = [.. Attributes<FormerlyNamedAttribute>(Member, TakenBy).Select(one => one.Name)];
 
     /// <summary>The converters that stand on it.</summary>
-    public IReadOnlyList<object> Converters { get; } = [.. Attributes<ConvertedByAttribute>(Member, TakenBy).Select(one => one.NewConverter())];
+    public IReadOnlyList<object> Converters { get; } =
+        [.. Attributes<ConvertedByAttribute>(Member, TakenBy).Select(one => one.NewConverter())];
 
     /// <summary>What its parameter gets if nothing was written for it: the parameter's own default, if it has one.</summary>
     public Expression Default

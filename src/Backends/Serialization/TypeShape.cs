@@ -61,14 +61,16 @@ internal sealed record TypeShape(Type Type, ConstructorInfo? Constructor, IReadO
     public ShapeMember? MemberOf(string field, RecordSchema written)
     {
         var member = Members.FirstOrDefault(one => one.Name == field);
-        return member ?? Members.FirstOrDefault(one => one.FormerNames.Contains(field) && written.Fields.All(other => other.Name != one.Name));
+        return member ?? Members.FirstOrDefault(
+            one => one.FormerNames.Contains(field) && written.Fields.All(other => other.Name != one.Name));
     }
 
     private string? ProblemOfNames()
     {
         foreach (var name in Members.SelectMany(member => member.FormerNames))
         {
-            var claimed = Members.Where(member => member.Name == name || member.FormerNames.Contains(name)).Select(member => member.Name).ToList();
+            var claimed = Members.Where(member => member.Name == name || member.FormerNames.Contains(name))
+                .Select(member => member.Name).ToList();
             if (claimed.Count > 1)
             {
                 return $"the name '{name}' belongs to {string.Join(" and ", claimed)}: a former name must be that of one member alone";

@@ -62,8 +62,8 @@ internal sealed class Preflight
     {
         if (_stored.Manifest.IsDrained && _declared.HasEventTime)
         {
-            yield return "The job was drained before it: all windows have fired, also those that were not over, and event time is at its end, so "
-                + "whatever is read from there on would be late. Start from a savepoint or checkpoint from before. A job that is to go "
+            yield return "The job was drained before it: all windows have fired, also those that were not over, and event time is at its end, "
+                + "so whatever is read from there on would be late. Start from a savepoint or checkpoint from before. A job that is to go "
                 + "on later is stopped and not drained: its windows stay open.";
         }
 

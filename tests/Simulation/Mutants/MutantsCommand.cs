@@ -80,8 +80,8 @@ internal sealed class MutantsCommand
             {
                 if (mutant is null) unmutated = outcome;
                 else results.Add((mutant, outcome));
-                Console.WriteLine(
-                    $"{(mutant is null ? "(unmutated)" : $"{IndexOf(all, mutant)} {mutant.Name}")}: seed {outcome.Seed}: {outcome.Violation ?? $"nothing found, {outcome.Note}"}");
+                var name = mutant is null ? "(unmutated)" : $"{IndexOf(all, mutant)} {mutant.Name}";
+                Console.WriteLine($"{name}: seed {outcome.Seed}: {outcome.Violation ?? $"nothing found, {outcome.Note}"}");
             }
         });
 

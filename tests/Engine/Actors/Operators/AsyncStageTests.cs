@@ -137,7 +137,9 @@ public sealed class AsyncStageTests
         var calls = new Calls();
         using var harness = OperatorHarness.Of(
             (DataStream<Question> questions) => questions.SelectAsync(
-                () => new Patient(calls), "ask", new AsyncOptions { Timeout = TimeSpan.FromMilliseconds(50), Retry = new AsyncRetry { Backoff = TimeSpan.FromSeconds(1) } }));
+                () => new Patient(calls),
+                "ask",
+                new AsyncOptions { Timeout = TimeSpan.FromMilliseconds(50), Retry = new AsyncRetry { Backoff = TimeSpan.FromSeconds(1) } }));
         harness.Push(new Question("slow", 1000));
         harness.AdvanceTime(TimeSpan.FromMilliseconds(20));
         harness.PushAll([new Question("quick", 10), new Question("fails", 0, 1)]);
@@ -172,20 +174,27 @@ public sealed class AsyncStageTests
     public void What_fails_goes_where_the_policy_says_and_the_others_go_on(AsyncOrder order)
     {
         var failed = new SideOutput<FailedRecord>("failed");
-        var options = new AsyncOptions { Order = order, Timeout = TimeSpan.FromMilliseconds(50), Retry = new AsyncRetry { Attempts = 2, Backoff = TimeSpan.FromMilliseconds(1) } };
+        var options = new AsyncOptions
+        {
+            Order = order,
+            Timeout = TimeSpan.FromMilliseconds(50),
+            Retry = new AsyncRetry { Attempts = 2, Backoff = TimeSpan.FromMilliseconds(1) },
+        };
         using var harness = OperatorHarness.Of((DataStream<Question> questions) =>
         {
             var answers = questions.SelectAsync(() => new Ask(new Calls()), "ask", options).OnError(ErrorPolicy.SideOutput(failed));
             return answers.Union(answers.SideOutput(failed).Select(static one => $"{one.Operator} {one.Error} at {one.EventTime:HH:mm}"));
         });
-        harness.PushAll([new Question("a", 10), new Question("fails", 1, 9), new Question("slow", 1000), new Question("b", 20)], static _ => Noon);
+        harness.PushAll(
+            [new Question("a", 10), new Question("fails", 1, 9), new Question("slow", 1000), new Question("b", 20)], static _ => Noon);
         harness.PushWatermark(Noon);
 
         harness.AdvanceTime(TimeSpan.FromMilliseconds(49));
         Assert.Null(harness.Watermark);
         harness.AdvanceTime(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(["a", "ask IOException at 12:00", "ask TimeoutException at 12:00", "b"], harness.TakeOutput().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["a", "ask IOException at 12:00", "ask TimeoutException at 12:00", "b"], harness.TakeOutput().Order(StringComparer.Ordinal));
         Assert.Equal(Noon, harness.Watermark);
     }
 
@@ -242,7 +251,8 @@ public sealed class AsyncStageTests
         var calls = new Calls();
         using var harness = OperatorHarness.Of(
             (DataStream<Question> questions) => questions.KeyBy(static question => question.Name[0]).SelectAsync(() => new Ask(calls), "ask"));
-        harness.PushAll([new Question("a1", 30), new Question("b1", 20), new Question("a2", 1), new Question("b2", 1), new Question("c1", 5)]);
+        harness.PushAll(
+            [new Question("a1", 30), new Question("b1", 20), new Question("a2", 1), new Question("b2", 1), new Question("c1", 5)]);
         Assert.Equal(3, calls.Now);
 
         if (restores) harness.Restore(harness.Snapshot(), parallelism: 3);
