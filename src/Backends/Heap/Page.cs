@@ -19,11 +19,16 @@ internal sealed unsafe class Page<TKey, TValue>
     /// <summary>Smaller ones are those of a table that is still small: there is one of them.</summary>
     private const int FewestBytesOfSlabs = 4096;
 
+    /// <summary>Intervals in a row behind which a page counts as one that is always written nearly whole, and until it is looked at again.</summary>
+    private const int DenseIntervals = 2;
+    private const int MostIntervalsUnseen = 8;
+
     private readonly HeapMemory _memory;
     private readonly PageSlabs.Slab? _slab;
     private readonly Slot<TKey, TValue>[]? _slots;
     private void* _address;
     private int _holders = 1;
+    private int _denseIntervals;
 
     public Page(HeapMemory memory, int capacity, int depth)
         : this(memory, capacity, depth, cleared: true)
@@ -115,7 +120,8 @@ internal sealed unsafe class Page<TKey, TValue>
 
     /// <summary>
     /// Before the first write of an interval: marks that a complete snapshot covers are wiped, those of the interval before become earlier ones, and
-    /// no more is told apart: an entry written more often than that may lie in an increment once too often, never too seldom.
+    /// no more is told apart: an entry written more often than that may lie in an increment once too often, never too seldom. For the same reason a page of which
+    /// nearly everything was written in each of the last intervals is marked as a whole: marking an entry takes its first write in an interval twice the time.
     /// </summary>
     public void BeginInterval(SnapshotIntervals intervals)
     {
@@ -126,13 +132,23 @@ internal sealed unsafe class Page<TKey, TValue>
 
         var keepsEarlier = EarlierInterval > intervals.Confirmed;
         var keepsChanged = Interval > intervals.Confirmed;
-        Backends.Tags.Age(TagSpan, keepsChanged, keepsEarlier);
+        LookWhetherDense();
+        Backends.Tags.Age(TagSpan, keepsChanged, keepsEarlier, marksAll: _denseIntervals >= DenseIntervals);
         EarlierInterval = keepsChanged ? Interval : keepsEarlier ? EarlierInterval : 0;
         Interval = intervals.Current;
     }
 
+    /// <summary>Counts what was written in the interval that is over, unless it was marked without being looked at.</summary>
+    private void LookWhetherDense()
+    {
+        var isUnseen = _denseIntervals >= DenseIntervals;
+        var isDense = isUnseen || (Count > 0 && Backends.Tags.CountChanged(TagSpan) >= Count - (Count / 8));
+        _denseIntervals = !isDense ? 0 : _denseIntervals < DenseIntervals + MostIntervalsUnseen - 1 ? _denseIntervals + 1 : DenseIntervals - 1;
+    }
+
     /// <summary>Takes over the intervals of a page whose slots, with their marks, are moved here.</summary>
-    public void InheritInterval(Page<TKey, TValue> from) => (Interval, EarlierInterval) = (from.Interval, from.EarlierInterval);
+    public void InheritInterval(Page<TKey, TValue> from) =>
+        (Interval, EarlierInterval, _denseIntervals) = (from.Interval, from.EarlierInterval, from._denseIntervals);
 
     /// <summary>The same slots, not shared.</summary>
     public Page<TKey, TValue> Copy()

@@ -30,11 +30,15 @@ internal static unsafe class Tags
 
     public const ushort Marks = Changed | ChangedEarlier;
 
+    /// <summary>The bit that every entry's tag has; shifted, it is <see cref="Changed"/>.</summary>
+    private const ushort Present = 1 << PresentShift;
+
+    private const int PresentShift = 2;
     private const uint BitPerTag = 0x55555555;
 
     /// <summary>The tag of a hash, without marks; of other bits than those that choose page and group.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ushort Of(ulong hash) => (ushort)(((uint)(hash >> 6) & 0xFFFC) | 4);
+    public static ushort Of(ulong hash) => (ushort)(((uint)(hash >> 6) & 0xFFFC) | Present);
 
     /// <summary>Where the search for a hash begins: the group's first slot.</summary>
     /// <param name="hash">Of the key.</param>
@@ -74,18 +78,32 @@ internal static unsafe class Tags
 
     /// <summary>
     /// Makes all marks those of an interval that is over; <paramref name="keepsChanged"/> and <paramref name="keepsEarlier"/> say which of the marks still
-    /// tell something.
+    /// tell something, <paramref name="marksAll"/> whether all entries count as written to in the interval that begins.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Age(Span<ushort> tags, bool keepsChanged, bool keepsEarlier)
+    public static void Age(Span<ushort> tags, bool keepsChanged, bool keepsEarlier, bool marksAll)
     {
+        var marked = Vector256.Create(marksAll ? Present : Empty);
         var changed = Vector256.Create(keepsChanged ? Changed : Empty);
         var kept = Vector256.Create((ushort)(ushort.MaxValue - Marks + (keepsEarlier ? ChangedEarlier : 0)));
         for (; tags.Length >= Group; tags = tags[Group..])
         {
             var group = Vector256.Create<ushort>(tags);
-            ((group & kept) | ((group & changed) << 1)).CopyTo(tags);
+            ((group & kept) | ((group & changed) << 1) | ((group & marked) >> PresentShift)).CopyTo(tags);
         }
+    }
+
+    /// <summary>How many entries are marked as <see cref="Changed"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int CountChanged(ReadOnlySpan<ushort> tags)
+    {
+        var counts = Vector256<ushort>.Zero;
+        for (; tags.Length >= Group; tags = tags[Group..])
+        {
+            counts += Vector256.Create(tags) & Vector256.Create(Changed);
+        }
+
+        return Vector256.Sum(counts);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -45,6 +45,31 @@ public sealed class PagedTableTests
     private static readonly IKeyHasher<int> Hasher = KeyHash.For<int>();
 
     [Fact]
+    public void A_table_that_is_rewritten_all_the_time_is_marked_as_a_whole_for_some_snapshots()
+    {
+        const int keys = 10_000;
+        const int some = 16;
+        var intervals = new SnapshotIntervals(isTracked: true);
+        using var table = new PagedTable<int, long>(HashRange.All, new HeapMemory(long.MaxValue), intervals);
+        var sizes = Enumerable.Range(1, 12).Select(snapshot => SizeOf(snapshot, snapshot <= 2 ? 1 : some)).ToList();
+
+        // All that there is, twice; that is taken for granted eight times, and then found to be over.
+        Assert.Equal([.. Enumerable.Repeat(keys, 10), keys / some, keys / some], sizes);
+
+        int SizeOf(int snapshot, int step)
+        {
+            for (var key = snapshot % step; key < keys; key += step) table.GetOrAdd(Hasher.Hash(key), key, out _) = snapshot;
+            using var frozen = table.Freeze(intervals.Confirmed);
+            intervals.Close(snapshot);
+            intervals.TryConfirm(snapshot);
+            var (size, changed) = (0, 0);
+            for (; frozen.MoveNext(); size++) changed += frozen.Entry.Value == snapshot ? 1 : 0;
+            Assert.Equal(keys / step, changed);
+            return size;
+        }
+    }
+
+    [Fact]
     public void Behaves_as_a_dictionary_native() => BehavesAsDictionary<Large>(
         HashRange.All, key => Hasher.Hash(key), number => Large.Of(number), value => (int)(value[0] + value[299]) / 2);
 
