@@ -1,7 +1,7 @@
 namespace ActorStream.Bench.Comparison;
 
-/// <summary>How throughput is measured in a process: first a trial of some events for the checksum, which also has the code compiled; then
-/// one of a time.</summary>
+/// <summary>How throughput is measured in a process: first a trial of some events for the checksum, which also has the code compiled; then,
+/// where there are checkpoints, one with many of them; then one of a time.</summary>
 internal static class Throughput
 {
     /// <summary>As <see cref="MeasureAsync"/>, with fewer events where it is to be quick.</summary>
@@ -16,6 +16,7 @@ internal static class Throughput
     {
         var checking = Trial.OfEvents(events);
         await contestant(checking);
+        await Rehearsal.RunAsync(effort, time => contestant(Trial.OfTime(0, TimeSpan.Zero, time)));
         GC.Collect();
         var timed = Trial.OfTime(warmUp, effort.WarmUp, effort.Time, Compilation.OfThisProcess());
         await contestant(timed);

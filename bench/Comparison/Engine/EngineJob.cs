@@ -39,13 +39,14 @@ internal sealed record EngineJob
     /// <summary>As <see cref="RunAsync(Action{JobBuilder})"/>, in a directory that is kept.</summary>
     internal async Task RunAsync(Action<JobBuilder> declare, string directory)
     {
+        TimeSpan? interval = Interval is { } measured ? Rehearsal.IntervalOf(measured) : null;
         var builder = Host.CreateApplicationBuilder();
         builder.Logging.ClearProviders();
         builder.Services
             .AddActorStream(settings => Change(settings with
             {
                 Parallelism = Parallelism,
-                Checkpoint = settings.Checkpoint with { Directory = Path.Combine(directory, "checkpoints"), Interval = Interval },
+                Checkpoint = settings.Checkpoint with { Directory = Path.Combine(directory, "checkpoints"), Interval = interval },
                 State = settings.State with { RocksDb = settings.State.RocksDb with { Directory = Path.Combine(directory, "databases") } },
             }))
             .AddJob("comparison", declare);

@@ -38,9 +38,17 @@ internal static class LatencyWorkload
         {
             // What is compiled and grows does so in the warm-up.
             var warmUp = effort.Of(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1.5));
-            var all = new LatencyRun(warmUp);
-            await run(all, new Rate(perSecond, warmUp + effort.Of(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1.5))));
-            return all.Outcome();
+            var time = warmUp + effort.Of(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1.5));
+            await RunAsync(TimeSpan.FromSeconds(0.2));
+            await Rehearsal.RunAsync(effort, RunAsync);
+            return (await RunAsync(time)).Outcome();
+
+            async Task<LatencyRun> RunAsync(TimeSpan time)
+            {
+                var all = new LatencyRun(warmUp);
+                await run(all, new Rate(perSecond, time));
+                return all;
+            }
         })
         {
             Cores = 2,
