@@ -13,6 +13,8 @@ public abstract partial class TransactionalSinkContract<T>
     private async Task OnStageAsync(Func<SinkContractStage<T>, Task> test)
     {
         await using var stage = new SinkContractStage<T>(await CreateTargetAsync());
+        // As the engine does before it opens a session: a sink may make there what it needs, a directory say.
+        await (await stage.ClaimAsync()).DisposeAsync();
         await test(stage);
     }
 

@@ -15,12 +15,13 @@ internal sealed class ToySink(ToyStore store, ToyBug bug, int process) : ITransa
             throw new IOException($"Process {store.ClaimedBy} has it.");
         }
 
-        store.ClaimedBy = owner;
+        (store.ClaimedBy, store.IsMade) = (owner, true);
         return new(new Claim(store));
     }
 
-    public ValueTask<ISinkSession<string>> OpenAsync(SinkContext context, CancellationToken cancellation) =>
-        new(new ToySession(store, bug, context));
+    public ValueTask<ISinkSession<string>> OpenAsync(SinkContext context, CancellationToken cancellation) => store.IsMade
+        ? new(new ToySession(store, bug, context))
+        : throw new IOException("There is no store: nobody has claimed it.");
 
     public ValueTask DiscardAsync(SinkContext context, CancellationToken cancellation)
     {

@@ -16,6 +16,9 @@ internal sealed class ToyStore
 
     internal string? ClaimedBy { get; set; }
 
+    /// <summary>It is made by the first claim.</summary>
+    internal bool IsMade { get; set; }
+
     internal IReadOnlyList<string> Visible => [.. Committed.Values.SelectMany(t => t.Records), .. Leaked];
 }
 
