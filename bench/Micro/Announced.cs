@@ -3,13 +3,10 @@ using ActorStream.Backends;
 namespace ActorStream.Bench.Micro;
 
 /// <summary>
-/// A long per key in a backend, used as the engine's keyed stages use it: a batch is announced, and its keys are prefetched a group ahead.
+/// A long per key in a backend, used as the engine's keyed stages use it: its keys are prefetched a group ahead.
 /// </summary>
 internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
 {
-    /// <summary>As of KeyedRecordLoop.</summary>
-    private const int Group = 32;
-
     private readonly ValueStore<long> _sum = backend.Bind(new ValueStateDescriptor<long>("sum"));
 
     /// <summary>Adds each of the keys once.</summary>
@@ -30,10 +27,10 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
     internal long Update(ReadOnlySpan<long> keys, ReadOnlySpan<ulong> hashes, bool prefetch)
     {
         var total = 0L;
-        Announce(keys, hashes, prefetch);
+        backend.Prepare(keys, hashes);
         for (var i = 0; i < keys.Length; i++)
         {
-            if (prefetch) PrefetchBehind(hashes, i);
+            if (prefetch) PrefetchAt(hashes, i);
             backend.SetCurrent(keys[i], hashes[i], prefetch ? NearSlots.PlaceOf(i) : NearSlots.None);
             total += ++_sum.GetOrAdd(out _);
         }
@@ -44,10 +41,10 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
     internal long Read(ReadOnlySpan<long> keys, ReadOnlySpan<ulong> hashes, bool prefetch)
     {
         var total = 0L;
-        Announce(keys, hashes, prefetch);
+        backend.Prepare(keys, hashes);
         for (var i = 0; i < keys.Length; i++)
         {
-            if (prefetch) PrefetchBehind(hashes, i);
+            if (prefetch) PrefetchAt(hashes, i);
             backend.SetCurrent(keys[i], hashes[i], prefetch ? NearSlots.PlaceOf(i) : NearSlots.None);
             total += _sum.TryGet(out var sum) ? sum : 1;
         }
@@ -57,15 +54,8 @@ internal sealed class Announced(KeyedStateBackend<long> backend) : IDisposable
 
     public void Dispose() => backend.Dispose();
 
-    private void Announce(ReadOnlySpan<long> keys, ReadOnlySpan<ulong> hashes, bool prefetch)
+    private void PrefetchAt(ReadOnlySpan<ulong> hashes, int i)
     {
-        backend.Prepare(keys, hashes);
-        if (prefetch) backend.Prefetch(hashes[..Math.Min(Group, hashes.Length)], 0);
-    }
-
-    private void PrefetchBehind(ReadOnlySpan<ulong> hashes, int i)
-    {
-        if (i % Group == 0 && i + Group < hashes.Length)
-            backend.Prefetch(hashes.Slice(i + Group, Math.Min(Group, hashes.Length - i - Group)), i + Group);
+        if (NearSlots.BeginsGroup(i)) backend.Prefetch(hashes, i);
     }
 }

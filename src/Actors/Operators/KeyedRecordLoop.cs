@@ -25,11 +25,6 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
     Action beginBatch,
     RecordErrors? errors = null) : IBatchEntry
 {
-    /// <summary>
-    /// Keys are announced to the backend this many at a time, one group ahead: groups of 16 come too late for a part of their memory, 64 are no better.
-    /// </summary>
-    private const int PrefetchGroup = 32;
-
     // The cursor: the batch being handled and its next record.
     private RecordBatch<TIn>? _batch;
     private int _index;
@@ -91,15 +86,14 @@ internal sealed class KeyedRecordLoop<TKey, TIn, TOut>(
         if (_index == 0)
         {
             backend.Prepare(keys.AsSpan(0, count), hashes.AsSpan(0, count));
-            backend.Prefetch(hashes.AsSpan(0, Math.Min(PrefetchGroup, count)), 0);
         }
 
         output.CurrentTime = long.MinValue;
         for (var i = _index; i < count; i++)
         {
-            if (i % PrefetchGroup == 0 && i + PrefetchGroup < count)
+            if (NearSlots.BeginsGroup(i))
             {
-                backend.Prefetch(hashes.AsSpan(i + PrefetchGroup, Math.Min(PrefetchGroup, count - i - PrefetchGroup)), i + PrefetchGroup);
+                backend.Prefetch(hashes.AsSpan(0, count), i);
             }
 
             _index = i; // Should it throw, this is the one.

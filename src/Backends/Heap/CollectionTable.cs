@@ -26,9 +26,7 @@ internal sealed class CollectionTable<TKey, TSub, T>(
     /// <summary>Changes with each write, so that an iteration knows that what it stands on may have been replaced.</summary>
     public uint Writes { get; private set; }
 
-    public void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
-
-    public void Prefetch(ReadOnlySpan<ulong> hashes, int at) => _table.Prefetch(hashes, at);
+    public void Prefetch(ReadOnlySpan<ulong> hashes, int at, bool isFirst) => _table.Prefetch(hashes, at, isFirst);
 
     public bool HasAny(ulong hash, in TKey key) => !Unsafe.IsNullRef(in _table.Find(hash, key));
 

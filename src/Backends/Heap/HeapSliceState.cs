@@ -24,9 +24,6 @@ internal sealed class HeapSliceState<TKey, TAcc>(
 
     public override PagedTable<TKey, TAcc>? Direct(long slice) => TableOf(slice).Direct;
 
-    /// <summary>As <see cref="ValueTable{TKey, T}.Announce"/>, for the slice of the record before: most of the next ones are for it.</summary>
-    public void Announce(ReadOnlySpan<ulong> hashes) => _last?.Announce(hashes);
-
     public override SliceCursor<TKey, TAcc> Iterate(long slice) =>
         _slices.TryGetValue(slice, out var table) ? new HeapSliceCursor<TKey, TAcc>(table) : new EmptySliceCursor<TKey, TAcc>();
 

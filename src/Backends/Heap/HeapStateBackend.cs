@@ -11,8 +11,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly Codec<TKey> _keys = Codecs.For<TKey>();
     private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
     private readonly List<IHeapState<TKey>> _states = [];
-    private Action<ReadOnlySpan<ulong>>[] _announces = [];
-    private Action<ReadOnlySpan<ulong>, int>[] _prefetches = [];
+    private Action<ReadOnlySpan<ulong>, int, bool>[] _prefetches = [];
 
     /// <param name="range">The hashes of the subtask.</param>
     /// <param name="memory">The process's budget.</param>
@@ -30,19 +29,11 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
 
     public override bool IsInMemory => true;
 
-    public override void Prepare(ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes)
-    {
-        foreach (var announce in _announces)
-        {
-            announce(hashes);
-        }
-    }
-
     public override void Prefetch(ReadOnlySpan<ulong> hashes, int at)
     {
         foreach (var prefetch in _prefetches)
         {
-            prefetch(hashes, at);
+            prefetch(hashes, at, at == 0);
         }
     }
 
@@ -50,7 +41,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     {
         var values = Codecs.For(state.Serializer);
         var table = ValueTable<TKey, T>.Create(Range, _memory, _intervals, _keys, values);
-        Hint(table.Announce, table.Prefetch);
+        _prefetches = [.. _prefetches, table.Prefetch];
         return Add(new HeapValueState<TKey, T>(state.Kind, state.Name, this, table, values));
     }
 
@@ -67,7 +58,6 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     public override SliceState<TKey, TAcc> Slices<TAcc>(SliceStateDescriptor<TAcc> state)
     {
         var slices = new HeapSliceState<TKey, TAcc>(state.Name, Range, _memory, _intervals, _keys, Codecs.For(state.Serializer));
-        _announces = [.. _announces, slices.Announce];
         return Add(slices);
     }
 
@@ -107,23 +97,20 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     {
         _states.ForEach(state => state.Dispose());
         _states.Clear();
-        (_announces, _prefetches) = ([], []);
+        _prefetches = [];
     }
 
     private CollectionTable<TKey, TSub, T> TableOf<TSub, T>(ISerializer<T>? values)
     {
         var entries = new EntryCodec<TSub, T>(Codecs.For<TSub>(), Codecs.For(values));
         var table = new CollectionTable<TKey, TSub, T>(Range, _memory, _intervals, _keys, entries);
-        Hint(table.Announce, table.Prefetch);
+        _prefetches = [.. _prefetches, table.Prefetch];
         return table;
     }
 
     /// <summary>Layers are kept while they are few, and what changed is less than half of what there was.</summary>
     private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers) =>
         layers.Count < MostLayers && layers.Skip(1).Sum(layer => layer.Length) <= layers[0].Length / 2;
-
-    private void Hint(Action<ReadOnlySpan<ulong>> announce, Action<ReadOnlySpan<ulong>, int> prefetch) =>
-        (_announces, _prefetches) = ([.. _announces, announce], [.. _prefetches, prefetch]);
 
     private TState Add<TState>(TState state)
         where TState : IHeapState<TKey>

@@ -54,7 +54,7 @@ internal sealed class HeapValueState<TKey, T>(
     /// Apart from the path above, and always compiled alike: the compiler sees most keys come for the first time while it learns what is hot, and would else lay
     /// out the caller's loop for that.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private ref T Search(out bool added)
     {
         var hash = backend.HashFor(Name);

@@ -23,9 +23,7 @@ internal sealed class OwnedValueTable<TKey, T>(HashRange range, HeapMemory memor
 
     public override long Count => _table.Count;
 
-    public override void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
-
-    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at) => _table.Prefetch(hashes, at);
+    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at, bool isFirst) => _table.Prefetch(hashes, at, isFirst);
 
     public override ref T GetOrAdd(ulong hash, in TKey key, out bool added)
     {

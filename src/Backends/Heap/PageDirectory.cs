@@ -51,6 +51,10 @@ internal unsafe struct PageDirectory<TKey, TValue>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ushort* Tags(int index) => (ushort*)(Address(index) & ~SharedBit);
 
+    /// <summary>1 if the page is shared, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly nuint IsShared(int index) => Address(index) & SharedBit;
+
     /// <summary>The tags of a page that may be changed; answers <c>false</c> if the page is shared.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool TryUnshared(int index, out ushort* tags)

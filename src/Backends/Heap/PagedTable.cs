@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics.X86;
 
 namespace ActorStream.Backends;
 
@@ -16,11 +15,10 @@ namespace ActorStream.Backends;
 /// <para><b>Increments.</b> Whoever asks for a value to write marks its tag; removed keys are listed. Closing an interval makes every page ask before
 /// it is written again, and only then are its marks aged (<see cref="Page{TKey, TValue}.BeginInterval"/>), so that it costs nothing per entry.</para>
 /// </remarks>
-internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
+internal sealed unsafe partial class PagedTable<TKey, TValue> : IDisposable
 {
     private const int FirstSlots = Tags.Group;
     private const int MaxPageBytes = 64 * 1024;
-    private const int CacheLineBytes = 64;
 
     /// <summary>
     /// Slots of a page that splits rather than grows: 1,024, or fewer of large entries (64 at least). Larger pages look up no faster, and
@@ -63,76 +61,6 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
 
     /// <summary>Entries.</summary>
     public long Count { get; private set; }
-
-    /// <summary>A hint that the hashes will be looked up: brings their tags near. Best for a whole batch, before <see cref="Prefetch"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // Much is made of little: it must be fast before it is known to be hot.
-    public void Announce(ReadOnlySpan<ulong> hashes)
-    {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
-        var (directory, firstHash, rangeShift, mask) = (_directory, _range.First, _rangeShift, _mask);
-        foreach (var hash in hashes)
-        {
-            var index = directory.IndexOf((hash - firstHash) << rangeShift);
-            Sse.Prefetch0(directory.Tags(index) + Tags.Home(hash, mask));
-        }
-    }
-
-    /// <summary>
-    /// A hint that the hashes of a batch will be looked up next: brings their slots near, and remembers them for <see cref="Near"/>. For at most 32, one group ahead.
-    /// </summary>
-    /// <param name="hashes">The next ones.</param>
-    /// <param name="at">The index of the first in its batch.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Prefetch(ReadOnlySpan<ulong> hashes, int at)
-    {
-        if (!Sse.IsSupported)
-        {
-            return;
-        }
-
-        var (directory, firstHash, rangeShift, mask, capacity) = (_directory, _range.First, _rangeShift, _mask, _capacity);
-        Span<nuint> near = _near;
-        foreach (var hash in hashes)
-        {
-            var index = directory.IndexOf((hash - firstHash) << rangeShift);
-            var isWritable = directory.TryUnshared(index, out _);
-            var tags = directory.Tags(index);
-            var group = Tags.Home(hash, mask);
-            var place = group + (Tags.First(Tags.Matching(tags + group, Tags.Of(hash))) & (Tags.Group - 1));
-
-            // The collector may move a managed page before the hint is carried out; a hint to the wrong place costs nothing.
-            var slot = (byte*)Unsafe.AsPointer(ref Unsafe.Add(ref directory.First(index, tags, capacity), place));
-            Sse.Prefetch0(slot);
-            if (CacheLineBytes % Unsafe.SizeOf<Slot<TKey, TValue>>() != 0)
-            {
-                Sse.Prefetch0(slot + Unsafe.SizeOf<Slot<TKey, TValue>>() - 1); // It may lie across two lines.
-            }
-
-            if (Page<TKey, TValue>.IsNative)
-            {
-                near[NearSlots.PlaceOf(at++)] = isWritable && (tags[place] & Tags.Changed) != 0 ? (nuint)slot : 0;
-            }
-        }
-    }
-
-    /// <summary>The value of a key for reading and writing, if <see cref="Prefetch"/> found it; else a null reference, whether or not there is one.</summary>
-    /// <param name="place">That of the key's index in its batch: <see cref="NearSlots.PlaceOf"/>.</param>
-    /// <param name="key">The key.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref TValue Near(int place, in TKey key)
-    {
-        if (Page<TKey, TValue>.IsNative && _near.At(place) is var slot && slot != 0
-            && EqualityComparer<TKey>.Default.Equals(Unsafe.AsRef<Slot<TKey, TValue>>((void*)slot).Key, key))
-        {
-            return ref Unsafe.AsRef<Slot<TKey, TValue>>((void*)slot).Value;
-        }
-
-        return ref Unsafe.NullRef<TValue>();
-    }
 
     /// <summary>The value of a key for reading; a null reference if there is none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -188,33 +116,6 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         }
 
         return true;
-    }
-
-    /// <summary>
-    /// Of a table without entries: makes a directory for about so many, so that pages are not split time and again as they come. All pages are one, empty and shared:
-    /// the first write to each copies it, as behind a snapshot, so memory is taken as it is needed.
-    /// </summary>
-    /// <param name="entries">How many.</param>
-    /// <param name="atOnce">They come all at once: memory is prepared beside.</param>
-    public void Reserve(long entries, bool atOnce = false)
-    {
-        const int mostBits = 20;
-        var depth = 0;
-        while (depth < mostBits && entries > (long)MaxSlots / 4 * 3 << depth)
-        {
-            depth++;
-        }
-
-        if (Count > 0 || depth == 0)
-        {
-            return;
-        }
-
-        _directory.Release();
-        SetCapacity(MaxSlots);
-        var empty = new Page<TKey, TValue>(_memory, MaxSlots, depth) { Interval = _intervals.Current, Shared = true };
-        _directory = new PageDirectory<TKey, TValue>(empty);
-        if (atOnce) empty.ExpectCopies(1L << depth);
     }
 
     /// <summary>Removes everything and gives the memory back.</summary>
@@ -326,82 +227,6 @@ internal sealed unsafe class PagedTable<TKey, TValue> : IDisposable
         page.Count++;
         Count++;
         return ref slot.Value;
-    }
-
-    /// <summary>Doubles the only page while it is small; splits a page of full size into two.</summary>
-    private void MakeRoom(Page<TKey, TValue> page, int index)
-    {
-        _near.Forget();
-        if (page.Capacity < MaxSlots)
-        {
-            var larger = new Page<TKey, TValue>(_memory, page.Capacity * 2, depth: 0);
-            SetCapacity(larger.Capacity);
-            larger.InheritInterval(page);
-            Move(page, larger, larger);
-            _directory.Install(larger, index);
-        }
-        else
-        {
-            Split(page, index);
-        }
-
-        page.Release();
-    }
-
-    private void Split(Page<TKey, TValue> page, int index)
-    {
-        if (page.Depth == PageDirectory<TKey, TValue>.MaxBits)
-        {
-            throw new InvalidOperationException(
-                $"More than {_fullAt} keys agree in the first {page.Depth} bits of their hash. Keys look chosen to collide: "
-                + "authenticate their origin, or prefix them with a secret.");
-        }
-
-        if (page.Depth == _directory.Bits)
-        {
-            _directory.Double();
-            index *= 2;
-        }
-
-        var (low, high) = NewHalves(page);
-        low.InheritInterval(page);
-        high.InheritInterval(page);
-        Move(page, low, high);
-        var highEntry = 1 << (_directory.Bits - high.Depth);
-        _directory.Install(low, index & ~highEntry);
-        _directory.Install(high, index | highEntry);
-    }
-
-    private (Page<TKey, TValue> Low, Page<TKey, TValue> High) NewHalves(Page<TKey, TValue> page)
-    {
-        var low = new Page<TKey, TValue>(_memory, page.Capacity, page.Depth + 1);
-        try
-        {
-            return (low, new Page<TKey, TValue>(_memory, page.Capacity, page.Depth + 1));
-        }
-        catch
-        {
-            low.Release(); // no room for the second: the first must not leak
-            throw;
-        }
-    }
-
-    private void Move(Page<TKey, TValue> from, Page<TKey, TValue> low, Page<TKey, TValue> high)
-    {
-        var highBit = 1UL << (63 - from.Depth);
-        for (var i = 0; i < from.Capacity; i++)
-        {
-            if (from.Tags[i] != Tags.Empty)
-            {
-                ref var slot = ref Unsafe.Add(ref from.First, i);
-                var hash = _hasher.Hash(slot.Key);
-                var to = (RelativeOf(hash) & highBit) == 0 ? low : high;
-                var place = Tags.Place(to.Tags, _mask, hash);
-                to.Tags[place] = from.Tags[i];
-                Unsafe.Add(ref to.First, place) = slot;
-                to.Count++;
-            }
-        }
     }
 
     private void Start()

@@ -15,11 +15,8 @@ internal abstract class ValueTable<TKey, T> : IDisposable
     /// <summary>The table itself if values need no care of their own: saves the hot path a virtual call. Null otherwise.</summary>
     public virtual PagedTable<TKey, T>? Direct => null;
 
-    /// <inheritdoc cref="PagedTable{TKey, TValue}.Announce"/>
-    public abstract void Announce(ReadOnlySpan<ulong> hashes);
-
     /// <inheritdoc cref="PagedTable{TKey, TValue}.Prefetch"/>
-    public abstract void Prefetch(ReadOnlySpan<ulong> hashes, int at);
+    public abstract void Prefetch(ReadOnlySpan<ulong> hashes, int at, bool isFirst);
 
     public abstract ref T GetOrAdd(ulong hash, in TKey key, out bool added);
 
@@ -64,9 +61,7 @@ internal sealed class ShareableValueTable<TKey, T>(HashRange range, HeapMemory m
 
     public override PagedTable<TKey, T> Direct => _table;
 
-    public override void Announce(ReadOnlySpan<ulong> hashes) => _table.Announce(hashes);
-
-    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at) => _table.Prefetch(hashes, at);
+    public override void Prefetch(ReadOnlySpan<ulong> hashes, int at, bool isFirst) => _table.Prefetch(hashes, at, isFirst);
 
     public override ref T GetOrAdd(ulong hash, in TKey key, out bool added) => ref _table.GetOrAdd(hash, key, out added);
 

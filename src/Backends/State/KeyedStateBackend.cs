@@ -62,10 +62,11 @@ internal abstract class KeyedStateBackend<TKey>(HashRange range) : IStateBinder,
     }
 
     /// <summary>
-    /// A hint that value states are used with these keys next. Call it for 32 or so records at a time, one group ahead, behind <see cref="Prepare"/>.
+    /// A hint that states are used with the keys of a batch: what belongs to those that come soon is fetched meanwhile. To be called before
+    /// each record that begins a group (<see cref="NearSlots.BeginsGroup"/>), behind <see cref="Prepare"/>.
     /// </summary>
-    /// <param name="hashes">Of the keys.</param>
-    /// <param name="at">The index of the first in the batch.</param>
+    /// <param name="hashes">Of the batch's keys.</param>
+    /// <param name="at">The index of that record.</param>
     public abstract void Prefetch(ReadOnlySpan<ulong> hashes, int at);
 
     /// <summary>All keys of the batch whose records come next. A backend that reads from elsewhere does so now, at once.</summary>

@@ -9,9 +9,6 @@ namespace ActorStream.Actors;
 /// </summary>
 internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn, TOut>
 {
-    /// <summary>The table is told of so many keys at once, one group ahead.</summary>
-    private const int PrefetchGroup = 32;
-
     private readonly WindowPlan<TIn> _windows;
     private readonly SliceLayout _layout;
     private readonly IWindowAggregate<TIn, TKey, TAcc, TOut> _aggregate;
@@ -105,10 +102,6 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 isOver = lastEnd <= Watermark;
                 slice = _layout.Sharing == SliceSharing.Folded && end <= _emitted ? _layout.StartOf(lastEnd) : start;
                 table = isOver ? null : _slices.Direct(slice);
-                if (i == _index)
-                {
-                    table?.Prefetch(hashes.AsSpan(i, Math.Min(PrefetchGroup - (i % PrefetchGroup), count - i)), i);
-                }
             }
 
             if (isOver)
@@ -122,10 +115,9 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
                 continue;
             }
 
-            if (table is not null && i % PrefetchGroup == 0 && i + PrefetchGroup < count)
+            if (table is not null && (i == _index || NearSlots.BeginsGroup(i)))
             {
-                var next = i + PrefetchGroup;
-                table.Prefetch(hashes.AsSpan(next, Math.Min(PrefetchGroup, count - next)), next);
+                table.Prefetch(hashes.AsSpan(0, count), i, isFirst: i == _index);
             }
 
             ref var acc = ref table is not null ? ref table.Near(NearSlots.PlaceOf(i), keys[i]) : ref Unsafe.NullRef<TAcc>();

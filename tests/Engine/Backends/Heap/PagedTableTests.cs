@@ -185,12 +185,37 @@ public sealed class PagedTableTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         foreach (var key in keys)
         {
-            table.Announce([hash.Hash(key)]);
-            table.Prefetch([hash.Hash(key)], 0);
+            table.Prefetch([hash.Hash(key)], 0, isFirst: true);
             table.GetOrAdd(hash.Hash(key), key, out _)++;
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(40)]
+    public void What_a_batch_looks_up_was_found_a_group_ahead(int first)
+    {
+        using var table = new PagedTable<int, int>(HashRange.All, new HeapMemory(long.MaxValue));
+        var hashes = Enumerable.Range(0, 150).Select(key => Hasher.Hash(key)).ToArray();
+        for (var key = 0; key < hashes.Length; key++)
+        {
+            table.GetOrAdd(hashes[key], key, out _) = key;
+        }
+
+        for (var key = first; key < hashes.Length; key++)
+        {
+            if (key == first || NearSlots.BeginsGroup(key))
+            {
+                table.Prefetch(hashes, key, isFirst: key == first);
+            }
+
+            ref var value = ref table.Near(NearSlots.PlaceOf(key), key);
+            Assert.False(Unsafe.IsNullRef(ref value), $"Key {key} was not found.");
+            Assert.Equal(key, value);
+        }
     }
 
     [Fact]
@@ -225,6 +250,7 @@ public sealed class PagedTableTests
                 table.Reserve(reserved);
                 var frozen = new List<(FrozenTable<int, TValue> Frozen, Dictionary<int, int> Expected)>();
                 var model = new Dictionary<int, int>();
+                var batch = new ulong[8];
                 foreach (var operation in operations)
                 {
                     var key = operation / 16 % 400;
@@ -243,8 +269,8 @@ public sealed class PagedTableTests
                                 }
                             }
 
-                            table.Announce([hash(key)]);
-                            table.Prefetch([hash(key)], key % 8);
+                            batch[key % 8] = hash(key);
+                            table.Prefetch(batch, key % 8, isFirst: true);
                             ref var value = ref table.GetOrAdd(hash(key), key, out var added);
                             Assert.Equal(!model.ContainsKey(key), added);
                             value = make(operation);
