@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace ActorStream;
 
 /// <summary>
@@ -26,6 +28,7 @@ public sealed class FetchBuffer<T>
 
     /// <summary>Appends a record without an event time of its own.</summary>
     /// <exception cref="InvalidOperationException">The writer is full.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // into loops of readers that are compiled for speed at once
     public void Add(in T record)
     {
         if (_count >= _limit)

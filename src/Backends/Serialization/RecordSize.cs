@@ -27,6 +27,10 @@ internal static class RecordSize<T>
 
     private sealed class Compiled : IRecordSize<T>
     {
-        public long Of(in T record) => RecordSize<T>.Of(record);
+        // Of its own: for each record a shared generic method would look for the static one.
+        private readonly Func<T, long>? _beyond = Beyond;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public long Of(in T record) => _beyond is null ? Constant : Unsafe.SizeOf<T>() + _beyond(record);
     }
 }

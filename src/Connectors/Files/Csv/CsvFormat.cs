@@ -1,4 +1,5 @@
 using System.Linq.Expressions;
+using System.Runtime.CompilerServices;
 using ActorStream.Connectors.Files.Output;
 using CsvHelper;
 
@@ -34,6 +35,7 @@ internal sealed class CsvFormat<T> : IRecordFormat<T>
     {
         private readonly CsvWriter _csv = CsvWriter.Create(into, Options, leaveOpen: true);
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Encode(ReadOnlySpan<T> records)
         {
             if (_csv.RecordCount == 0)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorStream.Connectors.Files.Input;
 using CsvHelper;
 
@@ -9,6 +10,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
     private readonly SplitRecords _records;
     private readonly RowCursor _cursor;
     private readonly Quoting _quoting;
+    private readonly RowParser<T> _parser = RowParser<T>.Instance;
 
     private CsvRows(SplitRecords records, RowCursor cursor, Quoting quoting) =>
         (_records, _cursor, _quoting) = (records, cursor, quoting);
@@ -38,6 +40,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
         _quoting.Problem = null;
@@ -48,6 +51,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
     private async ValueTask<bool> AwaitAsync(ValueTask<bool> moved, CancellationToken cancellation) =>
         await TakeAsync(await moved, cancellation);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ValueTask<bool> TakeAsync(bool isRead, CancellationToken cancellation)
     {
         if (!isRead)
@@ -72,6 +76,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _records.DisposeAsync();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryParse(out T record, out string column, out string problem)
     {
         var row = _records.Current;
@@ -89,7 +94,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
         {
             try
             {
-                record = RowParser<T>.Instance.Parse(row, _cursor);
+                record = _parser.Parse(row, _cursor);
                 return true;
             }
             catch (Exception error) when (error is FormatException or OverflowException or ArgumentException)
@@ -109,7 +114,7 @@ internal sealed class CsvRows<T> : IAsyncDisposable
         }
 
         var field = _cursor.Fields[_cursor.Column];
-        var type = RowParser<T>.Instance.Shape.Columns[_cursor.Column].Type;
+        var type = _parser.Shape.Columns[_cursor.Column].Type;
         var name = (Nullable.GetUnderlyingType(type) ?? type).Name;
         var article = "AEIOU".Contains(name[0], StringComparison.Ordinal) ? "an" : "a";
         var range = error is OverflowException ? " that it can hold" : "";

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using CsvHelper;
 
@@ -75,6 +76,7 @@ internal sealed class SplitRecords : IAsyncDisposable
     /// <summary>
     /// Goes to the next record; <c>false</c> if the split has no more. Nearly always at once, and then without an asynchronous step.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal ValueTask<bool> MoveNextAsync(CancellationToken cancellation)
     {
         if (_first >= _split.End)
@@ -108,6 +110,7 @@ internal sealed class SplitRecords : IAsyncDisposable
     }
 
     /// <summary>Whether the record that was read, if any, belongs to the split.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool IsWithin(bool isRead)
     {
         if (!isRead)
