@@ -16,7 +16,9 @@ internal static class ChildProcess
     internal static async Task<Outcome> RunAsync(Workload workload, Contestant contestant, Effort effort)
     {
         string[] arguments = [Command, workload.Name, contestant.Name, effort.IsQuick ? "quick" : "full"];
-        using var process = Process.Start(StartOf(arguments, contestant.Cores))!;
+        var start = StartOf(arguments, contestant.Cores);
+        if (contestant.IsShort) start.Environment["DOTNET_TieredPGO"] = "0";
+        using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var late = new CancellationTokenSource(Longest);
         try

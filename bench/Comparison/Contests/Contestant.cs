@@ -9,6 +9,12 @@ internal sealed record Contestant(string Name, string Title, Func<Effort, Task<O
     /// <summary>Cores that its process may use, by affinity; null: all.</summary>
     internal int? Cores { get; init; } = 1;
 
+    /// <summary>
+    /// Measured from its start, and over in seconds: compiled without the runtime's profiling (<c>TieredPGO</c>), as the documentation says of
+    /// such jobs.
+    /// </summary>
+    internal bool IsShort { get; init; }
+
     /// <summary>Whether it is the engine, which charts show.</summary>
     internal bool IsEngine => Title.StartsWith("ActorStream", StringComparison.Ordinal);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace ActorStream.Bench.Comparison;
@@ -12,6 +13,7 @@ internal static class ByteLoop
 {
     private const int Chunk = 1 << 20;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(string input, string output)
     {
         using var reader = new FileStream(input, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
@@ -49,6 +51,7 @@ internal static class ByteLoop
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Row(ReadOnlySpan<byte> row, Span<byte> into)
     {
         Utf8Parser.TryParse(row, out long id, out var at);

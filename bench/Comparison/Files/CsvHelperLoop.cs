@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using CsvHelper;
 
 namespace ActorStream.Bench.Comparison;
@@ -6,6 +7,7 @@ namespace ActorStream.Bench.Comparison;
 /// <summary>The same with CsvHelper, field by field, and on the disk each second.</summary>
 internal static class CsvHelperLoop
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(string input, string output)
     {
         using var read = File.OpenRead(input);

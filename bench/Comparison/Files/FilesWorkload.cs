@@ -55,6 +55,7 @@ internal static class FilesWorkload
     })
     {
         Cores = 2,
+        IsShort = true,
     };
 
     private static Func<string, string, string, Task> Called(Action<string, string> loop) =>

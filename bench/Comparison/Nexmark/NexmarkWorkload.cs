@@ -12,7 +12,7 @@ internal static class NexmarkWorkload
         "One slot and two cores, checkpoints each second, from the first event to the end of the job; making the events is part of it. "
             + "By the processor time of the whole process.",
         [.. Query.All.Select(query => new Contestant(query.Name, $"ActorStream, {query.Name}", effort => MeasureAsync(query, effort))
-            { Cores = 2 })])
+            { Cores = 2, IsShort = true })])
     {
         Main = PerCore,
         Others = [Figure.Rate, Figure.Allocated],
