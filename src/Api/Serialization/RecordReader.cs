@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -8,7 +9,10 @@ namespace ActorStream;
 /// </summary>
 public sealed class RecordReader
 {
-    private ReadOnlyMemory<byte> _bytes;
+    // An array, and places in it: to ask memory for its span once per value would take as long as reading one.
+    private byte[] _bytes = [];
+    private int _start;
+    private int _length;
     private int _position;
     private int _end;
     private int _nesting;
@@ -18,7 +22,7 @@ public sealed class RecordReader
     public RecordReader(ReadOnlyMemory<byte> bytes = default) => Reset(bytes);
 
     /// <summary>Bytes read so far.</summary>
-    public int Position => _position;
+    public int Position => _position - _start;
 
     /// <summary>Bytes left.</summary>
     public int Remaining => _end - _position;
@@ -26,14 +30,16 @@ public sealed class RecordReader
     /// <summary>Starts over with other bytes.</summary>
     public void Reset(ReadOnlyMemory<byte> bytes)
     {
-        _bytes = bytes;
-        _position = 0;
-        _end = bytes.Length;
+        if (!MemoryMarshal.TryGetArray(bytes, out var array)) array = bytes.ToArray();
+        _bytes = array.Array!;
+        _start = _position = array.Offset;
+        _length = array.Count;
+        _end = _start + _length;
         _nesting = 0;
     }
 
     /// <summary>What was read behind a position; valid as long as the bytes are.</summary>
-    internal ReadOnlySpan<byte> Since(int position) => _bytes.Span[position.._position];
+    internal ReadOnlySpan<byte> Since(int position) => _bytes.AsSpan((_start + position).._position);
 
     /// <summary>Reads one byte.</summary>
     public byte ReadByte() => Take(1)[0];
@@ -99,7 +105,7 @@ public sealed class RecordReader
 
     /// <summary>The exception to throw when the bytes cannot mean what they should.</summary>
     /// <param name="what">What is wrong, as part of a sentence.</param>
-    public MalformedRecordException Malformed(string what) => new($"Cannot read a value at byte {_position} of {_bytes.Length}: {what}.");
+    public MalformedRecordException Malformed(string what) => new($"Cannot read a value at byte {Position} of {_length}: {what}.");
 
     /// <summary>Ends the bytes after so many more; answers what <see cref="EndAt"/> needs to undo it.</summary>
     internal int EndAfter(int bytes)
@@ -133,19 +139,20 @@ public sealed class RecordReader
     /// </summary>
     internal int Reservable(int count) => _nesting == 0 ? count : Math.Min(count, 16);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal T ReadUnmanaged<T>() => Unsafe.ReadUnaligned<T>(ref MemoryMarshal.GetReference(Take(Unsafe.SizeOf<T>())));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ReadOnlySpan<byte> Take(int bytes)
     {
-        if ((uint)bytes > (uint)Remaining)
-        {
-            throw Malformed($"{bytes} bytes are needed and {Remaining} are left");
-        }
-
-        var span = _bytes.Span.Slice(_position, bytes);
-        _position += bytes;
-        return span;
+        var position = _position;
+        if ((uint)bytes > (uint)(_end - position)) Lack(bytes);
+        _position = position + bytes;
+        return new(_bytes, position, bytes);
     }
+
+    [DoesNotReturn]
+    private void Lack(int bytes) => throw Malformed($"{bytes} bytes are needed and {Remaining} are left");
 }
 
 /// <summary>Bytes do not mean a value of the expected type: they are damaged, or another serializer wrote them.</summary>

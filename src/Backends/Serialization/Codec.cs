@@ -6,6 +6,9 @@ internal abstract class Codec
     /// <summary>The shape of what it reads, and writes if it does.</summary>
     public abstract Schema Schema { get; }
 
+    /// <summary>Whether what it reads and writes are the value's bytes as they lie in memory.</summary>
+    public virtual bool IsRaw => false;
+
     /// <summary><see cref="Codec{T}.ReadingAs(Schema, SchemaChange)"/> where the type is not known.</summary>
     public abstract Codec Reading(Schema written, SchemaChange change);
 }
@@ -16,9 +19,6 @@ internal abstract class Codec<T> : Codec
     public abstract void Write(RecordWriter writer, in T value);
 
     public abstract T Read(RecordReader reader);
-
-    /// <summary>Whether what it writes are the value's bytes as they lie in memory.</summary>
-    public virtual bool IsRaw => false;
 
     /// <summary>The codec that reads into <typeparamref name="T"/> what was written with another schema. It does not write.</summary>
     /// <param name="written">The schema in the snapshot.</param>

@@ -95,7 +95,7 @@ internal sealed class RecordCodec<T> : Codec<T>
 
             var local = Expression.Variable(member.Type, member.Name);
             locals.Add(member, local);
-            body.Add(Expression.Assign(local, Expression.Call(AsCodec(field.Codec!, member.Type), "Read", null, reader)));
+            body.Add(Expression.Assign(local, ReadOf(field.Codec!, member.Type, reader)));
         }
 
         if (written.Count == 0)
@@ -108,6 +108,10 @@ internal sealed class RecordCodec<T> : Codec<T>
         body.Add(result);
         return Expression.Lambda<Func<RecordReader, T>>(Expression.Block([.. locals.Values, result], body), reader).Compile();
     }
+
+    private static MethodCallExpression ReadOf(Codec codec, Type type, ParameterExpression reader) => codec.IsRaw
+        ? Expression.Call(reader, nameof(RecordReader.ReadUnmanaged), [type]) // no virtual call, which would cost more than the reading
+        : Expression.Call(AsCodec(codec, type), "Read", null, reader);
 
     private BlockExpression Make(ParameterExpression result, Dictionary<ShapeMember, ParameterExpression> locals)
     {

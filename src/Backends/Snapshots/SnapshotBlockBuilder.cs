@@ -45,7 +45,7 @@ internal sealed class SnapshotBlockBuilder
         return added;
     }
 
-    /// <summary>The same where keys and values are written as they lie in memory: see <see cref="Codec{T}.IsRaw"/>.</summary>
+    /// <summary>The same where keys and values are written as they lie in memory: see <see cref="Codec.IsRaw"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int AddRaw<TKey, TValue>(in FrozenSlots<TKey, TValue> entries)
     {

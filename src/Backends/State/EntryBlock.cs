@@ -47,14 +47,14 @@ internal sealed class EntryBlock<TKey>(Codec<TKey> keys, IKeyHasher<TKey> hasher
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TryReadAll<T>(Codec<T> codec, T[] values)
     {
-        var (reader, previous) = (_reader, _block.Hashes.First);
+        var (reader, previous, areKeysRaw) = (_reader, _block.Hashes.First, keys.IsRaw);
         for (var i = 0; i < Entries; i++)
         {
             var hash = reader.ReadUInt64();
             var end = reader.ReadInt32() + (long)reader.Position; // of a removed key it lies before the beginning
             if (hash < previous) return false;
             previous = _hashes[i] = hash;
-            _keys[i] = keys.Read(reader);
+            _keys[i] = areKeysRaw ? reader.ReadUnmanaged<TKey>() : keys.Read(reader);
             values[i] = codec.Read(reader);
             if (reader.Position != end) return false;
         }
