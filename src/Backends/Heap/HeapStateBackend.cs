@@ -12,6 +12,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
     private readonly IKeyHasher<TKey> _hasher = KeyHash.For<TKey>();
     private readonly List<IHeapState<TKey>> _states = [];
     private Action<ReadOnlySpan<ulong>, int, bool>[] _prefetches = [];
+    private bool _isJustRestored;
 
     /// <param name="range">The hashes of the subtask.</param>
     /// <param name="memory">The process's budget.</param>
@@ -67,7 +68,8 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
 
     public override StateSnapshot BeginSnapshot(long checkpoint, SnapshotBase? on)
     {
-        var isChange = on is not null && _intervals.TryConfirm(on.Checkpoint) && _intervals.IsTracked && IsWorthKeeping(on.Part.Files);
+        var isChange = on is not null && _intervals.TryConfirm(on.Checkpoint) && _intervals.IsTracked && IsWorthKeeping(on.Part.Files, _isJustRestored);
+        _isJustRestored = false;
         var states = new List<SnapshotState>();
         var runs = new List<FrozenRun>();
         foreach (var state in _states)
@@ -88,6 +90,7 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         {
             // As if it had been taken here: what is written from now on is a change to it.
             BeginSnapshot(restore.Checkpoint, on: null).Dispose();
+            _isJustRestored = true;
         }
 
         return report;
@@ -108,9 +111,15 @@ internal sealed class HeapStateBackend<TKey> : KeyedStateBackend<TKey>
         return table;
     }
 
-    /// <summary>Layers are kept while they are few, and what changed is less than half of what there was.</summary>
-    private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers) =>
-        layers.Count < MostLayers && layers.Skip(1).Sum(layer => layer.Length) <= layers[0].Length / 2;
+    /// <summary>
+    /// Layers are kept while they are few, and what changed is less than half of what there was. Behind a restore they may be twice as many: the job is late
+    /// already, and everything is written again by the snapshot after that.
+    /// </summary>
+    private static bool IsWorthKeeping(IReadOnlyList<SnapshotFile> layers, bool isLate)
+    {
+        var times = isLate ? 2 : 1;
+        return layers.Count < MostLayers * times && layers.Skip(1).Sum(layer => layer.Length) <= layers[0].Length / 2 * times;
+    }
 
     private TState Add<TState>(TState state)
         where TState : IHeapState<TKey>

@@ -43,6 +43,42 @@ public sealed class HeapStateBackendTests
     }
 
     [Fact]
+    public async Task The_first_snapshot_behind_a_restore_says_what_changed_even_where_everything_was_due()
+    {
+        var files = new SnapshotFiles(new MemoryFiles());
+        using var before = new TestOperator(HashRange.All);
+        var all = await ChangeAsync(before, 1, null, 0, 1_000);
+        var some = await ChangeAsync(before, 2, all, 0, 450);
+        var most = await ChangeAsync(before, 3, some, 450, 900);
+        Assert.Equal([1, 2, 3], new[] { all, some, most }.Select(part => part.Files.Count));
+
+        using var after = new TestOperator(HashRange.All);
+        await after.Backend.RestoreAsync(files.From([most], checkpoint: 3), default);
+        var first = await ChangeAsync(after, 4, most, 0, 1);
+        Assert.Equal(4, first.Files.Count);
+        Assert.Single((await ChangeAsync(after, 5, first, 1, 2)).Files);
+        Assert.Single((await ChangeAsync(before, 4, most, 0, 1)).Files);
+
+        using var last = new TestOperator(HashRange.All);
+        var report = await last.Backend.RestoreAsync(files.From([first], checkpoint: 4), default);
+        Assert.Equal(1_000 + 450 + 450 + 1, report.Entries);
+        last.Set("key 0");
+        Assert.Equal(4, last.Sum.Ref);
+
+        async Task<KeyedPart> ChangeAsync(TestOperator operators, long checkpoint, KeyedPart? on, int from, int to)
+        {
+            for (var i = from; i < to; i++)
+            {
+                operators.Set($"key {i}");
+                operators.Sum.Ref = checkpoint;
+            }
+
+            using var snapshot = operators.Backend.BeginSnapshot(checkpoint, on is null ? null : new SnapshotBase(checkpoint - 1, on));
+            return await files.WriteAsync(snapshot, $"{checkpoint} of {operators.GetHashCode()}");
+        }
+    }
+
+    [Fact]
     public async Task Snapshots_that_leave_a_gap_or_overlap_are_refused()
     {
         var files = new SnapshotFiles(new MemoryFiles());
