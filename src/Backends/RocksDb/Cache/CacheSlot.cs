@@ -79,19 +79,32 @@ internal static class SlotTag
     /// <summary>Read ahead and not used yet.</summary>
     public const ulong Loaded = 4;
 
-    /// <summary>Used again since eviction last looked at it.</summary>
-    public const ulong Warm = 8;
-
     /// <summary>Had changed when a snapshot began, which writes it as it was then: once the snapshot's <see cref="DatabaseCut"/> is done RocksDB has that.</summary>
-    public const ulong Frozen = 16;
+    public const ulong Frozen = 8;
 
     /// <summary>Set in each entry, so that no tag is 0.</summary>
-    public const ulong Present = 32;
+    public const ulong Present = 16;
 
-    public const ulong Marks = 63;
-    public const int MarkBits = 6;
+    /// <summary>The lowest bit of a number of four: how often it was used, up to <see cref="MostUses"/>, and halved now and then.</summary>
+    public const ulong Use = 32;
+
+    public const int MostUses = 15;
+
+    public const ulong Marks = 511;
+    public const int MarkBits = 9;
+
+    private const ulong Uses = MostUses * Use;
 
     public static ulong Of(ulong hash, ulong marks) => (hash & ~Marks) | Present | marks;
 
     public static bool Has(ulong tag, ulong mark) => (tag & mark) != 0;
+
+    public static int UsesOf(ulong tag) => (int)((tag & Uses) / Use);
+
+    /// <summary>Used once more; what was read ahead has been counted.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Used(ulong tag) => Has(tag, Loaded) ? tag & ~Loaded : (tag & Uses) == Uses ? tag : tag + Use;
+
+    /// <summary>Not read ahead any more, and its uses divided by a power of two.</summary>
+    public static ulong Aged(ulong tag, int halvings) => (tag & ~(Uses | Loaded)) | ((ulong)(UsesOf(tag) >> halvings) * Use);
 }

@@ -5,6 +5,8 @@ namespace ActorStream.Backends;
 /// <summary>What leaves the cache, and what is written of it.</summary>
 internal sealed partial class CacheTable<TKey, T>
 {
+    private const int MostRank = SlotTag.MostUses + 2;
+
     private readonly List<int> _chosen = [];
     private ulong[] _order = new ulong[MostSlots];
     // An empty page of each size, by its binary logarithm: pages that are evicted in turns differ in size.
@@ -83,9 +85,7 @@ internal sealed partial class CacheTable<TKey, T>
         ref var spare = ref _spares[BitOperations.Log2((uint)slots)];
         var staying = spare ?? new CacheSlot<TKey, T>[slots];
         spare = null;
-        var stay = Keep(page, staying, most, 0, held);
-        stay = Keep(page, staying, most, stay, SlotTag.Warm | SlotTag.Loaded);
-        stay = Keep(page, staying, most, stay, SlotTag.Present);
+        var stay = KeepMostUsed(page, staying, most, held);
         if (held == 0) Write(page);
         Count -= _counts[index] - stay;
         (_pages[index], _counts[index]) = (staying, stay);
@@ -94,14 +94,42 @@ internal sealed partial class CacheTable<TKey, T>
         Weigh(index);
     }
 
-    /// <summary>Moves entries that have one of the marks, up to so many. They are to be used again before they are preferred again.</summary>
-    private static int Keep(CacheSlot<TKey, T>[] page, CacheSlot<TKey, T>[] staying, int most, int stay, ulong marks)
+    /// <summary>
+    /// Moves so many entries, the most used ones, and answers how many. How often an entry was used tells more than that it was, but what was used long ago
+    /// must be forgotten: uses are halved where there are more of them than entries that stay.
+    /// </summary>
+    private static int KeepMostUsed(CacheSlot<TKey, T>[] page, CacheSlot<TKey, T>[] staying, int most, ulong held)
+    {
+        Span<int> ranks = stackalloc int[MostRank + 1];
+        ranks.Clear();
+        var uses = 0;
+        foreach (ref var slot in page.AsSpan())
+        {
+            if (slot.Tag == 0) continue;
+            ranks[RankOf(slot.Tag, held)]++;
+            uses += SlotTag.UsesOf(slot.Tag);
+        }
+
+        var halvings = uses > most ? 1 : 0;
+        var rank = MostRank;
+        for (var above = 0; rank > 0 && (above += ranks[rank]) + ranks[rank - 1] <= most;) rank--;
+        var stay = Keep(page, staying, most, 0, rank, held, halvings);
+        return rank == 0 ? stay : Keep(page, staying, most, stay, rank - 1, held, halvings);
+    }
+
+    /// <summary>What must not go, what was read ahead of its use, then by the number of uses.</summary>
+    private static int RankOf(ulong tag, ulong held) =>
+        SlotTag.Has(tag, held) ? MostRank : SlotTag.Has(tag, SlotTag.Loaded) ? MostRank - 1 : SlotTag.UsesOf(tag);
+
+    /// <summary>Moves entries of a rank or above, up to so many in all.</summary>
+    private static int Keep(
+        CacheSlot<TKey, T>[] page, CacheSlot<TKey, T>[] staying, int most, int stay, int rank, ulong held, int halvings)
     {
         for (var i = 0; i < page.Length && stay < most; i++)
         {
             ref var slot = ref page[i];
-            if (!SlotTag.Has(slot.Tag, marks)) continue;
-            slot.Tag &= ~(SlotTag.Warm | SlotTag.Loaded);
+            if (slot.Tag == 0 || RankOf(slot.Tag, held) < rank) continue;
+            slot.Tag = SlotTag.Aged(slot.Tag, halvings);
             CacheSlot<TKey, T>.Place(staying, slot.Tag) = slot;
             slot = default;
             stay++;

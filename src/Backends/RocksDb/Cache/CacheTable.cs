@@ -5,7 +5,7 @@ namespace ActorStream.Backends;
 
 /// <summary>
 /// Entries held in memory, in pages by hash. A page that is full grows while the budget has room; else it makes room within itself: entries used
-/// only once go first, and those of them that changed are written as one sorted batch. So no call writes more than two pages, and no list of least
+/// least often go first, and those of them that changed are written as one sorted batch. So no call writes more than two pages, and no list of least
 /// recent uses is kept.
 /// </summary>
 internal sealed partial class CacheTable<TKey, T> : ICacheTable

@@ -86,7 +86,7 @@ internal sealed class StoredTable<TKey, T>(StoredColumn<TKey, T> column, HashRan
     public void Offer(ulong hash, in TKey key, bool exists, in T value)
     {
         if (Unsafe.IsNullRef(in Cache.Find(hash, key)))
-            Cache.Add(hash, key, exists ? SlotTag.Loaded : SlotTag.Loaded | SlotTag.Absent).Value = value;
+            Cache.Add(hash, key, SlotTag.Loaded | SlotTag.Use | (exists ? 0 : SlotTag.Absent)).Value = value;
     }
 
     private void LookUp(ReadOnlySpan<int> wanted, ReadOnlySpan<TKey> keys, ReadOnlySpan<ulong> hashes)
@@ -129,7 +129,7 @@ internal sealed class StoredTable<TKey, T>(StoredColumn<TKey, T> column, HashRan
         Cache.Touch(hash);
         ref var slot = ref Cache.Find(hash, key);
         if (Unsafe.IsNullRef(in slot)) return ref Load(hash, key);
-        slot.Tag = SlotTag.Has(slot.Tag, SlotTag.Loaded) ? slot.Tag & ~SlotTag.Loaded : slot.Tag | SlotTag.Warm;
+        slot.Tag = SlotTag.Used(slot.Tag);
         if (!Immutability.IsProven<T>() && SlotTag.Has(slot.Tag, SlotTag.Frozen)) Own(ref slot);
         return ref slot;
     }
@@ -151,7 +151,7 @@ internal sealed class StoredTable<TKey, T>(StoredColumn<TKey, T> column, HashRan
     private ref CacheSlot<TKey, T> Load(ulong hash, in TKey key)
     {
         var found = column.TryGet(hash, key, out var value);
-        ref var slot = ref Cache.Add(hash, key, found ? 0 : SlotTag.Absent);
+        ref var slot = ref Cache.Add(hash, key, SlotTag.Use | (found ? 0 : SlotTag.Absent));
         slot.Value = value;
         return ref slot;
     }

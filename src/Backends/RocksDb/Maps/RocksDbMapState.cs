@@ -223,7 +223,7 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
             slot.Value = new CachedMap<TSub, T> { IsComplete = !column.HasStored };
         }
 
-        slot.Tag |= SlotTag.Warm;
+        slot.Tag = SlotTag.Used(slot.Tag);
         if (SlotTag.Has(slot.Tag, SlotTag.Frozen)) Own(ref slot);
         if (slot.Value.Cells.Count <= MostCells) return ref slot;
         _cache.WriteBack(hash);

@@ -38,18 +38,40 @@ public sealed class CacheTableTests
         }
     }
 
-    [Fact]
-    public void Entries_used_again_outlive_those_used_once()
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void Entries_used_often_outlive_others(int usesOfOthers)
     {
         var table = new CacheTable<long, long>(HashRange.All, new CacheBudget(() => 100_000), new Store());
         var hot = Enumerable.Range(0, 100).Select(key => (long)key).ToList();
         for (long key = 0; key < 50_000; key++)
         {
             table.Add(Hasher.Hash(key), key, 0);
-            foreach (var used in hot.Where(used => used <= key && key % 10 == 0)) table.Find(Hasher.Hash(used), used).Tag |= SlotTag.Warm;
+            for (var i = 0; i < usesOfOthers; i++) Use(key);
+            foreach (var used in hot.Where(used => used <= key && key % 10 == 0)) Use(used);
         }
 
         Assert.All(hot, key => Assert.False(Unsafe.IsNullRef(in table.Find(Hasher.Hash(key), key))));
+
+        void Use(long key)
+        {
+            ref var slot = ref table.Find(Hasher.Hash(key), key);
+            slot.Tag = SlotTag.Used(slot.Tag);
+        }
+    }
+
+    [Fact]
+    public void What_was_used_often_long_ago_goes()
+    {
+        var table = new CacheTable<long, long>(HashRange.All, new CacheBudget(() => 100_000), new Store());
+        for (long key = 0; key < 50_000; key++)
+        {
+            ref var slot = ref table.Add(Hasher.Hash(key), key, 0);
+            for (var i = 0; i < (key < 1_000 ? 100 : 1); i++) slot.Tag = SlotTag.Used(slot.Tag);
+        }
+
+        Assert.All(Enumerable.Range(0, 1_000), key => Assert.True(Unsafe.IsNullRef(in table.Find(Hasher.Hash(key), key))));
     }
 
     [Fact]
