@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace ActorStream.Backends;
 
-/// <summary>Map keys of one type as <see cref="OrderedBytes"/>.</summary>
+/// <summary>
+/// Map keys of one type as <see cref="OrderedBytes"/>. Keeps nothing between calls: a snapshot's writer and the owner use it at the same time, each
+/// with buffers of its own.
+/// </summary>
 internal sealed class OrderedKeys<TSub>(Codec<TSub> codec)
 {
     private readonly OrderedBytes _order = new(codec.Schema);
-    private readonly RecordWriter _bytes = new();
-    private readonly RecordReader _reader = new();
 
     public Codec<TSub> Codec => codec;
 
@@ -15,19 +16,25 @@ internal sealed class OrderedKeys<TSub>(Codec<TSub> codec)
     public bool AreReadable => _order.AreReadable;
 
     /// <summary>Appends the key.</summary>
-    public void Write(RecordWriter writer, in TSub key)
+    /// <param name="writer">Where to.</param>
+    /// <param name="key">The key.</param>
+    /// <param name="spare">A buffer of the caller's whose content is not needed any more.</param>
+    public void Write(RecordWriter writer, in TSub key, RecordWriter spare)
     {
-        _bytes.Clear();
-        codec.Write(_bytes, key);
-        _order.Write(writer, MemoryMarshal.AsMemory(_bytes.Written));
+        spare.Clear();
+        codec.Write(spare, key);
+        _order.Write(writer, MemoryMarshal.AsMemory(spare.Written));
     }
 
     /// <summary>Reads a stored key. Only if they are readable.</summary>
-    public TSub Read(ReadOnlySpan<byte> stored)
+    /// <param name="stored">Its bytes.</param>
+    /// <param name="spare">A buffer of the caller's whose content is not needed any more.</param>
+    /// <param name="reader">The caller's.</param>
+    public TSub Read(ReadOnlySpan<byte> stored, RecordWriter spare, RecordReader reader)
     {
-        _bytes.Clear();
-        _order.Restore(_bytes, stored);
-        _reader.Reset(_bytes.Written);
-        return codec.Read(_reader);
+        spare.Clear();
+        _order.Restore(spare, stored);
+        reader.Reset(spare.Written);
+        return codec.Read(reader);
     }
 }

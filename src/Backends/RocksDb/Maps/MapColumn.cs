@@ -29,7 +29,7 @@ internal sealed class MapColumn<TKey, TSub, T>(
     {
         store.Keys.Clear();
         keys.Write(store.Keys, hash, key);
-        _subs.Write(store.Keys, sub);
+        _subs.Write(store.Keys, sub, spare: store.Value);
         var found = HasStored && store.Db.TryGet(Family, store.Keys.Written.Span, store.Value);
         (stored, value) = found ? ReadValue(sub) : (sub, default!);
         return found;
@@ -53,7 +53,7 @@ internal sealed class MapColumn<TKey, TSub, T>(
             {
                 batch.Keys.Clear();
                 keys.Write(batch.Keys, hash, slot.Key);
-                _subs.Write(batch.Keys, sub);
+                _subs.Write(batch.Keys, sub, spare: batch.Value);
                 batch.Changes.Delete(Family, batch.Keys.Written.Span);
             }
         }
@@ -84,7 +84,7 @@ internal sealed class MapColumn<TKey, TSub, T>(
     {
         batch.Keys.Clear();
         keys.Write(batch.Keys, hash, key);
-        _subs.Write(batch.Keys, sub);
+        _subs.Write(batch.Keys, sub, spare: batch.Value);
         batch.Value.Clear();
         if (!keys.AreReadable) keys.Codec.Write(batch.Value, key);
         if (!_subs.AreReadable) _subs.Codec.Write(batch.Value, sub);
@@ -117,7 +117,7 @@ internal sealed class MapColumn<TKey, TSub, T>(
     /// <param name="value">The stored value.</param>
     public (TSub Sub, T Value) ReadEntry(ReadOnlySpan<byte> sub, ReadOnlySpan<byte> value)
     {
-        var read = _subs.AreReadable ? _subs.Read(sub) : default!;
+        var read = _subs.AreReadable ? _subs.Read(sub, spare: store.Value, store.Reader) : default!;
         store.Value.Clear();
         store.Value.WriteRaw(value);
         return ReadValue(read);

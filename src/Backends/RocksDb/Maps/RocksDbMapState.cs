@@ -197,7 +197,7 @@ internal sealed class RocksDbMapState<TKey, TSub, T>(
     {
         var bytes = new RecordWriter();
         column.Keys.Write(bytes, backend.CurrentHash, backend.CurrentKey);
-        column.Subs.Write(bytes, sub);
+        column.Subs.Write(bytes, sub, spare: new RecordWriter());
         return bytes.Written.ToArray();
     }
 

@@ -75,9 +75,9 @@ public sealed class OrderedKeysTests
     private static byte[] Bytes<T>(T key)
     {
         var writer = new RecordWriter();
-        new OrderedKeys<T>(Codecs.For<T>()).Write(writer, key);
+        new OrderedKeys<T>(Codecs.For<T>()).Write(writer, key, spare: new RecordWriter());
         return writer.Written.ToArray();
     }
 
-    private static T Read<T>(byte[] stored) => new OrderedKeys<T>(Codecs.For<T>()).Read(stored);
+    private static T Read<T>(byte[] stored) => new OrderedKeys<T>(Codecs.For<T>()).Read(stored, spare: new RecordWriter(), new RecordReader());
 }

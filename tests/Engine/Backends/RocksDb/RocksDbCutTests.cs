@@ -42,6 +42,55 @@ public sealed class RocksDbCutTests
     }
 
     [RocksDbFact]
+    public async Task Map_entries_are_read_while_others_are_written()
+    {
+        const int read = 50;
+        const int written = 3_000;
+        const int subs = 20;
+        using var home = new TestHome(memory: 64 << 20);
+        var (backend, map) = await OpenAsync(home.Open<long>(HashRange.All), []);
+        Fill(0, read);
+        var on = new SnapshotBase(1, await _files.WriteAsync(backend.BeginSnapshot(1, on: null), "chk-1-e1/0.keyed"));
+        backend.Dispose();
+        (backend, map) = await OpenAsync(home.Open<long>(HashRange.All), [on.Part]);
+        Fill(read, written);
+        using var snapshot = backend.BeginSnapshot(2, on);
+        var writing = Task.Run(() => _files.WriteAsync(snapshot, "chk-2-e1/0.keyed"));
+        for (var key = 0; !writing.IsCompleted; key = (key + 1) % read) AssertMap(key);
+
+        var part = await writing;
+        backend.Dispose();
+        (backend, map) = await OpenAsync(home.OpenHeap<long>(HashRange.All), [part]);
+        for (var key = 0; key < read + written; key++) AssertMap(key);
+        backend.Dispose();
+
+        async Task<(KeyedStateBackend<long> Backend, SortedMapState<int, long> Map)> OpenAsync(
+            KeyedStateBackend<long> opened, IReadOnlyList<KeyedPart> parts)
+        {
+            var declared = new StateDeclarations();
+            var state = declared.SortedMap<int, long>("map");
+            declared.BindTo(opened);
+            await opened.RestoreAsync(_files.From(parts, parts.Count), default);
+            return (opened, state);
+        }
+
+        void Fill(int from, int count)
+        {
+            for (var key = from; key < from + count; key++)
+            {
+                backend.SetCurrent(key, Hasher.Hash(key));
+                for (var sub = 0; sub < subs; sub++) map[sub] = key;
+            }
+        }
+
+        void AssertMap(long key)
+        {
+            backend.SetCurrent(key, Hasher.Hash(key));
+            Assert.Equal(Enumerable.Range(0, subs).Select(sub => KeyValuePair.Create(sub, key)), map);
+        }
+    }
+
+    [RocksDbFact]
     public async Task A_snapshot_outlives_its_backend_and_one_given_up_loses_nothing_of_the_state()
     {
         using var home = new TestHome(memory: 16 << 20);
