@@ -23,11 +23,14 @@ internal sealed class OperatorTime(string uid, HashRange range)
 {
     private const int ItemBytes = 3 * sizeof(ulong);
 
+    // Behind a restore, until the first watermark; there are many of those, and then it is one for all keys.
+    private IReadOnlyList<KeyTime>? _restored;
+
     /// <summary>No record earlier than this is expected; UTC ticks, <see cref="long.MinValue"/> before the first.</summary>
     internal long Watermark { get; private set; } = long.MinValue;
 
     /// <summary>The same by keys: differs behind a restore, until the first watermark.</summary>
-    internal IReadOnlyList<KeyTime> Parts { get; private set; } = [new(range, long.MinValue)];
+    internal IReadOnlyList<KeyTime> Parts => _restored ?? [new(range, Watermark)];
 
     /// <summary>Answers whether that is later than before.</summary>
     internal bool TryRaise(long watermark)
@@ -37,8 +40,7 @@ internal sealed class OperatorTime(string uid, HashRange range)
             return false;
         }
 
-        Watermark = watermark;
-        Parts = [new(range, watermark)];
+        (Watermark, _restored) = (watermark, null);
         return true;
     }
 
@@ -53,7 +55,7 @@ internal sealed class OperatorTime(string uid, HashRange range)
             .SelectMany(static list => list.Items).Select(item => FromItem(item.Span));
         if (items.Where(item => item.Keys.Overlaps(range)).Select(Within).ToList() is { Count: > 0 } parts)
         {
-            (Watermark, Parts) = (parts.Max(static part => part.Watermark), parts);
+            (Watermark, _restored) = (parts.Max(static part => part.Watermark), parts);
         }
     }
 

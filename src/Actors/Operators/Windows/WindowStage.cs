@@ -215,7 +215,7 @@ internal sealed class WindowStage<TKey, TIn, TAcc, TOut> : KeyedStage<TKey, TIn,
     private bool IsEmitted(in TKey key)
     {
         var hash = KeyHash.For<TKey>().Hash(key);
-        return _restored!.Any(part => part.Keys.Contains(hash) && part.Watermark >= _end);
+        return _restored!.All(part => part.Watermark >= _end || !part.Keys.Contains(hash));
     }
 
     private bool NextEnded()

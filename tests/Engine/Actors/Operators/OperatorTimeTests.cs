@@ -31,6 +31,18 @@ public sealed class OperatorTimeTests
     }
 
     [Fact]
+    public void A_watermark_allocates_nothing()
+    {
+        var time = Restored(0, 1, Of(0, 2, 60), Of(1, 2, 53));
+        time.TryRaise(61);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        for (var watermark = 62; watermark < 1_000; watermark++) time.TryRaise(watermark);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
     public void What_was_stored_without_keys_is_of_all()
     {
         var item = new byte[sizeof(long)];
